@@ -1,0 +1,209 @@
+# spnplan.  There is no configure step: "make" builds, "make demo" shows,
+# "make test" and "make check" prove.
+
+PREFIX	= /usr/local
+MANDIR	= $(PREFIX)/share/man
+EXAMPLES = $(PREFIX)/share/doc/spnplan/examples
+
+# A library belongs to one folder; make lint sees to it.
+PLANS_PC = libutf8proc
+LDAP_PC	=
+KRB_PC	=
+CMD_PC	= jansson libidn2
+TEST_PC	= cunit
+
+# What Debian calls the things that building and testing take.
+BUILD_PACKAGES = gcc libc6-dev make pkg-config libutf8proc-dev libjansson-dev \
+	  libidn2-dev
+TEST_PACKAGES = $(BUILD_PACKAGES) binutils libcunit1-dev clang \
+	  libclang-rt-dev python3 mandoc groff-base
+
+CC	= gcc
+CFLAGS	= -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	  -Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla \
+	  -Wno-missing-field-initializers -Werror
+BUILD	= build
+KIND	= gcc
+STRUCTURE = structure
+DRIVER	= $(BUILD)/tests/fuzz/replay.o
+FUZZ_SECONDS = 600
+
+# The surroundings of a test.  SAN=1 has others, to show that none matters.
+export LDAPNOINIT = 1
+export KRB5_CONFIG = /dev/null
+export LC_ALL = C.UTF-8
+export TZ = UTC
+
+ifeq ($(CC),clang)
+BUILD	= build/clang
+KIND	= clang
+STRUCTURE =
+endif
+ifdef SAN
+BUILD	= build/san
+KIND	= sanitizers
+STRUCTURE =
+CFLAGS	= -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+export ASAN_OPTIONS = exitcode=99
+export UBSAN_OPTIONS = exitcode=99:print_stacktrace=1
+export LC_ALL = C
+export TZ = EAST-05:45
+export COLUMNS = 200
+export UPDATE =
+endif
+ifdef FUZZ
+BUILD	= build/fuzz
+CFLAGS	= -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+	  -fno-sanitize-recover=all
+LDFLAGS	= -fsanitize=fuzzer
+DRIVER	=
+endif
+
+# As many jobs as processors, unless -j says otherwise.
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+MAKEFLAGS += --no-print-directory
+
+SRC	= $(wildcard plans/*.c ldap/*.c krb/*.c \
+	  cmd/*.c cmd/read/*.c cmd/render/*.c)
+OBJ	= $(SRC:%.c=$(BUILD)/%.o)
+PARTS	= $(filter-out $(BUILD)/cmd/main.o,$(OBJ))
+SUITES	= $(patsubst tests/t_%.c,%,$(wildcard tests/t_*.c))
+TESTS	= $(SUITES:%=$(BUILD)/tests/t_%.o) $(BUILD)/tests/main.o \
+	  $(BUILD)/tests/test.o
+FUZZERS	= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+SETSPN	= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/setspn/*.c))
+PROGRAMS = $(BUILD)/spnplan $(BUILD)/suites $(BUILD)/setspn \
+	  $(FUZZERS:%=$(BUILD)/fuzz_%)
+
+MAN	= $(notdir $(wildcard man/*.[157]))
+RESULTS	= build/results
+TALLY	= tests/tally $(RESULTS)
+
+PC	= $(PLANS_PC) $(LDAP_PC) $(KRB_PC) $(CMD_PC)
+INCLUDE	= -I.
+COMPILE	= $(CC) -std=c11 -D_GNU_SOURCE $(INCLUDE) $(WARN) $(CFLAGS) \
+	  $(shell pkg-config --cflags $(PC)) -MMD -MP -c -o $@ $<
+LINK	= $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(PC))
+
+all: $(BUILD)/spnplan
+
+programs: $(PROGRAMS)
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo '$(CC) -c $<'; $(COMPILE)
+
+$(BUILD)/spnplan: $(OBJ)
+	@echo '$(CC) -o $@'; $(LINK)
+
+$(BUILD)/suites: $(TESTS) $(PARTS)
+	@echo '$(CC) -o $@'; $(LINK) $(shell pkg-config --libs $(TEST_PC))
+
+$(BUILD)/setspn: $(SETSPN)
+	@echo '$(CC) -o $@'; $(LINK)
+
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(DRIVER) $(PARTS)
+	@echo '$(CC) -o $@'; $(LINK)
+
+# One line for each tests/t_NAME.c, so that a new suite needs no other edit.
+$(TESTS): INCLUDE += -I$(BUILD)
+$(TESTS): $(BUILD)/tests/suites.h
+$(BUILD)/tests/suites.h: FORCE
+	@mkdir -p $(@D)
+	@for t in $(SUITES); do echo "SUITE($$t)"; done >$@.new
+	@cmp -s $@.new $@ || cp $@.new $@
+
+demo: NEEDED = $(BUILD_PACKAGES)
+demo: packages
+	@$(MAKE) all
+	@sh man/examples/demo.sh $(BUILD)/spnplan
+
+# Without root, network or laboratory, in less than a minute.
+test:
+	@mkdir -p $(BUILD); rm -f $(RESULTS)
+	@$(TALLY) '$(KIND): build' $(MAKE) -k programs
+	@$(MAKE) run $(STRUCTURE)
+	@tests/tally $(RESULTS)
+
+# All there is.  Installs what is missing for it.
+check: packages
+	@mkdir -p $(BUILD); rm -f $(RESULTS)
+	@$(TALLY) 'gcc: build' $(MAKE) -k programs
+	@$(TALLY) 'sanitizers: build' $(MAKE) -k SAN=1 programs
+	@$(TALLY) 'clang: build' $(MAKE) -k CC=clang programs
+	@$(MAKE) run $(STRUCTURE)
+	@$(MAKE) SAN=1 run
+	@$(TALLY) 'lint bites' tests/lint-bites . $(BUILD)
+	@$(TALLY) 'install' tests/run-install $(MAKE)
+	@tests/tally $(RESULTS)
+
+# The parts of a test: counted one by one, and none stops the next.
+run:
+	@$(TALLY) '$(KIND): units' $(BUILD)/suites
+	@$(TALLY) '$(KIND): cases' tests/run-cases $(BUILD)/spnplan
+	@$(TALLY) '$(KIND): setspn' sh tests/setspn/run-cases.sh $(BUILD)/setspn
+	@for f in $(FUZZERS); do $(TALLY) "$(KIND): inputs of fuzz_$$f" \
+	    $(BUILD)/fuzz_$$f tests/fuzz/corpus/$$f; done
+
+structure:
+	@$(TALLY) 'schema' python3 tests/farm/schema.py $(BUILD)/spnplan
+	@$(TALLY) 'manual' tests/run-manual $(BUILD)/spnplan
+	@$(TALLY) 'lint' tests/lint . $(BUILD)
+
+lint: all
+	@tests/lint . $(BUILD)
+
+bench: all
+	@tests/bench/run $(BUILD)/spnplan
+
+# FUZZ_SECONDS for each target.  What is found lies under build/fuzz.
+fuzz:
+	@$(MAKE) -k CC=clang FUZZ=1 $(FUZZERS:%=fuzz-%)
+
+fuzz-%: $(BUILD)/fuzz_%
+	@mkdir -p $(BUILD)/corpus/$*
+	$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -verbosity=0 \
+	    -print_final_stats=1 -artifact_prefix=$(BUILD)/$*- \
+	    $(BUILD)/corpus/$* tests/fuzz/corpus/$*
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(EXAMPLES)
+	install -m 755 $(BUILD)/spnplan $(DESTDIR)$(PREFIX)/bin
+	for page in $(MAN); do section=man$${page##*.}; \
+	    install -d $(DESTDIR)$(MANDIR)/$$section; \
+	    install -m 644 man/$$page $(DESTDIR)$(MANDIR)/$$section; done
+	install -m 644 man/examples/* $(DESTDIR)$(EXAMPLES)
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/spnplan
+	for page in $(MAN); do \
+	    rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page; done
+	rm -rf $(DESTDIR)$(EXAMPLES)
+
+clean:
+	rm -rf build
+
+# The Debian packages that are missing; elsewhere, their names.
+NEEDED	= $(TEST_PACKAGES)
+packages:
+	@missing=$$(for p in $(NEEDED); do \
+	    is=$$(dpkg-query -W -f '$${db:Status-Status}' $$p 2>/dev/null); \
+	    [ "$$is" = installed ] || printf ' %s' $$p; done); \
+	[ -n "$$missing" ] || exit 0; \
+	echo "to be installed (names as in Debian):$$missing"; \
+	command -v apt-get >/dev/null || exit 1; \
+	[ $$(id -u) -eq 0 ] || sudo=sudo; \
+	apt="$$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq"; \
+	$$apt update && \
+	    $$apt install -y --no-install-recommends $$missing >/dev/null
+
+FORCE:
+.PHONY: all programs demo test check run structure lint bench fuzz install \
+	uninstall clean packages FORCE
+.SECONDARY:
+
+-include $(OBJ:.o=.d) $(TESTS:.o=.d) $(SETSPN:.o=.d) \
+	  $(FUZZERS:%=$(BUILD)/tests/fuzz/fuzz_%.d)
