@@ -1,0 +1,2 @@
+setspn -S HTTP/farm svc-farm
+setspn -L EMEA\svc-farm

@@ -1,0 +1,1 @@
+setspn -S HTTP/web.corp.example CORP\svc-web

@@ -1,0 +1,1 @@
+setspn -S HTTP/t26 CORP\web01

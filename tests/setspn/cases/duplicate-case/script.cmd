@@ -1,0 +1,1 @@
+setspn -S http/OLD.Corp.Example CORP\svc-web

@@ -1,0 +1,1 @@
+setspn -S HTTP/portal.corp.example CORP\svc-web

@@ -1,0 +1,1 @@
+setspn -F -S HTTP/old.corp.example CORP\svc-web

@@ -1,0 +1,3 @@
+setspn -X
+setspn -X -F -P
+setspn -T * -T EMEA -X

@@ -1,0 +1,3 @@
+rem one
+setspn -L CORP\svc-web
+rem three

@@ -1,0 +1,2 @@
+rem one
+setspn -L CORP\svc-web

@@ -1,0 +1,2 @@
+setspn -D HTTP/old.corp.example CORP\svc-old
+setspn -F -S HTTP/old.corp.example CORP\gmsa-portal$

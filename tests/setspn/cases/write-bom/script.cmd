@@ -1,0 +1,1 @@
+setspn -D HTTP/old CORP\svc-old
