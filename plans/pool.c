@@ -1,0 +1,120 @@
+#include "plans/pool.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_SIZE = 64 * 1024 };
+
+struct pool_block {
+	struct pool_block	*next;
+	size_t			 used;
+	size_t			 size;
+	alignas(max_align_t) unsigned char	 byte[];
+};
+
+static struct pool_block *
+block_new(size_t size)
+{
+	struct pool_block	*block;
+
+	if (size > SIZE_MAX - sizeof(*block) ||
+	    (block = calloc(1, sizeof(*block) + size)) == NULL) {
+		perror("spnplan: out of memory");
+		exit(2);
+	}
+	block->size = size;
+	return block;
+}
+
+void *
+pool_alloc(struct pool *pool, size_t n)
+{
+	struct pool_block	*block = pool->block;
+	size_t			 align = alignof(max_align_t);
+	void			*at;
+
+	n = n == 0 ? align : n;
+	if (n > SIZE_MAX - align)
+		n = SIZE_MAX - align;	/* refused by block_new */
+	n = (n + align - 1) / align * align;
+	if (block == NULL || block->size - block->used < n) {
+		block = block_new(n > BLOCK_SIZE ? n : BLOCK_SIZE);
+		if (pool->block != NULL && n > BLOCK_SIZE) {
+			/* A large one goes behind, so that the rest of the
+			 * current block stays in use. */
+			block->next = pool->block->next;
+			pool->block->next = block;
+		} else {
+			block->next = pool->block;
+			pool->block = block;
+		}
+	}
+	at = block->byte + block->used;
+	block->used += n;
+	return at;
+}
+
+char *
+pool_ncopy(struct pool *pool, const char *text, size_t n)
+{
+	char	*copy = pool_alloc(pool, n + 1);
+
+	if (n > 0)
+		memcpy(copy, text, n);
+	return copy;
+}
+
+char *
+pool_copy(struct pool *pool, const char *text)
+{
+	return pool_ncopy(pool, text, strlen(text));
+}
+
+char *
+pool_printf(struct pool *pool, const char *fmt, ...)
+{
+	va_list	 ap;
+	char	*text;
+	int	 n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return pool_copy(pool, "");
+	text = pool_alloc(pool, (size_t)n + 1);
+	va_start(ap, fmt);
+	vsnprintf(text, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return text;
+}
+
+void *
+pool_more(struct pool *pool, void *array, size_t n, size_t size)
+{
+	void	*larger;
+
+	if (n != 0 && (n < 4 || (n & (n - 1)) != 0))
+		return array;
+	larger = pool_alloc(pool, (n == 0 ? 4 : 2 * n) * size);
+	if (n != 0)
+		memcpy(larger, array, n * size);
+	return larger;
+}
+
+void
+pool_free(struct pool *pool)
+{
+	struct pool_block	*block, *next;
+
+	for (block = pool->block; block != NULL; block = next) {
+		next = block->next;
+		free(block);
+	}
+	pool->block = NULL;
+}

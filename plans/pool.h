@@ -1,0 +1,41 @@
+#ifndef PLANS_POOL_H
+#define PLANS_POOL_H
+
+#include <stddef.h>
+
+/*
+ * Memory that goes all at once.  A farm, a plan, a directory and a report
+ * each embed one; what belongs to them lies in it, and nothing smaller is
+ * freed alone.  { 0 } is an empty pool.  Out of memory ends the program
+ * here, and nowhere else.
+ */
+struct pool {
+	struct pool_block	*block;
+};
+
+/* N zeroed bytes, aligned for any type.  Never NULL, even for 0. */
+void	*pool_alloc(struct pool *, size_t n);
+
+/* A terminated copy of TEXT, of its first N bytes, of a formatted text. */
+char	*pool_copy(struct pool *, const char *text);
+char	*pool_ncopy(struct pool *, const char *text, size_t n);
+char	*pool_printf(struct pool *, const char *fmt, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/*
+ * ARRAY, or a larger copy of it, with room for one element more than the N
+ * of SIZE bytes that it holds.  Grows by doubling, so an array must only
+ * ever grow through this call, one element a time:
+ *
+ *	farm->site = pool_more(&farm->pool, farm->site, farm->n_site,
+ *	    sizeof(*farm->site));
+ *	farm->site[farm->n_site++] = site;
+ *
+ * Do not lend pointers into an array that still grows.
+ */
+void	*pool_more(struct pool *, void *array, size_t n, size_t size);
+
+/* Frees all of it and leaves { 0 }. */
+void	 pool_free(struct pool *);
+
+#endif

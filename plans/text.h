@@ -1,0 +1,38 @@
+#ifndef PLANS_TEXT_H
+#define PLANS_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Text that somebody else owns: not terminated, any bytes.  AT may be NULL
+ * where N is 0.
+ */
+struct span {
+	const char	*at;
+	size_t		 n;
+};
+
+struct span	span_of(const char *text);	/* NULL gives the empty span */
+bool	span_same(struct span, struct span);	/* byte for byte */
+bool	span_is(struct span, const char *word);	/* ASCII case ignored */
+
+/* ASCII only, whatever the locale. */
+bool	text_digit(char);
+bool	text_alpha(char);
+char	text_lower(char);
+bool	text_same(const char *, const char *);	/* ASCII case ignored; NULLs equal */
+
+/* Is it UTF-8 (RFC 3629: no surrogates, nothing overlong)? */
+bool	text_utf8(struct span);
+
+/* A word of the description and the value that it stands for. */
+struct word {
+	const char	*word;
+	int		 value;
+};
+
+/* The word for VALUE in a table that ends in { NULL, 0 }, or "". */
+const char	*word_for(const struct word *, int value);
+
+#endif
