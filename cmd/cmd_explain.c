@@ -1,0 +1,141 @@
+#include <string.h>
+
+#include "cmd/command.h"
+#include "cmd/read/farm.h"
+#include "plans/check.h"
+#include "plans/identity.h"
+#include "plans/rules.h"
+#include "plans/service.h"
+
+static const struct rule *const rule_table[] = { rule, rule_conflict, NULL };
+
+static void
+field(const char *name, const char *text)
+{
+	enum { INDENT = 14, WIDTH = 80 };
+	int		 at = INDENT;
+	const char	*end;
+	size_t		 n;
+
+	printf("  %-12s", name);
+	for (; *text != '\0'; text = *end == ' ' ? end + 1 : end) {
+		end = strchrnul(text, ' ');
+		n = (size_t)(end - text);
+		if (at > INDENT && at + 1 + (int)n > WIDTH) {
+			printf("\n%*s", INDENT, "");
+			at = INDENT;
+		} else if (at > INDENT) {
+			putchar(' ');
+			at++;
+		}
+		fwrite(text, 1, n, stdout);
+		at += (int)n;
+	}
+	putchar('\n');
+}
+
+static void
+explain_rule(const struct rule *row)
+{
+	printf("%s: rule, outcome %s\n", row->id, outcome_word[row->outcome]);
+	field("reason", row->reason);
+	field("consequence", row->consequence);
+	field("remedy", row->remedy);
+	field("source", row->source);
+}
+
+static void
+explain_check(const struct check *row)
+{
+	printf("%s: finding, %s\n", row->id, severity_word[row->severity]);
+	field("what", row->title);
+	field("consequence", row->consequence);
+	field("remedy", row->remedy);
+	field("source", row->source);
+}
+
+static void
+explain_identity(const struct identity_row *row)
+{
+	printf("%s: identity of an application pool\n", row->word);
+	field("what", row->says);
+	field("source", row->source);
+}
+
+static void
+explain_product(const struct product *row)
+{
+	printf("%s: product, registers %s/\n", row->word, row->service);
+	field("what", row->says);
+	field("source", row->source);
+}
+
+/* Every row of every table whose id is WHAT, or all of them for NULL. */
+static size_t
+explain(const char *what)
+{
+	const struct rule		*const *rules, *r;
+	const struct check		*const *checks, *c;
+	const struct identity_row	*identity;
+	const struct product		*p;
+	size_t				 n = 0;
+
+#define EACH(row, id, print) do { \
+	if (what == NULL || text_same(row->id, what)) { \
+		if (n++ > 0) \
+			putchar('\n'); \
+		print(row); \
+	} \
+} while (0)
+	for (rules = rule_table; *rules != NULL; rules++) {
+		for (r = *rules; r->id != NULL; r++)
+			EACH(r, id, explain_rule);
+	}
+	for (checks = check_table; *checks != NULL; checks++) {
+		for (c = *checks; c->id != NULL; c++)
+			EACH(c, id, explain_check);
+	}
+	for (identity = identity_row; identity->word != NULL; identity++)
+		EACH(identity, word, explain_identity);
+	for (p = product; p->word != NULL; p++)
+		EACH(p, word, explain_product);
+#undef EACH
+	return n;
+}
+
+static void
+print_ids(void)
+{
+	const struct rule	*const *rules, *r;
+	const struct check	*const *checks, *c;
+
+	for (rules = rule_table; *rules != NULL; rules++) {
+		for (r = *rules; r->id != NULL; r++)
+			puts(r->id);
+	}
+	for (checks = check_table; *checks != NULL; checks++) {
+		for (c = *checks; c->id != NULL; c++)
+			puts(c->id);
+	}
+}
+
+int
+cmd_explain(const struct options *options, struct error *err)
+{
+	const char	*what = options->n_argument > 0 ? options->argument[0] : NULL;
+
+	if (options->ids)
+		print_ids();
+	else if (options->members)
+		farm_members_print(stdout);
+	else if (options->schema) {
+		if (farm_schema_print(stdout) != 0) {
+			error_set(err, "cannot write the schema");
+			return EXIT_TROUBLE;
+		}
+	} else if (explain(what) == 0) {
+		error_set(err, "explain: '%s' is no finding, rule, identity or product; 'spnplan explain' lists them", what);
+		return EXIT_TROUBLE;
+	}
+	return EXIT_CLEAN;
+}

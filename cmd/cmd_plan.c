@@ -1,0 +1,111 @@
+#include <stdlib.h>
+
+#include "cmd/command.h"
+#include "cmd/gather.h"
+#include "cmd/output.h"
+
+static bool
+is_excused(const struct options *options, const struct check *check)
+{
+	size_t	 i;
+
+	for (i = 0; i < options->n_skip; i++) {
+		if (options->skip[i] == check)
+			return true;
+	}
+	return false;
+}
+
+/* A check of severity error that could not be made is trouble, unless the
+ * user said to go on without it. */
+static int
+status_of(const struct options *options, const struct report *report, struct error *err)
+{
+	const struct check	*check;
+	size_t			 i;
+
+	for (i = 0; i < report->n_skipped; i++) {
+		check = report->skipped[i].check;
+		if (check->severity == SEVERITY_ERROR && !is_excused(options, check)) {
+			error_set(err, "%s was skipped in %s: %s; go on without it with --skip %s", check->id,
+			    report->skipped[i].domain, report->skipped[i].because, check->id);
+			return EXIT_TROUBLE;
+		}
+	}
+	for (i = options->fail_on; i < N_SEVERITY; i++) {
+		if (report->n_severity[i] > 0)
+			return EXIT_FOUND;
+	}
+	return EXIT_CLEAN;
+}
+
+static int
+write_outputs(const struct options *options, struct report *report, struct error *err)
+{
+	size_t	 i;
+
+	if (options->n_output == 0 && output_write(NULL, &renderer_table[0], report, err) != 0)
+		return -1;
+	for (i = 0; i < options->n_output; i++) {
+		if (output_write(options->output[i].file, options->output[i].renderer, report, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+write_rollback(const struct options *options, struct report *report, struct error *err)
+{
+	if (options->rollback_file == NULL)
+		return 0;
+	report_rollback(report);
+	return output_write(options->rollback_file, renderer_find(span_of("setspn")), report, err);
+}
+
+static int
+report_on(const char *command, const struct options *options, struct error *err)
+{
+	struct gathered	 gathered = { 0 };
+	struct report	 report = { 0 };
+	int		 status = EXIT_TROUBLE;
+
+	if (gather(&gathered, options, err) == 0) {
+		report.source = gathered.source;
+		report.n_source = gathered.n_source;
+		report_run(&report, command, &gathered.facts);
+		status = status_of(options, &report, err);
+		if (options->rollback)
+			report_rollback(&report);
+		if (write_outputs(options, &report, err) != 0 || write_rollback(options, &report, err) != 0)
+			status = EXIT_TROUBLE;
+	}
+	report_free(&report);
+	gather_free(&gathered);
+	return status;
+}
+
+int
+cmd_plan(const struct options *options, struct error *err)
+{
+	if (options->n_argument == 0)
+		error_set(err, "plan needs a farm description; see 'spnplan help plan'");
+	else if ((options->rollback || options->rollback_file != NULL) && options->n_source == 0)
+		error_set(err, "a rollback needs -d with the directory as it is before the change");
+	else if (options->rollback && options->rollback_file != NULL)
+		error_set(err, "--rollback and --rollback-file exclude each other");
+	else
+		return report_on("plan", options, err);
+	return EXIT_TROUBLE;
+}
+
+int
+cmd_check(const struct options *options, struct error *err)
+{
+	if (options->n_argument == 0)
+		error_set(err, "check needs a farm description; see 'spnplan help check'");
+	else if (options->n_source == 0)
+		error_set(err, "check needs a directory: -d SOURCE; see 'spnplan help export'");
+	else
+		return report_on("check", options, err);
+	return EXIT_TROUBLE;
+}

@@ -1,0 +1,70 @@
+#include "cmd/export.h"
+
+#include "plans/dn.h"
+#include "plans/entry.h"
+
+#define ACCOUNTS	"(|(objectClass=user)(servicePrincipalName=*))"
+#define FOREST		"(|(sPNMappings=*)(objectClass=crossRef))"
+
+static char *
+attributes(struct pool *pool, enum attribute_of of, const char *between)
+{
+	char	*text = pool_copy(pool, "");
+	size_t	 i;
+
+	for (i = 0; i < N_ATTRIBUTE; i++) {
+		if (attribute[i].of == of || attribute[i].of == OF_ANY)
+			text = pool_printf(pool, "%s%s%s", text, *text == '\0' ? "" : between, attribute[i].name);
+	}
+	return text;
+}
+
+static char *
+ldifde(struct pool *pool, const char *file, const char *base, const char *filter, enum attribute_of of)
+{
+	return pool_printf(pool, "ldifde -f \"%s\" -d \"%s\" -p subtree -r \"%s\" -l \"%s\"", file, base,
+	    filter, attributes(pool, of, ","));
+}
+
+char *
+export_accounts(struct pool *pool, const char *file, const char *dns)
+{
+	return ldifde(pool, file, dn_of_domain(pool, dns), ACCOUNTS, OF_ACCOUNT);
+}
+
+char *
+export_forest(struct pool *pool, const char *file, const char *dns)
+{
+	return ldifde(pool, file, pool_printf(pool, "CN=Configuration,%s", dn_of_domain(pool, dns)),
+	    FOREST, OF_FOREST);
+}
+
+static void
+ldapsearch(FILE *out, struct pool *pool, const char *file, const char *base, const char *filter,
+    enum attribute_of of)
+{
+	fprintf(out, "  ldapsearch -LLL -o ldif-wrap=no -E pr=500/noprompt -Y GSSAPI \\\n"
+	    "    -H ldap://dc1.corp.contoso.com -b '%s' \\\n    '%s' \\\n    %s \\\n    > %s\n",
+	    base, filter, attributes(pool, of, " "), file);
+}
+
+void
+export_print(FILE *out)
+{
+	struct pool	 pool = { 0 };
+
+	fputs("Export every domain of the forest, and the configuration once; then give all\n"
+	    "files with -d, and say --exported standard:\n\n"
+	    "  spnplan check farm.json -d corp.ldf -d configuration.ldf --exported standard\n\n"
+	    "On Windows (put your own domain and forest in place of corp.contoso.com and\n"
+	    "contoso.com):\n\n", out);
+	fprintf(out, "  %s\n\n", export_accounts(&pool, "corp.ldf", "corp.contoso.com"));
+	fprintf(out, "  %s\n\n", export_forest(&pool, "configuration.ldf", "contoso.com"));
+	fputs("With ldapsearch:\n\n", out);
+	ldapsearch(out, &pool, "corp.ldf", "DC=corp,DC=contoso,DC=com", ACCOUNTS, OF_ACCOUNT);
+	fputc('\n', out);
+	ldapsearch(out, &pool, "configuration.ldf", "CN=Configuration,DC=contoso,DC=com", FOREST, OF_FOREST);
+	fputs("\nThe account that exports must be able to read these attributes of every account:\n"
+	    "what it may not read the directory leaves out without a word.\n", out);
+	pool_free(&pool);
+}

@@ -1,0 +1,31 @@
+#ifndef CMD_GATHER_H
+#define CMD_GATHER_H
+
+#include "cmd/options.h"
+#include "plans/report.h"
+
+/*
+ * All that a report rests on, in the order in which it is made: the farm, the
+ * plan without a directory, which says what to ask for, the directory, and
+ * the plan again with what only the directory knows.  Zero is empty.
+ */
+struct gathered {
+	struct farm		 farm;
+	struct directory	 directory;
+	struct plan		 plan;
+	struct pool		 pool;		/* of the facts and the list of sources */
+	struct facts		 facts;
+	struct report_source	*source;
+	size_t			 n_source;
+};
+
+/*
+ * Reads the descriptions and the sources that the options name.  Faults of a
+ * description go to standard error, a line each; the last of them is left for
+ * ERR to count.
+ */
+int	gather(struct gathered *, const struct options *, struct error *);
+
+void	gather_free(struct gathered *);
+
+#endif

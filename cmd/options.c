@@ -1,0 +1,247 @@
+#include "cmd/options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/render/render.h"
+#include "plans/entry.h"
+#include "plans/text.h"
+
+/* What every account must have been exported with, for "standard". */
+static uint64_t
+exported_standard(void)
+{
+	uint64_t	 bits = 0;
+	size_t		 i;
+
+	for (i = 0; i < N_ATTRIBUTE; i++) {
+		if (attribute[i].of != OF_FOREST)
+			bits |= UINT64_C(1) << i;
+	}
+	return bits;
+}
+
+static int
+set_source(struct options *options, const char *value, struct error *err)
+{
+	(void)err;
+	options->source = pool_more(&options->pool, options->source, options->n_source,
+	    sizeof(*options->source));
+	options->source[options->n_source++] = value;
+	return 0;
+}
+
+static int
+set_exported(struct options *options, const char *value, struct error *err)
+{
+	struct span	 name;
+	const char	*comma;
+	int		 id;
+
+	for (;; value = comma + 1) {
+		comma = strchrnul(value, ',');
+		name = (struct span){ value, (size_t)(comma - value) };
+		if (span_is(name, "standard"))
+			options->exported |= exported_standard();
+		else if ((id = attribute_find(name)) >= 0)
+			options->exported |= UINT64_C(1) << id;
+		else
+			return error_set(err, "--exported: '%.*s' is no attribute that spnplan reads",
+			    (int)name.n, name.at);
+		if (*comma == '\0')
+			return 0;
+	}
+}
+
+static int
+set_format(struct options *options, const char *value, struct error *err)
+{
+	const char		*equals = strchrnul(value, '=');
+	struct output		 output = { .file = *equals == '=' ? equals + 1 : NULL };
+	size_t			 i;
+
+	output.renderer = renderer_find((struct span){ value, (size_t)(equals - value) });
+	if (output.renderer == NULL)
+		return error_set(err, "--format: '%.*s' is none of %s", (int)(equals - value), value,
+		    renderer_names(&options->pool));
+	if (output.file != NULL && *output.file == '\0')
+		return error_set(err, "--format: %s has no file after '='", output.renderer->name);
+	for (i = 0; output.file == NULL && i < options->n_output; i++) {
+		if (options->output[i].file == NULL)
+			return error_set(err, "--format: %s and %s cannot both go to standard output",
+			    options->output[i].renderer->name, output.renderer->name);
+	}
+	options->output = pool_more(&options->pool, options->output, options->n_output,
+	    sizeof(*options->output));
+	options->output[options->n_output++] = output;
+	return 0;
+}
+
+static int
+set_skip(struct options *options, const char *value, struct error *err)
+{
+	const struct check	*check = check_find(value);
+
+	if (check == NULL)
+		return error_set(err, "--skip: '%s' is no check; spnplan explain lists them", value);
+	options->skip = pool_more(&options->pool, options->skip, options->n_skip, sizeof(*options->skip));
+	options->skip[options->n_skip++] = check;
+	return 0;
+}
+
+static int
+set_fail_on(struct options *options, const char *value, struct error *err)
+{
+	size_t	 i;
+
+	for (i = 0; i < N_SEVERITY; i++) {
+		if (strcmp(value, severity_word[i]) == 0) {
+			options->fail_on = (enum severity)i;
+			return 0;
+		}
+	}
+	return error_set(err, "--fail-on: '%s' is none of error, warning, info", value);
+}
+
+static int
+set_rollback(struct options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->rollback = true;
+	return 0;
+}
+
+static int
+set_rollback_file(struct options *options, const char *value, struct error *err)
+{
+	(void)err;
+	options->rollback_file = value;
+	return 0;
+}
+
+static int
+set_ids(struct options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->ids = true;
+	return 0;
+}
+
+static int
+set_members(struct options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->members = true;
+	return 0;
+}
+
+static int
+set_schema(struct options *options, const char *value, struct error *err)
+{
+	(void)value;
+	(void)err;
+	options->schema = true;
+	return 0;
+}
+
+const struct option_row option_row[] = {
+	{ "directory", 'd', FOR_PLAN | FOR_CHECK, "SOURCE",
+	  "an LDIF export of the directory, - for standard input; repeatable", set_source },
+	{ "exported", '\0', FOR_PLAN | FOR_CHECK, "ATTRIBUTE,...",
+	  "these were exported for every account; standard: those of 'help export'", set_exported },
+	{ "format", '\0', FOR_PLAN | FOR_CHECK, "FORMAT[=FILE]",
+	  "what to write, text by default; repeatable", set_format },
+	{ "fail-on", '\0', FOR_PLAN | FOR_CHECK, "SEVERITY",
+	  "exit 1 from this severity on: error (default), warning, info", set_fail_on },
+	{ "skip", '\0', FOR_PLAN | FOR_CHECK, "ID",
+	  "go on where this check has no evidence; repeatable", set_skip },
+	{ "rollback", '\0', FOR_PLAN, NULL,
+	  "write the inverse of the steps; needs -d as it is before the change", set_rollback },
+	{ "rollback-file", '\0', FOR_PLAN, "FILE",
+	  "write the inverse as a setspn script to FILE too", set_rollback_file },
+	{ "ids", '\0', FOR_EXPLAIN, NULL,
+	  "print the ids of all rules and findings, a line each", set_ids },
+	{ "members", '\0', FOR_EXPLAIN, NULL,
+	  "print the members of a farm description, a line each", set_members },
+	{ "schema", '\0', FOR_EXPLAIN, NULL,
+	  "print the JSON Schema of a farm description", set_schema },
+	{ NULL, '\0', 0, NULL, NULL, NULL }
+};
+
+enum { N_OPTION = sizeof(option_row) / sizeof(*option_row) - 1 };
+
+/* getopt's tables, made from ours; VAL is the row's number from 256 on. */
+static void
+tables_make(unsigned command, struct option *longs, char *shorts)
+{
+	const struct option_row	*row;
+	size_t			 n = 0;
+
+	*shorts++ = ':';
+	for (row = option_row; row->name != NULL; row++) {
+		if ((row->commands & command) == 0)
+			continue;
+		longs[n++] = (struct option){ row->name, row->argument != NULL, NULL,
+		    256 + (int)(row - option_row) };
+		if (row->letter != '\0') {
+			*shorts++ = row->letter;
+			if (row->argument != NULL)
+				*shorts++ = ':';
+		}
+	}
+	longs[n] = (struct option){ NULL, 0, NULL, 0 };
+	*shorts = '\0';
+}
+
+static const struct option_row *
+row_of(int value)
+{
+	const struct option_row	*row;
+
+	if (value >= 256)
+		return &option_row[value - 256];
+	for (row = option_row; row->name != NULL; row++) {
+		if (row->letter != '\0' && row->letter == value)
+			break;
+	}
+	return row;
+}
+
+int
+options_read(struct options *options, unsigned command, int argc, char **argv, struct error *err)
+{
+	struct option	 longs[N_OPTION + 1];
+	char		 shorts[2 * N_OPTION + 2];
+	int		 value;
+
+	options->fail_on = SEVERITY_ERROR;
+	tables_make(command, longs, shorts);
+	opterr = 0;
+	optind = 1;
+	while ((value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (value == ':')
+			return error_set(err, "'%s' needs a value", argv[optind - 1]);
+		if (value == '?')
+			return error_set(err, "'%s' is no option of '%s'; see 'spnplan help %s'",
+			    argv[optind - 1], argv[0], argv[0]);
+		if (row_of(value)->set(options, optarg, err) != 0)
+			return -1;
+	}
+	for (; optind < argc; optind++) {
+		options->argument = pool_more(&options->pool, options->argument, options->n_argument,
+		    sizeof(*options->argument));
+		options->argument[options->n_argument++] = argv[optind];
+	}
+	return 0;
+}
+
+void
+options_free(struct options *options)
+{
+	pool_free(&options->pool);
+	*options = (struct options){ 0 };
+}

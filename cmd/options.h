@@ -1,0 +1,60 @@
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plans/check.h"
+#include "plans/error.h"
+#include "plans/pool.h"
+
+struct renderer;
+
+/* Where one --format goes: FILE, or standard output for NULL. */
+struct output {
+	const struct renderer	*renderer;
+	const char		*file;
+};
+
+/* What the command line says, whatever the command. */
+struct options {
+	struct pool		 pool;
+	const char		**argument;
+	size_t			 n_argument;
+	const char		**source;
+	size_t			 n_source;
+	struct output		*output;
+	size_t			 n_output;
+	const struct check	**skip;
+	size_t			 n_skip;
+	uint64_t		 exported;	/* a bit for each attribute */
+	enum severity		 fail_on;
+	bool			 rollback;
+	const char		*rollback_file;
+	bool			 ids, members, schema;
+};
+
+/* Commands that an option belongs to. */
+enum {
+	FOR_PLAN = 1, FOR_CHECK = 2, FOR_EXPLAIN = 4
+};
+
+/* One option: parsing, help and completion read the same row. */
+struct option_row {
+	const char	*name;		/* long form */
+	char		 letter;	/* short form, or '\0' */
+	unsigned	 commands;
+	const char	*argument;	/* its name in help, NULL for none */
+	const char	*says;
+	int		(*set)(struct options *, const char *value, struct error *);
+};
+
+extern const struct option_row	option_row[];	/* the last has no name */
+
+/* Reads what follows the name of the command. */
+int	options_read(struct options *, unsigned command, int argc, char **argv, struct error *);
+
+void	options_free(struct options *);
+
+#endif

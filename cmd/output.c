@@ -1,0 +1,83 @@
+#include "cmd/output.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { WIDTH = 80, WIDTH_LEAST = 40, WIDTH_MOST = 120 };
+
+/* Off a terminal nothing depends on the surroundings. */
+static struct look
+look_of(FILE *out)
+{
+	struct look	 look = { WIDTH, false };
+	struct winsize	 size;
+	const char	*no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (!isatty(fileno(out)))
+		return look;
+	if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_LEAST)
+		look.width = size.ws_col < WIDTH_MOST ? size.ws_col : WIDTH_MOST;
+	look.colour = (no_color == NULL || *no_color == '\0') && term != NULL && strcmp(term, "dumb") != 0;
+	return look;
+}
+
+static int
+render(FILE *out, const struct renderer *renderer, const struct report *report, struct error *err)
+{
+	struct look	 look = look_of(out);
+
+	if (renderer->render(out, report, &look) != 0)
+		return error_set(err, "cannot write the report as %s", renderer->name);
+	if (fflush(out) != 0 || ferror(out))
+		return error_set(err, "cannot write: %s", strerror(errno));
+	return 0;
+}
+
+static int
+write_beside(const char *file, const char *beside, FILE *out, const struct renderer *renderer,
+    const struct report *report, struct error *err)
+{
+	mode_t	 mask = umask(0);
+	int	 result;
+
+	umask(mask);
+	result = render(out, renderer, report, err);
+	if (result == 0 && fchmod(fileno(out), 0666 & ~mask) != 0)
+		result = error_set(err, "%s", strerror(errno));
+	if (fclose(out) != 0 && result == 0)
+		result = error_set(err, "cannot write: %s", strerror(errno));
+	if (result == 0 && rename(beside, file) != 0)
+		result = error_set(err, "cannot rename to it: %s", strerror(errno));
+	return result;
+}
+
+int
+output_write(const char *file, const struct renderer *renderer, const struct report *report,
+    struct error *err)
+{
+	struct pool	 pool = { 0 };
+	FILE		*out = NULL;
+	char		*beside;
+	int		 fd, result;
+
+	if (file == NULL)
+		return render(stdout, renderer, report, err) == 0 ? 0 : error_in(err, "standard output");
+	beside = pool_printf(&pool, "%s.XXXXXX", file);
+	fd = mkstemp(beside);
+	if (fd >= 0)
+		out = fdopen(fd, "w");
+	if (out == NULL) {
+		result = error_set(err, "cannot write beside it: %s", strerror(errno));
+		if (fd >= 0)
+			close(fd);
+	} else
+		result = write_beside(file, beside, out, renderer, report, err);
+	if (result != 0 && fd >= 0)
+		unlink(beside);
+	pool_free(&pool);
+	return result == 0 ? 0 : error_in(err, "%s", file);
+}

@@ -1,0 +1,466 @@
+#include "cmd/read/farm.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/read/form.h"
+#include "cmd/read/member.h"
+#include "cmd/read/repeated.h"
+
+enum { SIZE_MOST = 64 * 1024 * 1024 };
+
+struct reader {
+	struct pool	*pool;		/* the farm's */
+	struct faults	*faults;
+};
+
+static void	read_object(struct reader *, const struct shape *, const char *path, json_t *, void *into);
+
+/* Pointers to rows of any type are moved as bytes. */
+static void *
+get_pointer(const void *at)
+{
+	void	*pointer;
+
+	memcpy(&pointer, at, sizeof(pointer));
+	return pointer;
+}
+
+static void
+set_pointer(void *at, const void *pointer)
+{
+	memcpy(at, &pointer, sizeof(pointer));
+}
+
+static void *
+field(void *into, size_t offset)
+{
+	return (char *)into + offset;
+}
+
+static char *
+type_of(struct reader *reader, json_t *json)
+{
+	static const char	*const word[] = {
+		[JSON_OBJECT] = "an object", [JSON_ARRAY] = "a list", [JSON_STRING] = "text",
+		[JSON_INTEGER] = "a number", [JSON_REAL] = "a number", [JSON_TRUE] = "true",
+		[JSON_FALSE] = "false", [JSON_NULL] = "null"
+	};
+
+	return pool_copy(reader->pool, word[json_typeof(json)]);
+}
+
+static void
+wrong_type(struct reader *reader, const char *path, const char *wanted, json_t *json)
+{
+	faults_add(reader->faults, path, "must be %s, not %s", wanted, type_of(reader, json));
+}
+
+/* A required text that is bad stays as "": its fault has been said. */
+static void
+read_text(struct reader *reader, const struct member *member, const char *path, json_t *json, void *at)
+{
+	const char	*text, *why = NULL;
+
+	set_pointer(at, member->required || member->type == MEMBER_TEXTS ? "" : NULL);
+	if (!json_is_string(json)) {
+		wrong_type(reader, path, "text", json);
+		return;
+	}
+	if (strlen(json_string_value(json)) != json_string_length(json)) {
+		faults_add(reader->faults, path, "holds a NUL character");
+		return;
+	}
+	text = form_text(reader->pool, member->form, pool_copy(reader->pool, json_string_value(json)), &why);
+	if (text == NULL)
+		faults_add(reader->faults, path, "'%.300s' %s", json_string_value(json), why);
+	else
+		set_pointer(at, text);
+}
+
+static void
+read_setting(struct reader *reader, const struct member *member, const char *path, json_t *json, void *at)
+{
+	int	 value;
+
+	if (json_is_boolean(json))
+		value = json_is_true(json) ? SETTING_YES : SETTING_NO;
+	else if (member->type == MEMBER_SETTING && json_is_string(json) &&
+	    strcmp(json_string_value(json), "unknown") == 0)
+		value = SETTING_UNKNOWN;
+	else {
+		wrong_type(reader, path, member->type == MEMBER_FLAG ? "true or false" :
+		    "true, false or \"unknown\"", json);
+		return;
+	}
+	memcpy(at, &value, sizeof(value));
+}
+
+static void
+read_word(struct reader *reader, const struct member *member, const char *path, json_t *json, int *at)
+{
+	const struct word	*row;
+	char			*known = pool_copy(reader->pool, "");
+
+	if (!json_is_string(json)) {
+		wrong_type(reader, path, "text", json);
+		return;
+	}
+	for (row = member->word; row->word != NULL; row++) {
+		if (strcmp(row->word, json_string_value(json)) == 0) {
+			*at = row->value;
+			return;
+		}
+		known = pool_printf(reader->pool, "%s%s%s", known, row == member->word ? "" : ", ", row->word);
+	}
+	faults_add(reader->faults, path, "'%.60s' is none of %s", json_string_value(json), known);
+}
+
+static void
+read_words(struct reader *reader, const struct member *member, const char *path, json_t *json, void *into)
+{
+	int	*value;
+	size_t	 i, n = json_array_size(json);
+
+	if (json_is_string(json) && strcmp(json_string_value(json), "unknown") == 0) {
+		value = pool_alloc(reader->pool, sizeof(*value));
+		read_word(reader, member, path, json, value);
+		n = 1;
+	} else if (!json_is_array(json) || n == 0) {
+		faults_add(reader->faults, path, "must be a list with something in it, or \"unknown\"");
+		return;
+	} else {
+		value = pool_alloc(reader->pool, n * sizeof(*value));
+		for (i = 0; i < n; i++)
+			read_word(reader, member, pool_printf(reader->pool, "%s[%zu]", path, i),
+			    json_array_get(json, i), &value[i]);
+	}
+	set_pointer(field(into, member->at), value);
+	memcpy(field(into, member->n_at), &n, sizeof(n));
+}
+
+static void
+read_texts(struct reader *reader, const struct member *member, const char *path, json_t *json, void *into)
+{
+	char	*row;
+	size_t	 i, n = json_array_size(json);
+
+	if (!json_is_array(json)) {
+		wrong_type(reader, path, "a list", json);
+		return;
+	}
+	row = pool_alloc(reader->pool, n * member->size);
+	for (i = 0; i < n; i++)
+		read_text(reader, member, pool_printf(reader->pool, "%s[%zu]", path, i),
+		    json_array_get(json, i), row + i * member->size);
+	set_pointer(field(into, member->at), row);
+	memcpy(field(into, member->n_at), &n, sizeof(n));
+}
+
+/* One more row of a list that may have rows of another file already. */
+static void *
+add_row(struct reader *reader, const struct member *member, void *into)
+{
+	char	*row = get_pointer(field(into, member->at));
+	size_t	 n;
+
+	memcpy(&n, field(into, member->n_at), sizeof(n));
+	row = pool_more(reader->pool, row, n, member->shape->size);
+	set_pointer(field(into, member->at), row);
+	row += n++ * member->shape->size;
+	memcpy(field(into, member->n_at), &n, sizeof(n));
+	memset(row, 0, member->shape->size);
+	return row;
+}
+
+static void
+read_objects(struct reader *reader, const struct member *member, const char *path, json_t *json, void *into)
+{
+	size_t	 i;
+
+	if (!json_is_array(json)) {
+		wrong_type(reader, path, "a list", json);
+		return;
+	}
+	for (i = 0; i < json_array_size(json); i++)
+		read_object(reader, member->shape, pool_printf(reader->pool, "%s[%zu]", path, i),
+		    json_array_get(json, i), add_row(reader, member, into));
+}
+
+static void
+read_map(struct reader *reader, const struct member *member, const char *path, json_t *json, void *into)
+{
+	const char	*key;
+	json_t		*value;
+	void		*row;
+
+	if (!json_is_object(json)) {
+		wrong_type(reader, path, "an object", json);
+		return;
+	}
+	json_object_foreach(json, key, value) {
+		if (strncmp(key, "//", 2) == 0)
+			continue;
+		row = add_row(reader, member, into);
+		read_object(reader, member->shape, pool_printf(reader->pool, "%s.%.60s", path, key), value, row);
+		set_pointer(field(row, member->shape->key_at), pool_copy(reader->pool, key));
+	}
+}
+
+static void
+read_member(struct reader *reader, const struct member *member, const char *path, json_t *json, void *into)
+{
+	switch (member->type) {
+	case MEMBER_TEXT:
+		read_text(reader, member, path, json, field(into, member->at));
+		break;
+	case MEMBER_FLAG:
+	case MEMBER_SETTING:
+		read_setting(reader, member, path, json, field(into, member->at));
+		break;
+	case MEMBER_WORD:
+		read_word(reader, member, path, json, field(into, member->at));
+		break;
+	case MEMBER_WORDS:
+		read_words(reader, member, path, json, into);
+		break;
+	case MEMBER_TEXTS:
+		read_texts(reader, member, path, json, into);
+		break;
+	case MEMBER_OBJECT:
+		read_object(reader, member->shape, path, json, field(into, member->at));
+		break;
+	case MEMBER_OBJECTS:
+		read_objects(reader, member, path, json, into);
+		break;
+	case MEMBER_MAP:
+		read_map(reader, member, path, json, into);
+		break;
+	}
+}
+
+static const struct member *
+find_member(const struct shape *shape, const char *name)
+{
+	const struct member	*member;
+
+	for (member = shape->member; member->name != NULL; member++) {
+		if (strcmp(member->name, name) == 0)
+			return member;
+	}
+	return NULL;
+}
+
+static char *
+member_names(struct reader *reader, const struct shape *shape)
+{
+	const struct member	*member;
+	char			*names = pool_copy(reader->pool, "");
+
+	for (member = shape->member; member->name != NULL; member++)
+		names = pool_printf(reader->pool, "%s%s%s", names, member == shape->member ? "" : ", ", member->name);
+	return names;
+}
+
+/* What is required and not there.  Text becomes "": its fault is said here. */
+static void
+say_missing(struct reader *reader, const struct shape *shape, const char *path, json_t *json, void *into)
+{
+	const struct member	*member;
+
+	for (member = shape->member; member->name != NULL; member++) {
+		if (!member->required || json_object_get(json, member->name) != NULL)
+			continue;
+		faults_add(reader->faults, path, "%s is missing", member->name);
+		if (member->type == MEMBER_TEXT)
+			set_pointer(field(into, member->at), "");
+	}
+}
+
+static void
+read_object(struct reader *reader, const struct shape *shape, const char *path, json_t *json, void *into)
+{
+	const struct member	*member;
+	const char		*key, *below;
+	json_t			*value;
+
+	if (shape->path_at != NO_PATH)
+		set_pointer(field(into, shape->path_at), pool_copy(reader->pool, path));
+	if (!json_is_object(json))
+		wrong_type(reader, path, "an object", json);
+	json_object_foreach(json, key, value) {
+		if (strncmp(key, "//", 2) == 0)
+			continue;
+		below = pool_printf(reader->pool, "%s%s%.60s", path, shape == &shape_farm ? ": " : ".", key);
+		member = find_member(shape, key);
+		if (member == NULL)
+			faults_add(reader->faults, below, "is no member; there are %s", member_names(reader, shape));
+		else
+			read_member(reader, member, below, value, into);
+	}
+	say_missing(reader, shape, path, json, into);
+}
+
+/* -- several descriptions -- */
+
+static bool	same_object(const struct shape *, const void *, const void *);
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool
+same_list(const struct member *member, const char *a, const char *b)
+{
+	const char	*x = get_pointer(a + member->at), *y = get_pointer(b + member->at);
+	size_t		 i, n, m, size;
+
+	memcpy(&n, a + member->n_at, sizeof(n));
+	memcpy(&m, b + member->n_at, sizeof(m));
+	size = member->shape != NULL ? member->shape->size : member->size != 0 ? member->size : sizeof(int);
+	for (i = 0; n == m && i < n; i++) {
+		if (member->shape != NULL ? !same_object(member->shape, x + i * size, y + i * size) :
+		    member->size != 0 ? !same_text(get_pointer(x + i * size), get_pointer(y + i * size)) :
+		    memcmp(x + i * size, y + i * size, size) != 0)
+			return false;
+	}
+	return n == m;
+}
+
+static bool
+same_member(const struct member *member, const char *a, const char *b)
+{
+	switch (member->type) {
+	case MEMBER_TEXT:
+		return same_text(get_pointer(a + member->at), get_pointer(b + member->at));
+	case MEMBER_FLAG:
+	case MEMBER_SETTING:
+	case MEMBER_WORD:
+		return memcmp(a + member->at, b + member->at, sizeof(int)) == 0;
+	case MEMBER_OBJECT:
+		return same_object(member->shape, a + member->at, b + member->at);
+	case MEMBER_WORDS:
+	case MEMBER_TEXTS:
+	case MEMBER_OBJECTS:
+	case MEMBER_MAP:
+		break;
+	}
+	return same_list(member, a, b);
+}
+
+static bool
+same_object(const struct shape *shape, const void *a, const void *b)
+{
+	const struct member	*member;
+
+	for (member = shape->member; member->name != NULL; member++) {
+		if (!same_member(member, a, b))
+			return false;
+	}
+	return true;
+}
+
+/* A server that two files describe alike is one server.  Sites are not. */
+static void
+drop_repeats(const struct member *member, struct farm *farm, size_t before)
+{
+	char	*row = get_pointer(field(farm, member->at));
+	size_t	 size = member->shape->size, i, j, n, kept = before;
+
+	memcpy(&n, field(farm, member->n_at), sizeof(n));
+	for (i = before; i < n; i++) {
+		for (j = 0; j < before && !same_object(member->shape, row + j * size, row + i * size); j++)
+			continue;
+		if (j == before)
+			memmove(row + kept++ * size, row + i * size, size);
+	}
+	memcpy(field(farm, member->n_at), &kept, sizeof(kept));
+}
+
+static void
+read_farm(struct farm *farm, const char *name, json_t *json, struct faults *faults)
+{
+	struct reader		 reader = { &farm->pool, faults };
+	struct farm		 before = *farm;
+	const struct member	*member;
+	size_t			 n;
+
+	read_object(&reader, &shape_farm, name, json, farm);
+	for (member = shape_farm.member; member->name != NULL; member++) {
+		memcpy(&n, field(&before, member->n_at), sizeof(n));
+		if (n > 0 && strcmp(member->name, "sites") != 0)
+			drop_repeats(member, farm, n);
+	}
+}
+
+int
+farm_read_text(struct farm *farm, const char *name, const char *text, size_t n, struct faults *faults,
+    struct error *err)
+{
+	static const char	 mark[] = "\xef\xbb\xbf";
+	json_error_t		 why;
+	json_t			*json;
+
+	if (n >= 3 && memcmp(text, mark, 3) == 0) {
+		text += 3;
+		n -= 3;
+	}
+	json = json_loadb(text, n, JSON_ALLOW_NUL, &why);
+	if (json == NULL)
+		return error_set(err, "%s:%d: is no JSON: %s", name, why.line, why.text);
+	repeated_keys(name, text, n, faults);
+	read_farm(farm, name, json, faults);
+	json_decref(json);
+	return 0;
+}
+
+/* All of a file, with room for one byte more to see whether it is too long. */
+static int
+read_file(struct pool *pool, const char *path, const char *name, char **text_out, size_t *n_out,
+    struct error *err)
+{
+	FILE	*in = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+	char	*text = NULL, *larger;
+	size_t	 n = 0, size = 0;
+
+	if (in == NULL)
+		return error_set(err, "cannot open '%s': %s", path, strerror(errno));
+	do {
+		if (n == size) {
+			size = size == 0 ? 64 * 1024 : 2 * size;
+			larger = pool_alloc(pool, size);
+			if (n > 0)
+				memcpy(larger, text, n);
+			text = larger;
+		}
+		n += fread(text + n, 1, size - n, in);
+	} while (n == size && n <= SIZE_MOST);
+	if (ferror(in))
+		error_set(err, "%s: cannot read: %s", name, strerror(errno));
+	else if (n > SIZE_MOST)
+		error_set(err, "%s: is larger than 64 MiB", name);
+	if (in != stdin)
+		fclose(in);
+	*text_out = text;
+	*n_out = n;
+	return err->text[0] == '\0' ? 0 : -1;
+}
+
+int
+farm_read(struct farm *farm, const char *path, struct faults *faults, struct error *err)
+{
+	const char	*name = strcmp(path, "-") == 0 ? "standard input" : path;
+	struct pool	 pool = { 0 };
+	char		*text = NULL;
+	size_t		 n = 0;
+	int		 result = -1;
+
+	if (read_file(&pool, path, name, &text, &n, err) == 0)
+		result = farm_read_text(farm, name, text, n, faults, err);
+	pool_free(&pool);
+	return result;
+}

@@ -1,0 +1,122 @@
+#include "cmd/read/form.h"
+
+#include <idn2.h>
+#include <string.h>
+
+#include "plans/name.h"
+
+/* International names become A-labels (RFC 5891); others are lower-cased. */
+static char *
+host_ascii(struct pool *pool, const char *text)
+{
+	char		*ascii = NULL, *copy;
+	const char	*at;
+
+	for (at = text; *at != '\0' && (unsigned char)*at < 0x80; at++)
+		continue;
+	if (*at != '\0') {
+		if (idn2_to_ascii_8z(text, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+			return NULL;
+		copy = pool_copy(pool, ascii);
+		idn2_free(ascii);
+		return copy;
+	}
+	copy = pool_copy(pool, text);
+	for (char *p = copy; *p != '\0'; p++)
+		*p = text_lower(*p);
+	return copy;
+}
+
+static const char *
+host(struct pool *pool, const char *text, const char **why)
+{
+	const char	*ascii;
+
+	*why = strstr(text, "://") != NULL || strchr(text, '*') != NULL ? name_host_fault(text) : NULL;
+	if (*why != NULL)
+		return NULL;
+	if ((ascii = host_ascii(pool, text)) == NULL) {
+		*why = "is no international host name";
+		return NULL;
+	}
+	*why = name_host_fault(ascii);
+	return *why == NULL ? ascii : NULL;
+}
+
+static const char *
+typed(struct pool *pool, const char *text, const char **why)
+{
+	const char	*colon = strrchr(text, ':'), *name, *at;
+	unsigned	 port = 0;
+
+	if (colon == NULL || strstr(text, "://") != NULL || name_ip(text))
+		return host(pool, text, why);
+	name = host(pool, pool_ncopy(pool, text, (size_t)(colon - text)), why);
+	for (at = colon + 1; text_digit(*at) && port <= 65535; at++)
+		port = port * 10 + (unsigned)(*at - '0');
+	if (name == NULL)
+		return NULL;
+	if (*at != '\0' || port < 1 || port > 65535) {
+		*why = "has a port that is none";
+		return NULL;
+	}
+	return pool_printf(pool, "%s:%u", name, port);
+}
+
+static const char *
+netbios(struct pool *pool, const char *text, const char **why)
+{
+	(void)pool;
+	*why = name_netbios_fault(text);
+	return *why == NULL ? text : NULL;
+}
+
+static const char *
+class(struct pool *pool, const char *text, const char **why)
+{
+	const char	*at;
+
+	(void)pool;
+	*why = NULL;
+	if (text_same(text, "HTTPS"))
+		*why = "is no class: https:// uses HTTP too";
+	for (at = text; *at != '\0' && *why == NULL; at++) {
+		if (!text_alpha(*at) && !text_digit(*at) && strchr("-_.", *at) == NULL)
+			*why = "is no class of an SPN";
+	}
+	return *why == NULL ? text : NULL;
+}
+
+static const char *
+url(struct pool *pool, const char *text, const char **why)
+{
+	(void)pool;
+	*why = text[0] == '/' && strchr(text, '"') == NULL ? NULL : "is no path of a URL: it begins with a slash";
+	return *why == NULL ? text : NULL;
+}
+
+static const char *
+any(struct pool *pool, const char *text, const char **why)
+{
+	(void)pool;
+	*why = strchr(text, '"') == NULL ? NULL : "holds a quotation mark";
+	return *why == NULL ? text : NULL;
+}
+
+static const char *(*const form[N_FORM])(struct pool *, const char *, const char **) = {
+	[FORM_ANY] = any, [FORM_HOST] = host, [FORM_TYPED] = typed, [FORM_NETBIOS] = netbios,
+	[FORM_ACCOUNT] = any, [FORM_CLASS] = class, [FORM_SPN] = any, [FORM_URL] = url
+};
+
+const char *
+form_text(struct pool *pool, enum form as, const char *text, const char **why)
+{
+	const char	*at;
+
+	*why = *text == '\0' ? "is empty" : NULL;
+	for (at = text; *at != '\0' && *why == NULL; at++) {
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			*why = "holds a control character";
+	}
+	return *why != NULL ? NULL : form[as](pool, text, why);
+}

@@ -1,0 +1,298 @@
+#include <jansson.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "cmd/render/render.h"
+
+/*
+ * The report as one JSON object (design: "version": 1).  A value that could
+ * not be made would make the report one fact short, so every call is checked,
+ * once, at the end.
+ */
+struct dump {
+	const struct report	*report;
+	struct pool		 pool;
+	bool			 failed;
+};
+
+static void
+put(struct dump *dump, json_t *object, const char *key, json_t *value)
+{
+	if (value == NULL || json_object_set_new_nocheck(object, key, value) != 0)
+		dump->failed = true;
+}
+
+static void
+append(struct dump *dump, json_t *list, json_t *value)
+{
+	if (value == NULL || json_array_append_new(list, value) != 0)
+		dump->failed = true;
+}
+
+/* Text that is not UTF-8 is no JSON: its bytes become \xHH. */
+static json_t *
+text(struct dump *dump, const char *value)
+{
+	if (value == NULL)
+		return json_null();
+	return text_utf8(span_of(value)) ? json_string(value) : json_string(printable(&dump->pool, value));
+}
+
+static json_t *
+texts(struct dump *dump, const char *const *value, size_t n)
+{
+	json_t	*list = json_array();
+	size_t	 i;
+
+	for (i = 0; i < n; i++)
+		append(dump, list, text(dump, value[i]));
+	return list;
+}
+
+static json_t *
+sources(struct dump *dump)
+{
+	const struct report	*report = dump->report;
+	json_t			*list = json_array(), *row;
+	size_t			 i;
+
+	for (i = 0; i < report->n_source; i++) {
+		row = json_object();
+		put(dump, row, "name", text(dump, report->source[i].name));
+		put(dump, row, "scope", text(dump, "export"));
+		put(dump, row, "complete", json_boolean(report->source[i].complete));
+		put(dump, row, "entries", json_integer((json_int_t)report->source[i].n_entry));
+		put(dump, row, "time", json_null());
+		append(dump, list, row);
+	}
+	return list;
+}
+
+static json_t *
+holders(struct dump *dump, const struct holder_row *holder, size_t n)
+{
+	json_t			*list = json_array(), *row;
+	const struct account	*account;
+	size_t			 i;
+
+	for (i = 0; i < n; i++) {
+		account = holder[i].account;
+		row = json_object();
+		put(dump, row, "account", text(dump, holder[i].name));
+		put(dump, row, "kind", text(dump, account_kind[account->kind].word));
+		put(dump, row, "dn", text(dump, account->dn));
+		put(dump, row, "sid", text(dump, account->sid));
+		put(dump, row, "domain", text(dump, account->domain != NULL ? account->domain->dns : NULL));
+		put(dump, row, "state", text(dump, holder[i].state));
+		put(dump, row, "verdict", text(dump, holder[i].verdict));
+		append(dump, list, row);
+	}
+	return list;
+}
+
+static json_t *
+keys(struct dump *dump, const struct decision *d)
+{
+	json_t	*list = json_array(), *row;
+	size_t	 i;
+
+	for (i = 0; i < d->n_server; i++) {
+		row = json_object();
+		put(dump, row, "server", text(dump, d->server[i]->name));
+		put(dump, row, "account", text(dump, d->key[i].account != NULL ? d->key[i].account->text : NULL));
+		append(dump, list, row);
+	}
+	return list;
+}
+
+static json_t *
+servers(struct dump *dump, const struct decision *d)
+{
+	json_t	*list = json_array();
+	size_t	 i;
+
+	for (i = 0; i < d->n_server; i++)
+		append(dump, list, text(dump, d->server[i]->name));
+	return list;
+}
+
+static json_t *
+decisions(struct dump *dump)
+{
+	const struct plan	*plan = dump->report->facts->plan;
+	const struct decision	*d;
+	const struct standing	*at;
+	json_t			*list = json_array(), *row;
+	size_t			 i;
+
+	for (i = 0; i < plan->n_decision; i++) {
+		d = &plan->decision[i];
+		at = &dump->report->standing[i];
+		row = json_object();
+		put(dump, row, "site", text(dump, d->site->name));
+		put(dump, row, "application", text(dump, d->application != NULL ? d->application->url : NULL));
+		put(dump, row, "name", text(dump, d->host));
+		put(dump, row, "spn", text(dump, d->spn));
+		put(dump, row, "servers", servers(dump, d));
+		put(dump, row, "outcome", text(dump, outcome_word[d->rule->outcome]));
+		put(dump, row, "assumed", json_boolean(at->assumed));
+		put(dump, row, "account", text(dump, d->holder != NULL ? d->holder->text : NULL));
+		put(dump, row, "accountKind", text(dump, d->holder != NULL ? account_kind[d->holder->kind].word : NULL));
+		put(dump, row, "decryptsAs", keys(dump, d));
+		put(dump, row, "rule", text(dump, d->rule->id));
+		put(dump, row, "reason", text(dump, d->reason));
+		put(dump, row, "state", text(dump, state_word[at->state]));
+		put(dump, row, "holders", holders(dump, at->holder, at->n_holder));
+		append(dump, list, row);
+	}
+	return list;
+}
+
+static json_t *
+changes(struct dump *dump)
+{
+	const struct steps	*steps = &dump->report->steps;
+	const struct step	*step;
+	json_t			*list = json_array(), *row;
+	size_t			 i;
+
+	for (i = 0; i < steps->n_step; i++) {
+		step = steps->step[i];
+		row = json_object();
+		put(dump, row, "n", json_integer((json_int_t)step->number));
+		put(dump, row, "stage", text(dump, step->kind->stage));
+		put(dump, row, "kind", text(dump, step->kind->word));
+		put(dump, row, "action", text(dump, action_word[step->action]));
+		put(dump, row, "spn", text(dump, step->spn));
+		put(dump, row, "account", text(dump, step->account));
+		put(dump, row, "object", text(dump, step->object));
+		put(dump, row, "attribute", text(dump, step->attribute));
+		put(dump, row, "before", text(dump, step->before));
+		put(dump, row, "after", text(dump, step->after));
+		put(dump, row, "node", text(dump, step->node));
+		put(dump, row, "by", text(dump, step->kind->by));
+		put(dump, row, "shell", text(dump, step->kind->shell));
+		put(dump, row, "command", text(dump, step->action == ACTION_DECIDE ? NULL : step_command(&dump->pool, step)));
+		put(dump, row, "blocked", json_boolean(step->blocked));
+		put(dump, row, "irreversible", json_boolean(step->irreversible || step->kind->undo != NULL));
+		put(dump, row, "why", text(dump, step->why));
+		append(dump, list, row);
+	}
+	return list;
+}
+
+static json_t *
+delegations(struct dump *dump)
+{
+	const struct plan	*plan = dump->report->facts->plan;
+	const struct delegation	*d;
+	json_t			*list = json_array(), *row;
+	size_t			 i;
+
+	for (i = 0; i < plan->n_delegation; i++) {
+		d = &plan->delegation[i];
+		row = json_object();
+		put(dump, row, "kind", text(dump, delegation_word[d->kind]));
+		put(dump, row, "on", text(dump, d->on->text));
+		put(dump, row, "from", text(dump, d->from->text));
+		put(dump, row, "account", text(dump, d->to->text));
+		put(dump, row, "to", texts(dump, d->spn, d->n_spn));
+		put(dump, row, "reason", text(dump, d->reason));
+		append(dump, list, row);
+	}
+	return list;
+}
+
+static json_t *
+remedy(struct dump *dump, const struct finding *finding)
+{
+	json_t	*list = json_array();
+	size_t	 i;
+
+	for (i = 0; i < finding->n_step; i++)
+		append(dump, list, json_integer((json_int_t)finding->step[i]->number));
+	return list;
+}
+
+static json_t *
+findings(struct dump *dump)
+{
+	const struct report	*report = dump->report;
+	const struct finding	*finding;
+	json_t			*list = json_array(), *row;
+	size_t			 i;
+
+	for (i = 0; i < report->n_finding; i++) {
+		finding = &report->finding[i];
+		row = json_object();
+		put(dump, row, "key", text(dump, finding_key(&dump->pool, finding)));
+		put(dump, row, "id", text(dump, finding->check->id));
+		put(dump, row, "severity", text(dump, severity_word[finding->check->severity]));
+		put(dump, row, "subject", text(dump, finding->subject.text));
+		put(dump, row, "holders", holders(dump, finding->holder, finding->n_holder));
+		put(dump, row, "detail", text(dump, finding->detail));
+		put(dump, row, "remedy", remedy(dump, finding));
+		append(dump, list, row);
+	}
+	return list;
+}
+
+static json_t *
+skipped(struct dump *dump)
+{
+	const struct report	*report = dump->report;
+	json_t			*list = json_array(), *row;
+	size_t			 i;
+
+	for (i = 0; i < report->n_skipped; i++) {
+		row = json_object();
+		put(dump, row, "id", text(dump, report->skipped[i].check->id));
+		put(dump, row, "severity", text(dump, severity_word[report->skipped[i].check->severity]));
+		put(dump, row, "domain", text(dump, report->skipped[i].domain));
+		put(dump, row, "because", text(dump, report->skipped[i].because));
+		append(dump, list, row);
+	}
+	return list;
+}
+
+static json_t *
+summary(struct dump *dump)
+{
+	const struct report	*report = dump->report;
+	json_t			*outcome = json_object(), *severity = json_object(), *row = json_object();
+	size_t			 i;
+
+	for (i = 0; i < N_OUTCOME; i++)
+		put(dump, outcome, outcome_word[i], json_integer((json_int_t)report->n_outcome[i]));
+	for (i = 0; i < N_SEVERITY; i++)
+		put(dump, severity, severity_word[i], json_integer((json_int_t)report->n_severity[i]));
+	put(dump, row, "outcomes", outcome);
+	put(dump, row, "severities", severity);
+	put(dump, row, "skipped", json_integer((json_int_t)report->n_skipped));
+	return row;
+}
+
+int
+render_json(FILE *out, const struct report *report, const struct look *look)
+{
+	struct dump	 dump = { .report = report };
+	json_t		*root = json_object();
+
+	(void)look;
+	put(&dump, root, "version", json_integer(1));
+	put(&dump, root, "command", text(&dump, report->command));
+	put(&dump, root, "rollback", json_boolean(report->rollback));
+	put(&dump, root, "sources", sources(&dump));
+	put(&dump, root, "decisions", decisions(&dump));
+	put(&dump, root, "changes", changes(&dump));
+	put(&dump, root, "delegation", delegations(&dump));
+	put(&dump, root, "findings", findings(&dump));
+	put(&dump, root, "skipped", skipped(&dump));
+	put(&dump, root, "summary", summary(&dump));
+	if (!dump.failed && json_dumpf(root, out, JSON_INDENT(2) | JSON_SORT_KEYS) != 0)
+		dump.failed = true;
+	fputc('\n', out);
+	json_decref(root);
+	pool_free(&dump.pool);
+	return dump.failed ? -1 : 0;
+}

@@ -1,0 +1,38 @@
+#ifndef CMD_RENDER_RENDER_H
+#define CMD_RENDER_RENDER_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "plans/report.h"
+
+/* How a report is to look; what is in it is settled before. */
+struct look {
+	int	 width;		/* columns */
+	bool	 colour;
+};
+
+/* Writes the whole report.  0, or -1 where it cannot be expressed; the caller
+ * looks at ferror. */
+typedef int render_fn(FILE *, const struct report *, const struct look *);
+
+struct renderer {
+	const char	*name;
+	render_fn	*render;
+	const char	*says;
+};
+
+extern const struct renderer	renderer_table[];	/* the last has no name */
+
+const struct renderer	*renderer_find(struct span name);	/* or NULL */
+char	*renderer_names(struct pool *);		/* "text, json, setspn" */
+
+render_fn	render_text, render_json, render_setspn;
+
+/*
+ * TEXT as it may reach a terminal: control characters and bytes that are not
+ * UTF-8 become \xHH.  From POOL.
+ */
+char	*printable(struct pool *, const char *text);
+
+#endif

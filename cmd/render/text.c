@@ -1,0 +1,338 @@
+#include <string.h>
+
+#include "cmd/render/render.h"
+
+/* The report for people: the summary first, then what there is to know. */
+struct page {
+	FILE			*out;
+	const struct report	*report;
+	const struct look	*look;
+	struct pool		 pool;
+};
+
+static const char *const colour_of[N_SEVERITY] = {
+	[SEVERITY_INFO] = "36", [SEVERITY_WARNING] = "33", [SEVERITY_ERROR] = "31"
+};
+
+/* Columns that TEXT takes: characters of UTF-8, one each. */
+static int
+columns(const char *text, size_t n)
+{
+	int	 width = 0;
+
+	for (; n > 0; text++, n--)
+		width += (*text & 0xc0) != 0x80;
+	return width;
+}
+
+/* TEXT between INDENT and the right edge, broken at spaces; the first line
+ * continues at column AT. */
+static void
+wrap(struct page *page, int at, int indent, const char *text)
+{
+	const char	*word = printable(&page->pool, text), *end;
+	bool		 first = true;
+	int		 width;
+
+	for (; *word != '\0'; word = *end == ' ' ? end + 1 : end) {
+		end = strchrnul(word, ' ');
+		width = columns(word, (size_t)(end - word));
+		if (!first && at + 1 + width > page->look->width) {
+			fprintf(page->out, "\n%*s", indent, "");
+			at = indent;
+		} else if (!first) {
+			fputc(' ', page->out);
+			at++;
+		}
+		fwrite(word, 1, (size_t)(end - word), page->out);
+		at += width;
+		first = false;
+	}
+	fputc('\n', page->out);
+}
+
+static void
+paragraph(struct page *page, int indent, const char *text)
+{
+	fprintf(page->out, "%*s", indent, "");
+	wrap(page, indent, indent, text);
+}
+
+static const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void
+summary(struct page *page)
+{
+	static const char	*const says[N_OUTCOME] = {
+		[OUTCOME_REGISTER] = "to be registered", [OUTCOME_COVERED] = "covered by HOST/",
+		[OUTCOME_NONE_NEEDED] = "not needed", [OUTCOME_PROPOSE] = "only as proposed",
+		[OUTCOME_REFUSED] = "refused", [OUTCOME_ASK] = "undecided"
+	};
+	const struct report	*report = page->report;
+	struct pool		*pool = &page->pool;
+	char			*line;
+	size_t			 i, n = report->facts->plan->n_decision;
+	const char		*before = ": ";
+
+	line = pool_printf(pool, "%zu site%s, %zu SPN%s", report->facts->farm->n_site,
+	    plural(report->facts->farm->n_site), n, plural(n));
+	for (i = 0; i < N_OUTCOME; i++) {
+		if (report->n_outcome[i] == 0)
+			continue;
+		line = pool_printf(pool, "%s%s%zu %s", line, before, report->n_outcome[i], says[i]);
+		before = ", ";
+	}
+	paragraph(page, 0, pool_printf(pool, "%s.", line));
+
+	paragraph(page, 0, pool_printf(pool, "%zu error%s, %zu warning%s, %zu note%s; %zu step%s; %zu check%s skipped.",
+	    report->n_severity[SEVERITY_ERROR], plural(report->n_severity[SEVERITY_ERROR]),
+	    report->n_severity[SEVERITY_WARNING], plural(report->n_severity[SEVERITY_WARNING]),
+	    report->n_severity[SEVERITY_INFO], plural(report->n_severity[SEVERITY_INFO]),
+	    report->steps.n_step, plural(report->steps.n_step),
+	    report->n_skipped, plural(report->n_skipped)));
+}
+
+/* In setspn's words, where every domain was there to be asked. */
+static void
+duplicates(struct page *page)
+{
+	const struct report	*report = page->report;
+	size_t			 n = report->n_duplicate;
+
+	if (report->facts->directory == NULL)
+		return;
+	if (n > 0 || report->n_skipped == 0)
+		paragraph(page, 0, pool_printf(&page->pool, "Among these SPNs: found %zu group%s of duplicate SPNs.",
+		    n, n > 1 ? "s" : ""));
+}
+
+static void
+heading(struct page *page, const char *text)
+{
+	if (page->look->colour)
+		fprintf(page->out, "\n\033[1m%s\033[0m\n", text);
+	else
+		fprintf(page->out, "\n%s\n", text);
+}
+
+static void
+severity(struct page *page, enum severity level)
+{
+	if (page->look->colour)
+		fprintf(page->out, "  \033[%sm%s\033[0m", colour_of[level], severity_word[level]);
+	else
+		fprintf(page->out, "  %s", severity_word[level]);
+}
+
+static void
+holders(struct page *page, const struct holder_row *holder, size_t n)
+{
+	size_t	 i;
+
+	for (i = 0; i < n; i++)
+		paragraph(page, 6, pool_printf(&page->pool, "on %s, %s%s%s", holder[i].name,
+		    holder[i].state, holder[i].verdict != NULL ? ", " : "",
+		    holder[i].verdict != NULL ? holder[i].verdict : ""));
+}
+
+static void
+remedy(struct page *page, const struct finding *finding)
+{
+	char	*line = pool_copy(&page->pool, "");
+	size_t	 i;
+
+	if (finding->n_step == 0)
+		return;
+	for (i = 0; i < finding->n_step && i < 8; i++)
+		line = pool_printf(&page->pool, "%s%s%zu", line, i == 0 ? "" : ", ", finding->step[i]->number);
+	paragraph(page, 6, pool_printf(&page->pool, "remedy: step%s %s%s", plural(finding->n_step), line,
+	    finding->n_step > 8 ? " and more" : ""));
+}
+
+static void
+findings(struct page *page)
+{
+	const struct report	*report = page->report;
+	const struct finding	*finding;
+	size_t			 i;
+
+	if (report->n_finding == 0)
+		return;
+	heading(page, "Findings");
+	for (i = 0; i < report->n_finding; i++) {
+		finding = &report->finding[i];
+		severity(page, finding->check->severity);
+		fputs("  ", page->out);
+		wrap(page, 4 + (int)strlen(severity_word[finding->check->severity]), 6,
+		    pool_printf(&page->pool, "%s: %s", finding->check->id, finding->subject.text));
+		paragraph(page, 6, finding->detail);
+		holders(page, finding->holder, finding->n_holder);
+		remedy(page, finding);
+	}
+}
+
+/* A reason that is that of the decision before is not said again. */
+static void
+decision(struct page *page, const struct decision *d, const struct standing *at, bool again)
+{
+	const char	*where = d->holder == NULL ? "" : pool_printf(&page->pool, " on %s", d->holder->text);
+	const char	*now = page->report->facts->directory == NULL || d->holder == NULL ? "" :
+			    pool_printf(&page->pool, " (%s)", state_word[at->state]);
+
+	paragraph(page, 4, pool_printf(&page->pool, "%s  %s%s%s", d->spn, outcome_word[d->rule->outcome],
+	    where, at->assumed ? " (assumed: no directory was asked)" : now));
+	if (!again)
+		paragraph(page, 8, pool_printf(&page->pool, "%s [%s]", d->reason, d->rule->id));
+}
+
+static void
+decisions(struct page *page)
+{
+	const struct plan	*plan = page->report->facts->plan;
+	const char		*place = NULL;
+	bool			 again;
+	size_t			 i;
+
+	if (plan->n_decision == 0)
+		return;
+	heading(page, "Decisions");
+	for (i = 0; i < plan->n_decision; i++) {
+		again = plan->decision[i].place == place &&
+		    strcmp(plan->decision[i].reason, plan->decision[i - 1].reason) == 0;
+		if (plan->decision[i].place != place) {
+			place = plan->decision[i].place;
+			paragraph(page, 2, place);
+		}
+		decision(page, &plan->decision[i], &page->report->standing[i], again);
+	}
+}
+
+static char *
+step_line(struct page *page, const struct step *step)
+{
+	struct pool	*pool = &page->pool;
+	const char	*account = step->account != NULL ? step->account : step->object;
+	char		*command = step_command(pool, step);
+
+	if (step->action == ACTION_DECIDE && step->spn != NULL)
+		return pool_printf(pool, "decide about %s on %s", step->spn, account);
+	if (step->action == ACTION_DECIDE)
+		return pool_printf(pool, "cannot be undone: %s, %s", step->kind->word, step->object);
+	if (step->spn != NULL)
+		return pool_printf(pool, "%s %s %s %s%s", step->action == ACTION_ADD ? "add" : "remove",
+		    step->spn, step->action == ACTION_ADD ? "to" : "from", account,
+		    step->blocked ? " (once somebody has decided)" : "");
+	return step->node == NULL ? command : pool_printf(pool, "on %s: %s", step->node, command);
+}
+
+static void
+steps(struct page *page)
+{
+	const struct report	*report = page->report;
+	const struct step_kind	*kind = NULL;
+	const struct step	*step;
+	size_t			 i;
+
+	if (report->steps.n_step == 0)
+		return;
+	heading(page, report->rollback ? "Rollback, in the order to run it" : "Steps, in the order to run them");
+	for (i = 0; i < report->steps.n_step; i++) {
+		step = report->steps.step[i];
+		if (step->kind != kind) {
+			kind = step->kind;
+			paragraph(page, 2, pool_printf(&page->pool, "%s, by %s", kind->stage, kind->by));
+		}
+		fprintf(page->out, "  %4zu  ", i + 1);
+		wrap(page, 8, 8, step_line(page, step));
+		if (step->action == ACTION_DECIDE || step->irreversible)
+			paragraph(page, 8, step->action == ACTION_DECIDE ? step->why :
+			    "its inverse is not possible: the directory would refuse a duplicate");
+		if (i + 1 == report->steps.n_step || report->steps.step[i + 1]->kind != kind) {
+			if (!report->rollback && kind->verify != NULL)
+				paragraph(page, 8, pool_printf(&page->pool, "then: %s", kind->verify));
+		}
+	}
+}
+
+static void
+delegations(struct page *page)
+{
+	const struct plan	*plan = page->report->facts->plan;
+	const struct delegation	*d;
+	size_t			 i, j;
+
+	if (plan->n_delegation == 0)
+		return;
+	heading(page, "Delegation");
+	for (i = 0; i < plan->n_delegation; i++) {
+		d = &plan->delegation[i];
+		paragraph(page, 2, pool_printf(&page->pool, "%s, set on %s: %s may act for its users towards %s",
+		    delegation_word[d->kind], d->on->text, d->from->text, d->to->text));
+		for (j = 0; j < d->n_spn; j++)
+			paragraph(page, 6, d->spn[j]);
+		paragraph(page, 6, d->reason);
+	}
+}
+
+static void
+skipped(struct page *page)
+{
+	const struct report	*report = page->report;
+	size_t			 i;
+
+	if (report->n_skipped == 0)
+		return;
+	heading(page, "Skipped: not passed, not looked at");
+	for (i = 0; i < report->n_skipped; i++)
+		paragraph(page, 2, pool_printf(&page->pool, "%s in %s: %s", report->skipped[i].check->id,
+		    report->skipped[i].domain, report->skipped[i].because));
+}
+
+static void
+next_step(struct page *page)
+{
+	const struct report	*report = page->report;
+	const char		*text;
+
+	if (report->rollback)
+		text = "Next: write it as a script with --format setspn=FILE.cmd.";
+	else if (report->n_finding > 0 && report->n_severity[SEVERITY_ERROR] > 0 &&
+	    report->facts->directory == NULL)
+		text = "Next: 'spnplan explain ID' says what a finding means. Mend the description, then plan again.";
+	else if (report->facts->directory == NULL)
+		text = "Next: plan against the directory with -d, or write the steps with --format setspn=FILE.cmd.";
+	else if (report->steps.n_step > 0 && strcmp(report->command, "plan") == 0)
+		text = "Next: write the steps with --format setspn=FILE.cmd and the way back with --rollback-file FILE.cmd.";
+	else if (report->steps.n_step > 0)
+		text = "Next: 'spnplan plan' with the same arguments and --format setspn=FILE.cmd writes the steps.";
+	else if (report->n_finding > 0)
+		text = "Next: 'spnplan explain ID' says what a finding means and what to do.";
+	else if (report->n_skipped > 0)
+		text = "Next: give the evidence that is missing; 'spnplan help export' prints how to export it.";
+	else
+		text = "The directory is as planned.";
+	fputc('\n', page->out);
+	paragraph(page, 0, text);
+}
+
+int
+render_text(FILE *out, const struct report *report, const struct look *look)
+{
+	struct page	 page = { .out = out, .report = report, .look = look };
+
+	summary(&page);
+	duplicates(&page);
+	findings(&page);
+	if (strcmp(report->command, "plan") == 0)
+		decisions(&page);
+	steps(&page);
+	delegations(&page);
+	skipped(&page);
+	next_step(&page);
+	pool_free(&page.pool);
+	return 0;
+}

@@ -1,0 +1,36 @@
+#ifndef LDAP_EXPORT_H
+#define LDAP_EXPORT_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "plans/entry.h"
+#include "plans/error.h"
+#include "plans/pool.h"
+#include "plans/want.h"
+
+/*
+ * A file of LDIF, or standard input ("-"), as a source: what source.c needs
+ * for its row.  Internal to ldap/.  NAME outlives the export, which lies in
+ * the pool of its source.
+ */
+int	export_open(void **export_out, struct pool *, const char *name, struct error *);
+int	export_read(void *export, const struct want *, size_t n_want,
+	    const struct sink *, struct error *);
+void	export_close(void *export);
+
+/* Where bytes come from.  READ is as read(2). */
+struct input {
+	ssize_t	(*read)(void *arg, void *to, size_t n);
+	void	*arg;
+};
+
+/*
+ * Pushes every entry of the export that the input holds, UTF-8 or UTF-16,
+ * into the sink.  PLACE is NAME as messages have it.  Keeps no more of it in
+ * memory than a block or the longest record.
+ */
+int	export_parse(const struct input *, const char *name, const char *place,
+	    const struct sink *, struct error *);
+
+#endif

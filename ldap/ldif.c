@@ -1,0 +1,658 @@
+#include "ldap/ldif.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "plans/text.h"
+
+/* One line as it was before it was folded. */
+struct line {
+	char	*at;
+	char	*end;
+	size_t	 number;	/* of its first part in the file */
+};
+
+/*
+ * The values of one attribute of one entry that came in ranges ([MS-ADTS]
+ * 3.1.1.3.1.3.3): N so far, contiguous from 0, those of the latest range
+ * from FIRST up to, not including, END.
+ */
+struct range {
+	size_t	 first;
+	size_t	 end;		/* 0: none came; SIZE_MAX: "*" */
+	size_t	 n;
+};
+
+/*
+ * What stands before the colon: an attribute that we read, with its range if
+ * it has one, or a word of the format.
+ */
+struct label {
+	struct span	 text;
+	int		 id;
+	size_t		 first;		/* as in struct range */
+	size_t		 end;
+};
+
+enum {
+	LABEL_FOREIGN = -1,	/* nothing that we read */
+	LABEL_DN = N_ATTRIBUTE,
+	LABEL_CHANGETYPE,
+	LABEL_INCLUDE,
+	LABEL_VERSION,
+	LABEL_REF,
+	LABEL_SEARCH,
+	LABEL_RESULT,
+	LABEL_PAGES
+};
+
+/* One line, taken apart. */
+struct field {
+	const struct label	*label;
+	size_t			 number;	/* of the line */
+	bool			 base64;
+	char			*at;		/* the value, still encoded */
+	size_t			 n;
+};
+
+enum { N_LABEL = 256, N_PROBE = 4, N_EXCERPT = 64, NO_DIGIT = 0xff };
+
+enum block { BLOCK_NONE, BLOCK_ENTRY, BLOCK_TRAILER };
+
+struct records {
+	struct pool		*pool;
+	const char		*place;
+	const struct sink	*sink;
+	char			*at;		/* the next line, and its number */
+	char			*end;
+	size_t			 number;
+
+	enum block		 block;
+	struct entry		 entry;
+	struct value		*value;		/* room for N_ROOM, used again by every entry */
+	size_t			 n_room;
+	bool			 ranged;	/* RANGE is in use */
+	struct range		 range[N_ATTRIBUTE];
+	size_t			 more_pages;	/* line of a result that announces them, or 0 */
+
+	struct label		 label[N_LABEL];	/* met in this part, by their hash */
+	unsigned char		 digit[256];	/* of base64 */
+};
+
+struct records *
+records_new(struct pool *pool, const char *name, const char *place,
+    const struct sink *sink)
+{
+	static const char	 digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	struct records		*r = pool_alloc(pool, sizeof(*r));
+	int			 c;
+
+	r->pool = pool;
+	r->place = place;
+	r->sink = sink;
+	r->number = 1;
+	r->entry.source = name;
+	memset(r->digit, NO_DIGIT, sizeof(r->digit));
+	for (c = 0; digit[c] != '\0'; c++)
+		r->digit[(unsigned char)digit[c]] = (unsigned char)c;
+	return r;
+}
+
+/* As much of a hostile text as a message takes. */
+static const char *
+excerpt(char out[N_EXCERPT], struct span text)
+{
+	size_t	 i, n = text.n < N_EXCERPT - 1 ? text.n : N_EXCERPT - 1;
+
+	for (i = 0; i < n; i++)
+		out[i] = text.at[i] >= ' ' && text.at[i] <= '~' ? text.at[i] : '?';
+	out[n] = '\0';
+	return out;
+}
+
+/*
+ * Lines
+ */
+
+/* Goes past one line of the file; where it ends without its line break. */
+static char *
+part_end(struct records *r)
+{
+	char	*at = r->at, *end = memchr(at, '\n', (size_t)(r->end - at));
+
+	r->at = end == NULL ? r->end : end + 1;
+	r->number++;
+	if (end == NULL)
+		end = r->end;
+	return end > at && end[-1] == '\r' ? end - 1 : end;
+}
+
+/* Unfolds where the text lies.  An empty line is not continued. */
+static bool
+line_next(struct records *r, struct line *line)
+{
+	char	*part, *end;
+
+	if (r->at == r->end)
+		return false;
+	line->at = r->at;
+	line->number = r->number;
+	line->end = part_end(r);
+	while (line->end > line->at && r->at < r->end && *r->at == ' ') {
+		part = r->at + 1;
+		end = part_end(r);
+		memmove(line->end, part, (size_t)(end - part));
+		line->end += end - part;
+	}
+	return true;
+}
+
+/*
+ * Labels
+ */
+
+static uint64_t
+eight_bytes(const char *at)
+{
+	uint64_t	 eight;
+
+	memcpy(&eight, at, sizeof(eight));
+	return eight;
+}
+
+static size_t
+label_hash(struct span text)
+{
+	uint64_t	 hash = text.n;
+	size_t		 i;
+
+	if (text.n >= 8)
+		hash += eight_bytes(text.at) + 3 * eight_bytes(text.at + text.n - 8);
+	else
+		for (i = 0; i < text.n; i++)
+			hash = hash << 8 | (unsigned char)text.at[i];
+	return hash * 0x9e3779b97f4a7c15 >> 32;
+}
+
+static bool
+name_byte(char c)
+{
+	return text_alpha(c) || text_digit(c) || c == '-' || c == '.' || c == '_';
+}
+
+static int
+name_find(struct span name)
+{
+	static const struct word	 reserved[] = {
+		{ "dn",			LABEL_DN },
+		{ "changetype",		LABEL_CHANGETYPE },
+		{ "include",		LABEL_INCLUDE },
+		{ "version",		LABEL_VERSION },
+		{ "ref",		LABEL_REF },
+		{ "search",		LABEL_SEARCH },
+		{ "result",		LABEL_RESULT },
+		{ "pagedresults",	LABEL_PAGES },
+		{ NULL,			0 }
+	};
+	const struct word		*word;
+	int				 id = attribute_find(name);
+
+	if (id >= 0)
+		return id;
+	for (word = reserved; word->word != NULL; word++)
+		if (span_is(name, word->word))
+			return word->value;
+	return LABEL_FOREIGN;
+}
+
+/* Digits from *AT on, at most 15 of them; goes past them. */
+static bool
+number_read(const char **at, const char *end, size_t *out)
+{
+	const char	*digit = *at;
+
+	for (*out = 0; *at < end && text_digit(**at) && *at - digit < 15; (*at)++)
+		*out = *out * 10 + (size_t)(**at - '0');
+	return *at > digit;
+}
+
+/* "0-1499", "1500-*" */
+static bool
+range_parse(struct span text, size_t *first, size_t *end)
+{
+	const char	*at = text.at, *stop = text.at + text.n;
+
+	if (!number_read(&at, stop, first) || at == stop || *at++ != '-')
+		return false;
+	if (stop - at == 1 && *at == '*') {
+		*end = SIZE_MAX;
+		return true;
+	}
+	if (!number_read(&at, stop, end) || at != stop || *end < *first)
+		return false;
+	++*end;
+	return true;
+}
+
+/*
+ * ";binary" is a manner of transfer (RFC 4522), ";range=" one of the
+ * directory's; any other option makes a subtype (RFC 4512 2.5.2).
+ */
+static int
+option_read(struct label *label, struct span option, struct error *err)
+{
+	static const char	 range[] = "range=";
+	const size_t		 n = sizeof(range) - 1;
+	struct span		 head = { option.at, option.n < n ? option.n : n };
+	struct span		 bounds = { option.at + head.n, option.n - head.n };
+	char			 shown[N_EXCERPT];
+
+	if (span_is(option, "binary"))
+		return 0;
+	if (label->id >= N_ATTRIBUTE || !span_is(head, range))
+		label->id = LABEL_FOREIGN;
+	else if (label->end != 0 || !range_parse(bounds, &label->first, &label->end))
+		return error_set(err, "'%s' is no range", excerpt(shown, option));
+	return 0;
+}
+
+/* LABEL_FOREIGN stays so: what its options say is nothing to us. */
+static int
+label_parse(struct label *label, struct span text, struct error *err)
+{
+	const char	*at = text.at, *end = text.at + text.n, *next;
+	struct span	 name = text, option;
+	char		 shown[N_EXCERPT];
+
+	while (at < end && name_byte(*at))
+		at++;
+	if (at == text.at || (at < end && *at != ';'))
+		return error_set(err, "not LDIF: '%s' is no name of an "
+		    "attribute", excerpt(shown, text));
+	name.n = (size_t)(at - text.at);
+	label->id = name_find(name);
+	label->first = label->end = 0;
+	for (; at < end && label->id != LABEL_FOREIGN; at = next) {
+		option.at = at + 1;
+		next = memchr(option.at, ';', (size_t)(end - option.at));
+		if (next == NULL)
+			next = end;
+		option.n = (size_t)(next - option.at);
+		if (option_read(label, option, err) < 0)
+			return -1;
+	}
+	label->text = text;
+	return 0;
+}
+
+/* An export has few labels, and a million times each. */
+static const struct label *
+label_find(struct records *r, struct span text, struct error *err)
+{
+	struct label	*label;
+	size_t		 i, hash = label_hash(text);
+
+	for (i = 0; i < N_PROBE; i++) {
+		label = &r->label[(hash + i) % N_LABEL];
+		if (label->text.n == 0)
+			break;
+		if (label->text.n == text.n &&
+		    memcmp(label->text.at, text.at, text.n) == 0)
+			return label;
+	}
+	return label_parse(label, text, err) < 0 ? NULL : label;
+}
+
+/*
+ * Fields
+ */
+
+static int
+field_parse(struct records *r, const struct line *line, struct field *field,
+    struct error *err)
+{
+	struct span	 text = { line->at, (size_t)(line->end - line->at) };
+	char		 shown[N_EXCERPT], *at;
+
+	if (*line->at == ' ')
+		return error_set(err, "not LDIF: a continuation of no line");
+	if ((at = memchr(line->at, ':', text.n)) == NULL)
+		return error_set(err, "not LDIF: no colon in '%s'", excerpt(shown, text));
+	text.n = (size_t)(at - line->at);
+	if ((field->label = label_find(r, text, err)) == NULL)
+		return -1;
+	at++;
+	if (at < line->end && *at == '<')
+		return error_set(err, "'%s' names a file that has the value: files "
+		    "that an export names are not read", excerpt(shown, text));
+	field->base64 = at < line->end && *at == ':';
+	if (field->base64)
+		at++;
+	while (at < line->end && *at == ' ')
+		at++;
+	field->number = line->number;
+	field->at = at;
+	field->n = (size_t)(line->end - at);
+	return 0;
+}
+
+/*
+ * RFC 4648 section 4, to the letter.  Decodes where the text lies: padding
+ * counts as digits of zero, which must give zeros.
+ */
+static bool
+base64_decode(const struct records *r, char *text, size_t *n)
+{
+	const unsigned char	*digit = (const unsigned char *)text;
+	size_t			 i, n_pad = 0, out = 0;
+	uint32_t		 a, b, c, d;
+
+	if (*n % 4 != 0)
+		return false;
+	while (n_pad < 2 && n_pad < *n && text[*n - 1 - n_pad] == '=')
+		text[*n - 1 - n_pad++] = 'A';
+	for (i = 0; i < *n; i += 4) {
+		a = r->digit[digit[i]];
+		b = r->digit[digit[i + 1]];
+		c = r->digit[digit[i + 2]];
+		d = r->digit[digit[i + 3]];
+		if ((a | b | c | d) == NO_DIGIT)
+			return false;
+		text[out++] = (char)(a << 2 | b >> 4);
+		text[out++] = (char)((b << 4 | c >> 2) & 0xff);
+		text[out++] = (char)((c << 6 | d) & 0xff);
+	}
+	for (*n = out - n_pad; out > *n; out--)
+		if (text[out - 1] != '\0')
+			return false;
+	return true;
+}
+
+static int
+field_decode(const struct records *r, struct field *field, struct span *out,
+    struct error *err)
+{
+	char	 shown[N_EXCERPT];
+
+	if (field->base64 && !base64_decode(r, field->at, &field->n))
+		return error_set(err, "the value of %s is not base64",
+		    excerpt(shown, field->label->text));
+	out->at = field->at;
+	out->n = field->n;
+	return 0;
+}
+
+/*
+ * Values
+ */
+
+static int
+range_add(struct range *range, const struct label *label, struct error *err)
+{
+	const char	*name = attribute[label->id].name;
+
+	if (label->first != range->first || label->end != range->end) {
+		if (label->first != range->n || range->n != range->end)
+			return error_set(err, "%s is incomplete: range %zu does "
+			    "not follow the first %zu values", name, label->first,
+			    range->n);
+		range->first = label->first;
+		range->end = label->end;
+	}
+	if (range->n == range->end)
+		return error_set(err, "%s has more values than its range", name);
+	range->n++;
+	return 0;
+}
+
+/*
+ * Beside the first range the directory sends the attribute itself without a
+ * value, which then means nothing.
+ */
+static int
+ranges_close(struct records *r, struct error *err)
+{
+	struct entry	*entry = &r->entry;
+	size_t		 i, n = 0;
+	int		 id;
+
+	for (id = 0; id < N_ATTRIBUTE; id++)
+		if (r->range[id].end != 0 && r->range[id].end != SIZE_MAX)
+			return error_set(err, "%s is incomplete: only %zu of "
+			    "its values were exported", attribute[id].name,
+			    r->range[id].n);
+	for (i = 0; i < entry->n_value; i++)
+		if (r->value[i].text.n > 0 || r->range[r->value[i].id].end == 0)
+			r->value[n++] = r->value[i];
+	entry->n_value = n;
+	return 0;
+}
+
+static void
+value_room(struct records *r)
+{
+	size_t		 n_room = r->n_room == 0 ? 64 : 2 * r->n_room;
+	struct value	*larger = pool_alloc(r->pool, n_room * sizeof(*larger));
+
+	if (r->n_room > 0)
+		memcpy(larger, r->value, r->n_room * sizeof(*larger));
+	r->value = larger;
+	r->n_room = n_room;
+}
+
+static int
+value_add(struct records *r, struct field *field, struct error *err)
+{
+	const struct label	*label = field->label;
+	struct value		*value;
+
+	if (label->end != 0) {
+		if (range_add(&r->range[label->id], label, err) < 0)
+			return -1;
+		r->ranged = true;
+	}
+	if (r->entry.n_value == r->n_room)
+		value_room(r);
+	value = &r->value[r->entry.n_value++];
+	value->id = (enum attribute_id)label->id;
+	return field_decode(r, field, &value->text, err);
+}
+
+/*
+ * Blocks: what stands between blank lines
+ */
+
+static int
+include_refuse(struct error *err)
+{
+	return error_set(err, "'include' names another file: files that an "
+	    "export names are not read");
+}
+
+static int
+changetype_check(struct records *r, struct field *field, struct error *err)
+{
+	struct span	 type;
+	char		 shown[N_EXCERPT];
+
+	if (field_decode(r, field, &type, err) < 0)
+		return -1;
+	if (!span_is(type, "add"))
+		return error_set(err, "changetype '%s': this is a file of changes, "
+		    "not an export", excerpt(shown, type));
+	return 0;
+}
+
+static int
+entry_line(struct records *r, struct field *field, struct error *err)
+{
+	int	 id = field->label->id;
+
+	if (id == LABEL_FOREIGN)
+		return 0;
+	if (id < N_ATTRIBUTE)
+		return value_add(r, field, err);
+	if (id == LABEL_DN)
+		return error_set(err, "a second dn in one entry: a blank line is "
+		    "missing, as in what grep leaves of an export");
+	if (id == LABEL_CHANGETYPE)
+		return changetype_check(r, field, err);
+	if (id == LABEL_INCLUDE)
+		return include_refuse(err);
+	return 0;
+}
+
+/* "0 Success": only the number is the protocol's. */
+static int
+result_check(struct span text, struct error *err)
+{
+	char	 shown[N_EXCERPT];
+
+	if (text.n == 0 || text.at[0] != '0' || (text.n > 1 && text.at[1] != ' '))
+		return error_set(err, "the search ended with result '%s': the "
+		    "export is incomplete", excerpt(shown, text));
+	return 0;
+}
+
+/* "estimate=3 cookie=YQ==": the last page has no cookie (RFC 2696 3). */
+static bool
+pages_follow(struct span text)
+{
+	static const char	 cookie[] = "cookie=";
+	const size_t		 n = sizeof(cookie) - 1;
+	const char		*at = memmem(text.at, text.n, cookie, n);
+
+	return at != NULL && at + n < text.at + text.n;
+}
+
+/*
+ * What ldapsearch prints beside entries without -LLL: continuation
+ * references, and how the search ended, once for every page.
+ */
+static int
+trailer_line(struct records *r, struct field *field, struct error *err)
+{
+	struct span	 text = { field->at, field->n };
+	int		 id = field->label->id;
+
+	if (id == LABEL_DN)
+		return error_set(err, "a blank line is missing before dn");
+	if (id == LABEL_RESULT)
+		return result_check(text, err);
+	if (id == LABEL_SEARCH)
+		r->more_pages = 0;
+	else if (id == LABEL_PAGES && pages_follow(text))
+		r->more_pages = field->number;
+	return 0;
+}
+
+static int
+version_check(const struct field *field, struct error *err)
+{
+	struct span	 text = { field->at, field->n };
+	char		 shown[N_EXCERPT];
+
+	if (!span_is(text, "1"))
+		return error_set(err, "LDIF version '%s' is not 1",
+		    excerpt(shown, text));
+	return 0;
+}
+
+static int
+entry_begin(struct records *r, struct field *field, struct error *err)
+{
+	r->block = BLOCK_ENTRY;
+	r->entry.line = field->number;
+	r->entry.n_value = 0;
+	if (r->ranged)
+		memset(r->range, 0, sizeof(r->range));
+	r->ranged = false;
+	return field_decode(r, field, &r->entry.dn, err);
+}
+
+static int
+block_begin(struct records *r, struct field *field, struct error *err)
+{
+	int	 id = field->label->id;
+	char	 shown[N_EXCERPT];
+
+	if (id == LABEL_DN)
+		return entry_begin(r, field, err);
+	if (id == LABEL_VERSION)
+		return version_check(field, err);
+	if (id == LABEL_INCLUDE)
+		return include_refuse(err);
+	if (id == LABEL_REF || id == LABEL_SEARCH) {
+		r->block = BLOCK_TRAILER;
+		return trailer_line(r, field, err);
+	}
+	return error_set(err, "an entry begins with its dn, not with '%s'",
+	    excerpt(shown, field->label->text));
+}
+
+static int
+block_line(struct records *r, const struct line *line, struct error *err)
+{
+	static int	(*const read_in[])(struct records *, struct field *,
+			    struct error *) = {
+		[BLOCK_NONE] = block_begin,
+		[BLOCK_ENTRY] = entry_line,
+		[BLOCK_TRAILER] = trailer_line
+	};
+	struct field	 field;
+
+	if (field_parse(r, line, &field, err) < 0)
+		return -1;
+	return read_in[r->block](r, &field, err);
+}
+
+static int
+block_end(struct records *r, struct error *err)
+{
+	enum block	 block = r->block;
+
+	r->block = BLOCK_NONE;
+	if (block != BLOCK_ENTRY)
+		return 0;
+	r->entry.value = r->value;
+	if ((r->ranged && ranges_close(r, err) < 0) ||
+	    r->sink->add(r->sink->arg, &r->entry, err) < 0)
+		return error_in(err, "%s:%zu", r->place, r->entry.line);
+	return 0;
+}
+
+int
+records_read(struct records *r, char *text, size_t n, struct error *err)
+{
+	struct line	 line;
+
+	r->at = text;
+	r->end = text + n;
+	memset(r->label, 0, sizeof(r->label));
+	while (line_next(r, &line)) {
+		if (line.at == line.end) {
+			if (block_end(r, err) < 0)
+				return -1;
+		} else if (*line.at != '#' && block_line(r, &line, err) < 0)
+			return error_in(err, "%s:%zu", r->place, line.number);
+	}
+	return block_end(r, err);
+}
+
+size_t
+records_line(const struct records *r)
+{
+	return r->number;
+}
+
+int
+records_close(const struct records *r, struct error *err)
+{
+	if (r->more_pages == 0)
+		return 0;
+	error_set(err, "the search was left before its last page: the export is "
+	    "incomplete");
+	return error_in(err, "%s:%zu", r->place, r->more_pages);
+}

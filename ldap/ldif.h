@@ -1,0 +1,34 @@
+#ifndef LDAP_LDIF_H
+#define LDAP_LDIF_H
+
+#include <stddef.h>
+
+#include "plans/entry.h"
+#include "plans/error.h"
+#include "plans/pool.h"
+
+/*
+ * LDIF (RFC 2849) as ldifde and ldapsearch write it: content records, and
+ * change records that add.  Internal to ldap/.  Takes an export in parts of
+ * any size, each of which begins and ends between two records.
+ */
+struct records;
+
+/* In POOL.  PLACE stands before the line in messages; NAME is every entry's source. */
+struct records	*records_new(struct pool *, const char *name, const char *place,
+		    const struct sink *);
+
+/*
+ * Pushes every record of the part into the sink.  Lines are unfolded and
+ * values decoded where they lie: afterwards the N bytes of UTF-8, without
+ * NUL, mean nothing any more.
+ */
+int	records_read(struct records *, char *text, size_t n, struct error *);
+
+/* The number, from 1, of the line that the next part begins with. */
+size_t	records_line(const struct records *);
+
+/* After the last part: -1 where the export says that it is not whole. */
+int	records_close(const struct records *, struct error *);
+
+#endif

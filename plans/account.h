@@ -1,0 +1,53 @@
+#ifndef PLANS_ACCOUNT_H
+#define PLANS_ACCOUNT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "plans/text.h"
+
+/*
+ * The kinds of account that can hold a service principal name.  In the
+ * directory the most specific object class decides: a gMSA is also a
+ * computer, and a computer is also a user ([MS-ADSC] 2.263, msDS-Group-
+ * ManagedServiceAccount and its like).
+ */
+enum account_kind {
+	ACCOUNT_UNKNOWN,
+	ACCOUNT_USER,
+	ACCOUNT_INETORGPERSON,
+	ACCOUNT_COMPUTER,	/* a machine, or a shared computer object */
+	ACCOUNT_GMSA,
+	ACCOUNT_SMSA,
+	ACCOUNT_DMSA,
+	ACCOUNT_LOCAL,		/* of one server, not of the domain */
+	N_ACCOUNT_KIND
+};
+
+struct account_kind_row {
+	const char	*word;		/* in descriptions and reports */
+	const char	*says;		/* "a group managed service account" */
+	const char	*class;		/* most specific objectClass, or NULL */
+	int		 sam_most;	/* longest sAMAccountName, "$" apart */
+	bool		 sam_warns;	/* longer is a warning, not an error */
+	bool		 dollar;	/* its sAMAccountName ends in "$" */
+	bool		 managed;	/* its password is the directory's */
+};
+
+extern const struct account_kind_row	account_kind[N_ACCOUNT_KIND];
+
+/* The kind by its word in a description; -1: no such word. */
+int	account_kind_find(struct span word);
+
+/* The kind that the N values of objectClass make, ACCOUNT_UNKNOWN for none. */
+enum account_kind	account_kind_of(const struct span *class, size_t n);
+
+/* userAccountControl ([MS-ADTS] 2.2.16). */
+enum {
+	UAC_DISABLED = 0x2,
+	UAC_INTERDOMAIN_TRUST = 0x800,
+	UAC_SERVER_TRUST = 0x2000,	/* a domain controller */
+	UAC_PARTIAL_SECRETS = 0x4000000	/* a read-only one */
+};
+
+#endif

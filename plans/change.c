@@ -1,0 +1,365 @@
+#include "plans/change.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plans/proposal.h"
+#include "plans/spn.h"
+
+/* One decision while its steps are made. */
+struct making {
+	struct report		*report;
+	const struct decision	*decision;
+	struct standing		*standing;
+};
+
+static const struct step *
+add(struct making *m, const struct step *step)
+{
+	struct report		*report = m->report;
+	const struct step	*in = steps_add(&report->steps, step);
+	size_t			 i;
+
+	for (i = 0; i < m->standing->n_step; i++) {
+		if (m->standing->step[i] == in)
+			return in;
+	}
+	m->standing->step = pool_more(&report->pool, m->standing->step, m->standing->n_step,
+	    sizeof(*m->standing->step));
+	m->standing->step[m->standing->n_step++] = in;
+	return in;
+}
+
+/* Servers of several domains can only share a universal group. */
+static const char *
+group_scope(const struct farm_site *site)
+{
+	size_t	 i;
+
+	for (i = 1; i < site->n_server; i++) {
+		if (site->server[i]->domain != site->server[0]->domain)
+			return "Universal";
+	}
+	return "Global";
+}
+
+static void
+identity_step(struct making *m, const struct farm_effective *at, const struct farm_server *server)
+{
+	const struct farm_account	*was = identity_account(at);
+
+	add(m, &(struct step){ .kind = step_pool_identity, .action = ACTION_SET,
+	    .object = pool_printf(&m->report->pool, "%s on %s", at->pool.name, server->name),
+	    .attribute = "processModel.identityType", .argument = at->pool.name, .node = server->name,
+	    .before = was != NULL ? was->text : word_for(word_identity, at->pool.identity),
+	    .after = m->decision->holder->text,
+	    .irreversible = was != NULL && !account_kind[was->kind].managed,
+	    .why = "every server must run the site as the account that holds the SPN" });
+}
+
+static void
+credentials_step(struct making *m, const struct farm_server *server)
+{
+	const struct farm_site	*site = m->decision->site;
+	const char		*path = site->name;
+
+	if (m->decision->application != NULL)
+		path = pool_printf(&m->report->pool, "%s%s", site->name, m->decision->application->url);
+	add(m, &(struct step){ .kind = step_pool_credentials, .action = ACTION_SET,
+	    .object = pool_printf(&m->report->pool, "%s on %s", path, server->name),
+	    .attribute = "useAppPoolCredentials", .argument = path, .node = server->name,
+	    .before = "false", .after = "true",
+	    .why = "kernel mode must decrypt with the key of the pool's account" });
+}
+
+/* Everything that must be so before the SPN goes onto a new gMSA. */
+static void
+proposal_steps(struct making *m)
+{
+	const struct decision	*d = m->decision;
+	const struct proposal	*proposal = proposal_of(m->report->facts->plan, d->holder);
+	const struct farm_account *account = proposal->account;
+	struct pool		*pool = &m->report->pool;
+	struct farm_effective	 at;
+	size_t			 i;
+
+	add(m, &(struct step){ .kind = step_kds_key, .action = ACTION_RUN,
+	    .object = pool_printf(pool, "forest %s", account->domain->forest),
+	    .why = "domain controllers make the passwords of managed accounts from it" });
+	add(m, &(struct step){ .kind = step_group, .action = ACTION_ADD, .object = proposal->group,
+	    .domain = account->domain->dns, .argument = group_scope(d->site), .after = proposal->group,
+	    .why = "its members may retrieve the password of the managed account" });
+	add(m, &(struct step){ .kind = step_managed_account, .action = ACTION_ADD, .object = account->sam,
+	    .domain = account->domain->dns, .argument = proposal->group, .after = account->text,
+	    .why = "one account, and so one key, for all servers behind the name" });
+	for (i = 0; i < d->site->n_server; i++) {
+		const struct farm_server	*server = d->site->server[i];
+
+		add(m, &(struct step){ .kind = step_group_member, .action = ACTION_ADD,
+		    .object = proposal->group, .domain = account->domain->dns, .attribute = "member",
+		    .after = server->account->sam, .why = "the server must be able to log on as the account" });
+		add(m, &(struct step){ .kind = step_host_restart, .action = ACTION_RUN,
+		    .object = server->name, .node = server->name,
+		    .why = "a server learns of its membership only with a new ticket" });
+		add(m, &(struct step){ .kind = step_account_install, .action = ACTION_ADD,
+		    .object = account->sam, .node = server->name, .after = account->text,
+		    .why = "shows that the server can retrieve the password" });
+		at = farm_effective(d->site, d->application, server);
+		identity_step(m, &at, server);
+		if (at.authentication.kernel_mode != SETTING_NO &&
+		    at.authentication.app_pool_credentials != SETTING_YES &&
+		    d->site->product->decrypts_by == BY_IIS)
+			credentials_step(m, server);
+	}
+}
+
+static void
+bypass_steps(struct making *m)
+{
+	size_t	 i;
+
+	for (i = 0; i < m->decision->n_server; i++) {
+		if (m->decision->key[i].kind == KEY_MACHINE)
+			credentials_step(m, m->decision->server[i]);
+	}
+}
+
+/* How setspn must spell the account: computers go before users of one name. */
+static enum spell
+spell_of(const struct facts *facts, enum account_kind kind, const char *domain, const char *sam)
+{
+	const struct directory	*directory = facts->directory;
+	const struct domain	*in = directory == NULL || domain == NULL ? NULL : directory_domain(directory, domain);
+	char			*other;
+	enum spell		 spell = SPELL_PLAIN;
+
+	if (account_kind[kind].managed)
+		return SPELL_PLAIN;
+	if (kind == ACCOUNT_COMPUTER) {
+		if (in == NULL || sam[0] == '\0')
+			return SPELL_PLAIN;
+		other = pool_ncopy(facts->roster.pool, sam, strlen(sam) - 1);
+		return directory_account(directory, in, other) != NULL ? SPELL_COMPUTER : SPELL_PLAIN;
+	}
+	if (in == NULL || !in->all_accounts)
+		return SPELL_USER;
+	other = pool_printf(facts->roster.pool, "%s$", sam);
+	if (directory_account(directory, in, other) != NULL)
+		spell = SPELL_USER;
+	return spell;
+}
+
+static struct step
+spn_step(enum action action, const char *spn)
+{
+	return (struct step){ .kind = step_spn, .action = action, .spn = spn,
+	    .attribute = "servicePrincipalName", .before = action == ACTION_REMOVE ? spn : NULL,
+	    .after = action == ACTION_ADD ? spn : NULL, };
+}
+
+static void
+spn_on_described(struct step *step, const struct facts *facts, const struct farm_account *account)
+{
+	const struct account	*in = roster_account(&facts->roster, account);
+
+	step->account = account->text;
+	step->object = in != NULL ? in->dn : account->text;
+	step->domain = account->domain->dns;
+	step->spell = spell_of(facts, account->kind == ACCOUNT_UNKNOWN ? ACCOUNT_USER :
+	    (enum account_kind)account->kind, step->domain, account->sam);
+}
+
+static void
+spn_on_found(struct step *step, const struct facts *facts, const struct account *account)
+{
+	step->account = roster_text(&facts->roster, account);
+	step->object = account->dn;
+	step->domain = account->domain != NULL ? account->domain->dns : NULL;
+	if (account->sam != NULL)
+		step->spell = spell_of(facts, account->kind, step->domain, account->sam);
+}
+
+/* Takes the SPN from an account that must not hold it, or says whom to ask. */
+static bool
+take_step(struct making *m, const struct holding *holding, bool irreversible)
+{
+	const struct facts	*facts = m->report->facts;
+	struct step		 step = spn_step(ACTION_REMOVE, holding->spn);
+	bool			 ours = roster_may_lose(&facts->roster, holding->account);
+
+	spn_on_found(&step, facts, holding->account);
+	step.irreversible = irreversible;
+	step.why = "one SPN has one holder";
+	if (!ours) {
+		step.kind = step_spn_stranger;
+		step.action = ACTION_DECIDE;
+		step.irreversible = false;
+		step.why = (holding->account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0 ?
+		    "it is a domain controller, from which no SPN is taken" :
+		    "the description does not name this account, so its owner must agree; name it in formerAccounts then";
+	}
+	add(m, &step);
+	return ours;
+}
+
+static void
+add_holder(struct making *m, const struct holding *holding, bool right)
+{
+	struct report		*report = m->report;
+	struct standing		*standing = m->standing;
+
+	standing->holder = pool_more(&report->pool, standing->holder, standing->n_holder,
+	    sizeof(*standing->holder));
+	standing->holder[standing->n_holder++] = (struct holder_row){ .account = holding->account,
+	    .name = roster_name(&report->facts->roster, holding->account),
+	    .state = !holding->account->has_uac ? "unknown" :
+	    (holding->account->uac & UAC_DISABLED) != 0 ? "disabled" : "enabled",
+	    .verdict = right ? "right" :
+	    roster_may_lose(&report->facts->roster, holding->account) ? "wrong" : "stranger" };
+}
+
+/* The holders of what answers today: the SPN itself, else HOST/ where it does. */
+static void
+stand(struct making *m, const struct holding *holding, size_t n, bool *held_out, size_t *n_other_out)
+{
+	const struct account	*last = NULL;
+	bool			 right;
+	size_t			 i;
+
+	*held_out = false;
+	*n_other_out = 0;
+	for (i = 0; i < n; i++) {
+		right = roster_same(m->decision->holder, holding[i].account);
+		*held_out |= right;
+		if (holding[i].account == last)
+			continue;
+		last = holding[i].account;
+		*n_other_out += !right;
+		add_holder(m, &holding[i], right);
+	}
+	m->standing->state = *n_other_out + *held_out > 1 ? STATE_DUPLICATE :
+	    *held_out ? STATE_PRESENT : *n_other_out > 0 ? STATE_ELSEWHERE : STATE_MISSING;
+}
+
+/*
+ * Takes the SPN from everyone else.  The rollback can give it back to one of
+ * them, if the right holder had none: a second would be a duplicate again.
+ */
+static bool
+take_from_others(struct making *m, const struct holding *holding, size_t n, bool held)
+{
+	bool	 given_back = held, all = true;
+	size_t	 i;
+
+	for (i = 0; i < n; i++) {
+		if (roster_same(m->decision->holder, holding[i].account))
+			continue;
+		if (take_step(m, &holding[i], given_back))
+			given_back = true;
+		else
+			all = false;
+	}
+	return all;
+}
+
+static void
+register_steps(struct making *m)
+{
+	const struct facts	*facts = m->report->facts;
+	const struct decision	*d = m->decision;
+	struct step		 step = spn_step(ACTION_ADD, d->spn);
+	const struct holding	*holding = NULL;
+	size_t			 i, n = 0, n_other = 0;
+	bool			 held = false, all = true;
+
+	if (facts->directory != NULL) {
+		holding = directory_holders(facts->directory, d->spn, &n);
+		stand(m, holding, n, &held, &n_other);
+		all = take_from_others(m, holding, n, held);
+	}
+	if (held)
+		return;
+	spn_on_described(&step, facts, d->holder);
+	step.why = d->reason;
+	step.blocked = !all;
+	for (i = 0; i < n; i++)
+		step.waits |= holding[i].account->domain == NULL ||
+		    !text_same(holding[i].account->domain->dns, step.domain);
+	add(m, &step);
+}
+
+/* HOST/ must be on the computer, and nobody may hold the SPN itself. */
+static void
+covered_steps(struct making *m)
+{
+	const struct facts	*facts = m->report->facts;
+	const struct decision	*d = m->decision;
+	const char		*host = pool_printf(&m->report->pool, "HOST/%s", d->host);
+	struct step		 step = spn_step(ACTION_ADD, host);
+	const struct holding	*holding;
+	size_t			 n, n_other;
+	bool			 held;
+
+	if (facts->directory == NULL) {
+		m->standing->assumed = true;
+		return;
+	}
+	holding = directory_holders(facts->directory, d->spn, &n);
+	stand(m, holding, n, &held, &n_other);
+	take_from_others(m, holding, n, held);
+	if (n_other > 0 || held)
+		return;
+	holding = directory_holders(facts->directory, host, &n);
+	stand(m, holding, n, &held, &n_other);
+	if (held)
+		return;
+	spn_on_described(&step, facts, d->holder);
+	step.why = "the computer has lost its HOST/ SPN; setspn -R writes both of them";
+	step.blocked = n_other > 0;
+	add(m, &step);
+}
+
+static void
+make(struct making *m)
+{
+	const struct rule	*row = m->decision->rule;
+
+	if (m->decision->holder == NULL)
+		return;
+	if (row->outcome == OUTCOME_COVERED) {
+		covered_steps(m);
+		return;
+	}
+	if (row->holder == HOLDER_NEW)
+		proposal_steps(m);
+	else if (row->outcome == OUTCOME_PROPOSE)
+		bypass_steps(m);
+	register_steps(m);
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	size_t	 x = (*(const struct step *const *)a)->number;
+	size_t	 y = (*(const struct step *const *)b)->number;
+
+	return x < y ? -1 : x > y;
+}
+
+void
+change_make(struct report *report)
+{
+	const struct plan	*plan = report->facts->plan;
+	size_t			 i;
+
+	report->standing = pool_alloc(&report->pool, plan->n_decision * sizeof(*report->standing));
+	report->steps.pool = &report->pool;
+	for (i = 0; i < plan->n_decision; i++)
+		make(&(struct making){ report, &plan->decision[i], &report->standing[i] });
+	steps_sort(&report->steps);
+	for (i = 0; i < plan->n_decision; i++) {
+		if (report->standing[i].n_step > 1)
+			qsort(report->standing[i].step, report->standing[i].n_step,
+			    sizeof(*report->standing[i].step), by_number);
+	}
+}

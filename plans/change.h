@@ -1,0 +1,13 @@
+#ifndef PLANS_CHANGE_H
+#define PLANS_CHANGE_H
+
+#include "plans/report.h"
+
+/*
+ * Makes the steps that bring the directory and the servers to the plan, and
+ * says for each decision (report->standing) how it stands and which steps are
+ * its own.  Without a directory everything that is planned is a step.
+ */
+void	change_make(struct report *);
+
+#endif

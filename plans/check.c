@@ -1,0 +1,23 @@
+#include "plans/check.h"
+
+const char *const severity_word[N_SEVERITY] = {
+	[SEVERITY_INFO] = "info", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"
+};
+
+const struct check *const check_table[] = {
+	checks_decision, checks_account, checks_farm, NULL
+};
+
+const struct check *
+check_find(const char *id)
+{
+	const struct check	*const *table, *check;
+
+	for (table = check_table; *table != NULL; table++) {
+		for (check = *table; check->id != NULL; check++) {
+			if (text_same(check->id, id))
+				return check;
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,80 @@
+#ifndef PLANS_CHECK_H
+#define PLANS_CHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plans/directory.h"
+#include "plans/farm.h"
+#include "plans/plan.h"
+#include "plans/roster.h"
+
+/* What every check may see: constant and complete before the first one runs. */
+struct facts {
+	const struct farm	*farm;
+	const struct plan	*plan;
+	const struct directory	*directory;	/* NULL: none was given */
+	struct roster		 roster;
+};
+
+enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR, N_SEVERITY };
+extern const char	*const severity_word[N_SEVERITY];
+
+/* What one run of a check is about; report.c walks each kind once. */
+enum subject_kind {
+	ON_DECISION,	/* one decision of the plan */
+	ON_ACCOUNT,	/* one account that the plan relies on */
+	ON_REGISTERED,	/* one SPN that the directory shows on such an account */
+	ON_SITE,
+	ON_DNS_NAME,	/* one name of one balancer */
+	N_SUBJECT_KIND
+};
+
+struct subject {
+	enum subject_kind		 kind;
+	const char			*text;		/* canonical, for keys and sorting */
+	size_t				 index;		/* of a decision: in plan->decision */
+	const struct decision		*decision;
+	const struct farm_account	*account;	/* of ACCOUNT and REGISTERED */
+	const struct account		*registered;	/* the same in the directory, or NULL */
+	const char			*spn;
+	const struct farm_site		*site;
+	const struct farm_balancer	*balancer;
+	const struct farm_name		*dns_name;
+};
+
+/*
+ * What a check needs of the evidence: a bit for each attribute that must be
+ * complete, and these.  Without them it is reported as skipped, never passed.
+ */
+#define NEEDS(id)		(UINT64_C(1) << ATTR_##id)
+#define NEEDS_DIRECTORY		(UINT64_C(1) << 60)
+#define NEEDS_ALL_ACCOUNTS	(UINT64_C(1) << 61)
+#define NEEDS_MAPPINGS		(UINT64_C(1) << 62)
+
+struct report;
+
+struct check {
+	const char		*id;		/* stable: subject-fault */
+	enum severity		 severity;
+	enum subject_kind	 on;
+	uint64_t		 needs;
+	bool			 forest;	/* its needs are of every domain, not of the subject's */
+	bool			 absence;	/* it reports that something is not there: silent without its needs */
+	bool			 plans;		/* "plan" runs it too */
+	void			(*run)(const struct check *, const struct subject *,
+				    const struct facts *, struct report *);
+	const char		*title;
+	const char		*consequence;	/* for users, if it stays */
+	const char		*remedy;
+	const char		*source;
+};
+
+/* Every check there is: tables by subject, each ends in a row without id. */
+extern const struct check	*const check_table[];	/* NULL at the end */
+extern const struct check	checks_decision[], checks_account[], checks_farm[];
+
+const struct check	*check_find(const char *id);	/* case ignored, or NULL */
+
+#endif

@@ -1,0 +1,89 @@
+#include "plans/check.h"
+
+#include <string.h>
+
+#include "plans/fold.h"
+#include "plans/name.h"
+#include "plans/report.h"
+
+/* Checks on the description itself: its sites and the names of its balancers. */
+
+static bool
+asks_for(const struct farm_site *site, const char *host)
+{
+	size_t	 i;
+
+	for (i = 0; i < site->n_host; i++) {
+		if (fold_cmp(site->host[i].host, host) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+unclaimed(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	(void)facts;
+	if (!subject->dns_name->claimed)
+		report_find(report, check, subject, "balancer '%s' answers for %s, but no site lists it in names",
+		    subject->balancer->name, subject->dns_name->name);
+}
+
+static void
+client_unknown(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct farm_clients	*clients = &subject->site->clients;
+
+	(void)facts;
+	if (clients->port_in_spn == SETTING_UNKNOWN)
+		report_find(report, check, subject, "clients.portInSpn is unknown: SPNs with a port are planned too");
+	if (clients->canonicalize_cname == SETTING_UNKNOWN)
+		report_find(report, check, subject, "clients.canonicalizeCname is unknown: canonical names are planned too");
+}
+
+/* Users type what their intranet zone knows: often the first label alone. */
+static void
+no_short_name(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct farm_site	*site = subject->site;
+	struct span		 label;
+	size_t			 i;
+	char			*shortname;
+
+	(void)facts;
+	for (i = 0; i < site->n_host; i++) {
+		if (!name_qualified(site->host[i].host))
+			continue;
+		label = name_short(site->host[i].host);
+		shortname = pool_ncopy(&report->pool, label.at, label.n);
+		if (!asks_for(site, shortname))
+			report_find(report, check, subject,
+			    "'%s' is planned, its short form '%s' is not: list it if clients type it",
+			    site->host[i].host, shortname);
+	}
+}
+
+const struct check checks_farm[] = {
+	{ .id = "name-unclaimed", .severity = SEVERITY_WARNING, .on = ON_DNS_NAME, .plans = true,
+	  .run = unclaimed,
+	  .title = "a balancer's name that no site lists",
+	  .consequence = "Nothing is planned for it; clients that use it fall back to NTLM.",
+	  .remedy = "Add it to names of the site that it leads to.",
+	  .source = "spnplan-farm(5)" },
+	{ .id = "client-setting-unknown", .severity = SEVERITY_WARNING, .on = ON_SITE, .plans = true,
+	  .run = client_unknown,
+	  .title = "what clients put into the SPN is unknown",
+	  .consequence = "More SPNs are planned than may be needed.",
+	  .remedy = "Set clients.portInSpn and clients.canonicalizeCname.",
+	  .source = "spnplan-farm(5)" },
+	{ .id = "short-name-unplanned", .severity = SEVERITY_INFO, .on = ON_SITE, .plans = true,
+	  .run = no_short_name,
+	  .title = "a name without its short form",
+	  .consequence = "HTTP/portal and HTTP/portal.corp.example are two SPNs: whoever types the short one falls back to NTLM.",
+	  .remedy = "List the short name too, if clients use it.",
+	  .source = "[MS-KILE] 3.1.5.11: names are not canonicalised" },
+	{ .id = NULL }
+};

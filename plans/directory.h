@@ -1,0 +1,134 @@
+#ifndef PLANS_DIRECTORY_H
+#define PLANS_DIRECTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plans/account.h"
+#include "plans/entry.h"
+#include "plans/error.h"
+#include "plans/pool.h"
+#include "plans/spn.h"
+
+/*
+ * What the sources delivered, as one model.  Filled by directory_add, closed
+ * once, constant from then on.  Nothing in it depends on the order in which
+ * entries or values came.
+ */
+
+/*
+ * What is known of an attribute in a domain.  The absence of a value is a
+ * fact only under COMPLETE.
+ */
+enum coverage {
+	COVERAGE_ABSENT,	/* no entry of the domain came at all */
+	COVERAGE_UNKNOWN,
+	COVERAGE_COMPLETE
+};
+
+struct domain {
+	const char	*dns;		/* "corp.contoso.com", lower case, from the DN's DC= */
+	const char	*netbios;	/* from its crossRef, else NULL */
+	size_t		 n_entry;	/* that came from it */
+	enum coverage	 covers[N_ATTRIBUTE];
+	bool		 all_accounts;	/* every account of it came: one that did not come does not exist */
+};
+
+/*
+ * An object that can hold SPNs: a user, a computer or a managed account.
+ * Deleted objects are none.  Strings belong to the directory; those that the
+ * directory holds as bytes that are not UTF-8 or carry NUL are kept with
+ * every such byte escaped as \xHH, so that they compare and print.
+ */
+struct account {
+	const char		*dn;
+	const struct domain	*domain;	/* NULL where its DN has no DC= */
+	const char		*sam;		/* NULL where unknown */
+	enum account_kind	 kind;
+	uint32_t		 uac;
+	bool			 has_uac;
+	const char		*sid;		/* "S-1-5-21-...", NULL where unknown */
+	const char		*dns_name;	/* dNSHostName or NULL */
+	const char		*const *other_dns_name;
+	size_t			 n_other_dns_name;
+	const char		*upn;
+	const char		*os;
+	const char		*const *spn;	/* as registered, sorted by spn_cmp, then bytes */
+	size_t			 n_spn;
+	const char		*source;	/* where it was first met */
+	size_t			 line;
+};
+
+/* One registration: this SPN, as written, on this account. */
+struct holding {
+	const struct account	*account;
+	const char		*spn;
+};
+
+struct directory {
+	struct pool		 pool;
+	struct domain		*domain;	/* sorted by dns */
+	size_t			 n_domain;
+	const struct account	*const *account; /* sorted by domain, sam, dn */
+	size_t			 n_account;
+	const char		*const *host_class; /* classes that HOST/ answers for,
+						 * lower case, sorted; from sPNMappings,
+						 * else the documented default */
+	size_t			 n_host_class;
+	bool			 has_mappings;	/* sPNMappings was read */
+	struct directory_index	*index;		/* plans/directory.c's own */
+};
+
+/* For a sink: interprets one entry.  -1 where it contradicts an earlier one. */
+int	directory_add(struct directory *, const struct entry *, struct error *);
+
+/*
+ * The user says that ATTRIBUTE was exported for every account of every
+ * domain of SOURCE, and so that every account was (design: --exported).
+ */
+void	directory_exported(struct directory *, const char *source, enum attribute_id);
+
+/* Call once, after the last entry. */
+int	directory_close(struct directory *, struct error *);
+
+void	directory_free(struct directory *);
+
+/*
+ * Everyone who holds SPN as the directory compares names (spn_cmp): exact
+ * lookup, no alias.  Sorted by account, then spelling; *N_OUT of them, owned
+ * by the directory.  One account that holds two spellings stands twice.
+ */
+const struct holding	*directory_holders(const struct directory *, const char *spn,
+			    size_t *n_out);
+
+/*
+ * Every group of holdings whose SPNs are equal as the directory compares
+ * them and that two or more accounts share.  Sorted by SPN.
+ */
+struct holding_group {
+	const struct holding	*holding;
+	size_t			 n_holding;
+};
+const struct holding_group	*directory_duplicates(const struct directory *,
+				    size_t *n_out);
+
+/* NETBIOS is looked up among crossRefs only; DNS with either case. */
+const struct domain	*directory_domain(const struct directory *, const char *dns);
+const struct domain	*directory_netbios(const struct directory *, const char *netbios);
+
+/* The account of that sAMAccountName (case ignored) in DOMAIN, or NULL. */
+const struct account	*directory_account(const struct directory *,
+			    const struct domain *, const char *sam);
+
+/* The computer whose own name HOST is: it holds HOST/HOST, or bears it as
+ * dNSHostName or msDS-AdditionalDnsHostName, or NULL. */
+const struct account	*directory_named(const struct directory *, const char *host);
+
+/* Does HOST/ answer for this class ([MS-DRSR] 4.1.4.2.19, MapSPN)? */
+bool	directory_host_answers(const struct directory *, struct span class);
+
+/* The classes that HOST/ answers for where nobody changed sPNMappings. */
+extern const char	*const directory_host_default[];	/* lower case, sorted, NULL at the end */
+
+#endif

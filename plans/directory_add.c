@@ -1,0 +1,686 @@
+#include "plans/directory_open.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plans/dn.h"
+#include "plans/fold.h"
+#include "plans/sid.h"
+
+struct directory_index *
+directory_open(struct directory *directory)
+{
+	if (directory->index == NULL)
+		directory->index = pool_alloc(&directory->pool,
+		    sizeof(*directory->index));
+	return directory->index;
+}
+
+bool
+attributes_have(unsigned attributes, enum attribute_id id)
+{
+	return (attributes & 1u << id) != 0;
+}
+
+/* -- what is kept of a value -- */
+
+/* The length of the character at TEXT, or 0: none, or NUL. */
+static size_t
+character(struct span text)
+{
+	size_t	 most = text.n < 4 ? text.n : 4;
+
+	if (text.at[0] == '\0')
+		return 0;
+	for (text.n = 1; text.n <= most; text.n++)
+		if (text_utf8(text))
+			return text.n;
+	return 0;
+}
+
+static char *
+keep_escaped(struct pool *pool, struct span text)
+{
+	static const char	 digit[] = "0123456789ABCDEF";
+	char			*kept = pool_alloc(pool, 4 * text.n + 1);
+	char			*out = kept;
+	size_t			 n;
+	unsigned char		 byte;
+
+	for (; text.n > 0; text.at += n, text.n -= n) {
+		n = character(text);
+		if (n > 0) {
+			memcpy(out, text.at, n);
+			out += n;
+			continue;
+		}
+		n = 1;
+		byte = (unsigned char)*text.at;
+		*out++ = '\\';
+		*out++ = 'x';
+		*out++ = digit[byte >> 4];
+		*out++ = digit[byte & 15];
+	}
+	return kept;
+}
+
+static char *
+keep(struct pool *pool, struct span text)
+{
+	if (text.n == 0)
+		return pool_copy(pool, "");
+	if (memchr(text.at, '\0', text.n) == NULL && text_utf8(text))
+		return pool_ncopy(pool, text.at, text.n);
+	return keep_escaped(pool, text);
+}
+
+/* -- what is wrong -- */
+
+/* "dir.ldif:44" */
+static const char *
+place(struct pool *pool, const char *source, size_t line)
+{
+	if (line == 0)
+		return source;
+	return pool_printf(pool, "%s:%zu", source, line);
+}
+
+/* Puts the entry's place and DN in front of what is wrong with it. */
+static int
+in_entry(struct directory_index *index, const struct entry *entry,
+    struct error *err)
+{
+	enum { SHOWN = 150 };
+	struct span	 dn = entry->dn;
+
+	if (dn.n > SHOWN)
+		dn.n = SHOWN;
+	return error_in(err, "%s: %s",
+	    place(&index->open, entry->source, entry->line),
+	    keep(&index->open, dn));
+}
+
+/* Where an object was met with the attribute, NULL where it was not yet. */
+static const char *
+place_of(struct directory_index *index, const struct object *object,
+    enum attribute_id id)
+{
+	const struct met	*met = object->met;
+
+	while (met != NULL && !attributes_have(met->attributes, id))
+		met = met->before;
+	return met == NULL ? NULL :
+	    place(&index->open, met->source, met->line);
+}
+
+static int
+contradiction(struct directory_index *index, const struct object *object,
+    enum attribute_id id, const char *text, const char *earlier,
+    struct error *err)
+{
+	const char	*where = place_of(index, object, id);
+
+	return error_set(err, "%s is '%.100s', but '%.100s'%s%s",
+	    attribute[id].name, text, earlier, where == NULL ? " too" : " at ",
+	    where == NULL ? "" : where);
+}
+
+/* -- domains -- */
+
+static struct home *
+home_new(struct directory *directory, const char *dns, uint64_t hash)
+{
+	struct directory_index	*index = directory->index;
+	struct home		*home;
+
+	home = pool_alloc(&index->open, sizeof(*home));
+	home->domain.dns = pool_copy(&directory->pool, dns);
+	home->on_all = ~0u;
+	index->home = pool_more(&index->open, index->home, index->n_home,
+	    sizeof(*index->home));
+	index->home[index->n_home++] = home;
+	table_put(&index->open, &index->by_dns, hash, home);
+	return home;
+}
+
+/* The domain that DN lies in, NULL for none. */
+static struct home *
+home_of(struct directory *directory, struct span dn)
+{
+	struct directory_index	*index = directory->index;
+	const char		*dns = dn_domain(&index->folds, dn);
+	struct home		*home = index->last_home;
+	uint64_t		 hash;
+	size_t			 step = 0;
+
+	if (*dns == '\0')
+		return NULL;
+	if (home != NULL && strcmp(home->domain.dns, dns) == 0)
+		return home;
+	hash = fold_hash(dns);
+	while ((home = table_next(&index->by_dns, hash, &step)) != NULL)
+		if (strcmp(home->domain.dns, dns) == 0)
+			break;
+	if (home == NULL)
+		home = home_new(directory, dns, hash);
+	index->last_home = home;
+	return home;
+}
+
+static void
+home_delivered(struct directory_index *index, struct home *home,
+    const char *source)
+{
+	size_t	 i;
+
+	for (i = 0; i < home->n_source; i++)
+		if (home->source[i] == source)
+			return;
+	home->source = pool_more(&index->open, home->source, home->n_source,
+	    sizeof(*home->source));
+	home->source[home->n_source++] = source;
+}
+
+/* -- numbers -- */
+
+/* A 32-bit number, which AD writes with a sign and others without. */
+static int
+number_parse(struct span text, uint32_t *number_out)
+{
+	bool	 minus = text.n > 0 && text.at[0] == '-';
+	int64_t	 number = 0;
+	size_t	 i;
+
+	for (i = minus ? 1 : 0; i < text.n; i++) {
+		if (!text_digit(text.at[i]) || number > UINT32_MAX)
+			return -1;
+		number = number * 10 + (text.at[i] - '0');
+	}
+	if (i == (minus ? 1 : 0) ||
+	    number > (minus ? -(int64_t)INT32_MIN : (int64_t)UINT32_MAX))
+		return -1;
+	*number_out = (uint32_t)(minus ? -number : number);
+	return 0;
+}
+
+static int
+number_of(const struct value *value, uint32_t *number_out, struct error *err)
+{
+	if (number_parse(value->text, number_out) == -1)
+		return error_set(err, "%s is not a number",
+		    attribute[value->id].name);
+	return 0;
+}
+
+/* -- the configuration -- */
+
+/* The first value of an attribute, or NULL. */
+static const struct value *
+value_of(const struct entry *entry, enum attribute_id id)
+{
+	size_t	 i;
+
+	for (i = 0; i < entry->n_value; i++)
+		if (entry->value[i].id == id)
+			return &entry->value[i];
+	return NULL;
+}
+
+/* A crossRef stands for a domain where both bits are set: its naming context
+ * is AD's own and a domain ([MS-ADTS] 2.2.10). */
+enum { NTDS_NC = 0x1, NTDS_DOMAIN = 0x2, IS_DOMAIN = NTDS_NC | NTDS_DOMAIN };
+
+static int
+add_cross_ref(struct directory *directory, const struct entry *entry,
+    struct error *err)
+{
+	struct directory_index	*index = directory->index;
+	const struct value	*nc = value_of(entry, ATTR_NC_NAME);
+	const struct value	*flags = value_of(entry, ATTR_SYSTEM_FLAGS);
+	const struct value	*value = value_of(entry, ATTR_NETBIOS_NAME);
+	struct home		*home;
+	const char		*netbios;
+	uint32_t		 bits;
+
+	if (nc == NULL || flags == NULL)
+		return 0;
+	if (number_of(flags, &bits, err) == -1)
+		return -1;
+	if ((bits & IS_DOMAIN) != IS_DOMAIN ||
+	    (home = home_of(directory, nc->text)) == NULL || value == NULL)
+		return 0;
+	netbios = keep(&directory->pool, value->text);
+	if (home->domain.netbios == NULL) {
+		home->domain.netbios = netbios;
+		home->netbios_source = entry->source;
+		home->netbios_line = entry->line;
+	}
+	if (strcmp(home->domain.netbios, netbios) != 0)
+		return error_set(err, "%s is '%.100s', but '%.100s' at %s",
+		    attribute[ATTR_NETBIOS_NAME].name, netbios,
+		    home->domain.netbios, place(&index->open,
+		    home->netbios_source, home->netbios_line));
+	return 0;
+}
+
+static struct span
+trim(struct span text)
+{
+	while (text.n > 0 && text.at[0] == ' ') {
+		text.at++;
+		text.n--;
+	}
+	while (text.n > 0 && text.at[text.n - 1] == ' ')
+		text.n--;
+	return text;
+}
+
+/* What stands before C, which may be missing; *REST is what follows it. */
+static struct span
+before(struct span text, char c, struct span *rest)
+{
+	const char	*at = text.n == 0 ? NULL : memchr(text.at, c, text.n);
+	struct span	 none = { NULL, 0 };
+
+	*rest = none;
+	if (at != NULL) {
+		rest->at = at + 1;
+		rest->n = text.n - (size_t)(at + 1 - text.at);
+		text.n = (size_t)(at - text.at);
+	}
+	return trim(text);
+}
+
+static void
+add_host_class(struct directory *directory, struct span class)
+{
+	struct directory_index	*index = directory->index;
+	char			*lower = keep(&directory->pool, class);
+	char			*at;
+
+	for (at = lower; *at != '\0'; at++)
+		*at = text_lower(*at);
+	index->host_class = pool_more(&index->open, index->host_class,
+	    index->n_host_class, sizeof(*index->host_class));
+	index->host_class[index->n_host_class++] = lower;
+}
+
+/* "host=alerter,appmgmt,...": a value of sPNMappings. */
+static void
+add_mapping(struct directory *directory, struct span text)
+{
+	struct span	 class, rest;
+
+	directory->has_mappings = true;
+	if (!span_is(before(text, '=', &rest), "host"))
+		return;
+	while (rest.n > 0) {
+		class = before(rest, ',', &rest);
+		if (class.n > 0)
+			add_host_class(directory, class);
+	}
+}
+
+/* -- accounts -- */
+
+/* What decides whether an entry is an account, in one pass over it. */
+struct summary {
+	unsigned		 attributes;
+	enum account_kind	 kind;
+	bool			 deleted;
+};
+
+/* Two reads of one object need not show the same classes of it. */
+static enum account_kind
+more_specific(enum account_kind a, enum account_kind b)
+{
+	struct span	 class[2];
+
+	if (a == b || b == ACCOUNT_UNKNOWN)
+		return a;
+	class[0] = span_of(account_kind[a].class);
+	class[1] = span_of(account_kind[b].class);
+	return account_kind_of(class, 2);
+}
+
+static struct summary
+summary_of(const struct entry *entry)
+{
+	struct summary		 sum = { 0, ACCOUNT_UNKNOWN, false };
+	const struct value	*value = entry->value;
+	size_t			 i;
+
+	for (i = 0; i < entry->n_value; i++, value++) {
+		sum.attributes |= 1u << value->id;
+		if (value->id == ATTR_OBJECT_CLASS)
+			sum.kind = more_specific(sum.kind,
+			    account_kind_of(&value->text, 1));
+		if (value->id == ATTR_DELETED && span_is(value->text, "TRUE"))
+			sum.deleted = true;
+	}
+	return sum;
+}
+
+/*
+ * Can the entry be one of an account?  Whoever holds an SPN counts whatever
+ * its class, and where classes were not exported any attribute that only
+ * accounts and few others have is worth keeping: another entry of the object
+ * may say more.
+ */
+static bool
+may_be_account(const struct summary *sum)
+{
+	const unsigned	 of_accounts = 1u << ATTR_SAM | 1u << ATTR_UAC |
+			    1u << ATTR_UPN | 1u << ATTR_DNS_NAME |
+			    1u << ATTR_OTHER_DNS_NAMES | 1u << ATTR_OS;
+
+	if (sum->kind != ACCOUNT_UNKNOWN ||
+	    attributes_have(sum->attributes, ATTR_SPN))
+		return true;
+	return !attributes_have(sum->attributes, ATTR_OBJECT_CLASS) &&
+	    (sum->attributes & of_accounts) != 0;
+}
+
+static uint64_t
+guid_hash(const char *guid)
+{
+	uint64_t	 half[2];
+
+	memcpy(half, guid, sizeof(half));
+	half[0] = (half[0] ^ half[1] >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+	half[1] = (half[1] ^ half[0] >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+	return half[1] ^ half[1] >> 32;
+}
+
+enum { GUID_SIZE = 16 };
+
+static struct object *
+find_guid(const struct directory_index *index, const char *guid)
+{
+	struct object	*object = NULL;
+	size_t		 step = 0;
+
+	if (guid != NULL)
+		while ((object = table_next(&index->by_guid, guid_hash(guid),
+		    &step)) != NULL)
+			if (memcmp(object->guid, guid, GUID_SIZE) == 0)
+				break;
+	return object;
+}
+
+static struct object *
+find_dn(struct directory_index *index, const char *folded)
+{
+	struct object	*object;
+	struct error	 err = { "" };
+	char		*other;
+	size_t		 step = 0;
+
+	while ((object = table_next(&index->by_dn, fold_hash(folded),
+	    &step)) != NULL)
+		if (dn_fold(&index->folds, span_of(object->account->dn),
+		    &other, &err) == 0 && strcmp(folded, other) == 0)
+			break;
+	return object;
+}
+
+static struct object *
+object_new(struct directory *directory, const struct entry *entry,
+    const char *folded)
+{
+	struct directory_index	*index = directory->index;
+	struct object		*object;
+
+	object = pool_alloc(&index->open, sizeof(*object));
+	object->account = pool_alloc(&directory->pool,
+	    sizeof(*object->account));
+	object->account->dn = keep(&directory->pool, entry->dn);
+	object->account->source = entry->source;
+	object->account->line = entry->line;
+	object->home = home_of(directory, entry->dn);
+	index->object = pool_more(&index->open, index->object,
+	    index->n_object, sizeof(*index->object));
+	object->number = index->n_object;
+	index->object[index->n_object++] = object;
+	table_put(&index->open, &index->by_dn, fold_hash(folded), object);
+	return object;
+}
+
+/* The object that an entry is of, new or met before; NULL is an error. */
+static struct object *
+object_of(struct directory *directory, const struct entry *entry,
+    const char *guid, struct error *err)
+{
+	struct directory_index	*index = directory->index;
+	struct object		*by_guid, *by_dn;
+	char			*folded;
+
+	if (dn_fold(&index->folds, entry->dn, &folded, err) == -1)
+		return NULL;
+	by_guid = find_guid(index, guid);
+	by_dn = find_dn(index, folded);
+	if (by_guid != NULL && by_guid != by_dn) {
+		error_set(err, "its %s is that of '%.150s' at %s",
+		    attribute[ATTR_OBJECT_GUID].name, by_guid->account->dn,
+		    place_of(index, by_guid, ATTR_OBJECT_GUID));
+		return NULL;
+	}
+	if (by_dn == NULL)
+		by_dn = object_new(directory, entry, folded);
+	if (guid == NULL || by_guid != NULL)
+		return by_dn;
+	if (by_dn->guid != NULL) {
+		error_set(err, "its %s is another one than at %s",
+		    attribute[ATTR_OBJECT_GUID].name,
+		    place_of(index, by_dn, ATTR_OBJECT_GUID));
+		return NULL;
+	}
+	by_dn->guid = pool_ncopy(&index->open, guid, GUID_SIZE);
+	table_put(&index->open, &index->by_guid, guid_hash(guid), by_dn);
+	return by_dn;
+}
+
+/* Of all the places where an object was met, and ways to write its DN, the
+ * same one whatever came first. */
+static void
+prefer(struct directory *directory, struct account *account,
+    const struct entry *entry)
+{
+	const char	*dn;
+	int		 c = strcmp(entry->source, account->source);
+
+	if (c < 0 || (c == 0 && entry->line < account->line)) {
+		account->source = entry->source;
+		account->line = entry->line;
+	}
+	if (span_same(entry->dn, span_of(account->dn)))
+		return;
+	dn = keep(&directory->pool, entry->dn);
+	if (strcmp(dn, account->dn) < 0)
+		account->dn = dn;
+}
+
+/* Where a text of which there is one is kept; 0: the attribute is none. */
+static const size_t	member[N_ATTRIBUTE] = {
+	[ATTR_SAM] = offsetof(struct account, sam),
+	[ATTR_OBJECT_SID] = offsetof(struct account, sid),
+	[ATTR_UPN] = offsetof(struct account, upn),
+	[ATTR_DNS_NAME] = offsetof(struct account, dns_name),
+	[ATTR_OS] = offsetof(struct account, os),
+};
+
+static int
+set_text(struct directory *directory, struct object *object,
+    enum attribute_id id, const char *text, struct error *err)
+{
+	char		*at = (char *)object->account + member[id];
+	const char	*earlier;
+
+	memcpy(&earlier, at, sizeof(earlier));
+	if (earlier != NULL && strcmp(text, earlier) != 0)
+		return contradiction(directory->index, object, id, text,
+		    earlier, err);
+	memcpy(at, &text, sizeof(text));
+	return 0;
+}
+
+static int
+add_uac(struct directory *directory, struct object *object,
+    const struct value *value, struct error *err)
+{
+	struct account	*account = object->account;
+	struct pool	*pool = &directory->index->open;
+	uint32_t	 number;
+
+	if (number_of(value, &number, err) == -1)
+		return -1;
+	if (account->has_uac && account->uac != number)
+		return contradiction(directory->index, object, value->id,
+		    pool_printf(pool, "%lu", (unsigned long)number),
+		    pool_printf(pool, "%lu", (unsigned long)account->uac),
+		    err);
+	account->uac = number;
+	account->has_uac = true;
+	return 0;
+}
+
+static int
+add_sid(struct directory *directory, struct object *object,
+    const struct value *value, struct error *err)
+{
+	const char	*sid = sid_text(&directory->pool, value->text);
+
+	if (sid == NULL)
+		return error_set(err, "%s is not a SID",
+		    attribute[value->id].name);
+	return set_text(directory, object, value->id, sid, err);
+}
+
+static int
+add_value(struct directory *directory, struct object *object,
+    const struct value *value, struct error *err)
+{
+	struct directory_index	*index = directory->index;
+
+	if (value->id == ATTR_SPN)
+		holders_note(&index->open, &index->spn,
+		    keep(&directory->pool, value->text), object->number);
+	else if (value->id == ATTR_OTHER_DNS_NAMES)
+		holders_note(&index->open, &index->other_dns_name,
+		    keep(&directory->pool, value->text), object->number);
+	else if (value->id == ATTR_UAC)
+		return add_uac(directory, object, value, err);
+	else if (value->id == ATTR_OBJECT_SID)
+		return add_sid(directory, object, value, err);
+	else if (member[value->id] != 0)
+		return set_text(directory, object, value->id,
+		    keep(&directory->pool, value->text), err);
+	return 0;
+}
+
+static void
+object_met(struct directory *directory, struct object *object,
+    const struct entry *entry, const struct summary *sum)
+{
+	struct directory_index	*index = directory->index;
+	struct met		*met = pool_alloc(&index->open, sizeof(*met));
+
+	met->source = entry->source;
+	met->line = entry->line;
+	met->attributes = sum->attributes;
+	met->before = object->met;
+	object->met = met;
+	object->attributes |= sum->attributes;
+	object->account->kind = more_specific(object->account->kind,
+	    sum->kind);
+	prefer(directory, object->account, entry);
+	if (object->home != NULL)
+		home_delivered(index, object->home, entry->source);
+}
+
+static int
+add_account(struct directory *directory, const struct entry *entry,
+    const struct summary *sum, struct error *err)
+{
+	const struct value	*guid = value_of(entry, ATTR_OBJECT_GUID);
+	struct object		*object;
+	size_t			 i;
+
+	if (guid != NULL && guid->text.n != GUID_SIZE)
+		return error_set(err, "%s is not a GUID",
+		    attribute[ATTR_OBJECT_GUID].name);
+	object = object_of(directory, entry,
+	    guid == NULL ? NULL : guid->text.at, err);
+	if (object == NULL)
+		return -1;
+	for (i = 0; i < entry->n_value; i++)
+		if (add_value(directory, object, &entry->value[i], err) == -1)
+			return -1;
+	object_met(directory, object, entry, sum);
+	return 0;
+}
+
+static int
+add(struct directory *directory, const struct entry *entry, struct error *err)
+{
+	struct summary	 sum = summary_of(entry);
+	size_t		 i;
+
+	if (sum.deleted || dn_deleted(entry->dn))
+		return 0;
+	if (add_cross_ref(directory, entry, err) == -1)
+		return -1;
+	if (attributes_have(sum.attributes, ATTR_SPN_MAPPINGS))
+		for (i = 0; i < entry->n_value; i++)
+			if (entry->value[i].id == ATTR_SPN_MAPPINGS)
+				add_mapping(directory, entry->value[i].text);
+	if (may_be_account(&sum))
+		return add_account(directory, entry, &sum, err);
+	return 0;
+}
+
+/* The directory's own copy of a source's name, one for each. */
+static const char *
+source_of(struct directory *directory, const char *source)
+{
+	struct directory_index	*index = directory->index;
+	size_t			 i;
+
+	/* Nearly always it is the last one again. */
+	for (i = index->n_source; i-- > 0;)
+		if (strcmp(index->source[i], source) == 0)
+			return index->source[i];
+	index->source = pool_more(&index->open, index->source,
+	    index->n_source, sizeof(*index->source));
+	index->source[index->n_source] = pool_copy(&directory->pool, source);
+	return index->source[index->n_source++];
+}
+
+int
+directory_add(struct directory *directory, const struct entry *entry,
+    struct error *err)
+{
+	enum { FOLDS_KEPT = 256 };
+	struct directory_index	*index = directory_open(directory);
+	struct entry		 ours = *entry;
+
+	if (++index->n_fold % FOLDS_KEPT == 0)
+		pool_free(&index->folds);
+	ours.source = source_of(directory, entry->source);
+	if (add(directory, &ours, err) == -1)
+		return in_entry(index, &ours, err);
+	return 0;
+}
+
+void
+directory_exported(struct directory *directory, const char *source,
+    enum attribute_id id)
+{
+	struct directory_index	*index = directory_open(directory);
+
+	index->exported = pool_more(&index->open, index->exported,
+	    index->n_exported, sizeof(*index->exported));
+	index->exported[index->n_exported].source = source_of(directory,
+	    source);
+	index->exported[index->n_exported++].id = id;
+}

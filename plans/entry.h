@@ -1,0 +1,84 @@
+#ifndef PLANS_ENTRY_H
+#define PLANS_ENTRY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "plans/text.h"
+
+struct error;
+
+/*
+ * The directory attributes that spnplan reads: one list for what is asked
+ * for, how it is read, what an export must hold and what coverage counts.
+ * To read another one, add a row.
+ *
+ *	id, name in the schema, how many values, how they are read, whose it is
+ */
+#define ATTRIBUTES(X) \
+	X(OBJECT_CLASS,	"objectClass",		MANY,	TEXT,	ANY) \
+	X(OBJECT_GUID,	"objectGUID",		ONE,	BYTES,	ANY) \
+	X(OBJECT_SID,	"objectSid",		ONE,	BYTES,	ACCOUNT) \
+	X(SAM,		"sAMAccountName",	ONE,	TEXT,	ACCOUNT) \
+	X(UAC,		"userAccountControl",	ONE,	NUMBER,	ACCOUNT) \
+	X(SPN,		"servicePrincipalName",	MANY,	TEXT,	ACCOUNT) \
+	X(UPN,		"userPrincipalName",	ONE,	TEXT,	ACCOUNT) \
+	X(DNS_NAME,	"dNSHostName",		ONE,	TEXT,	ACCOUNT) \
+	X(OTHER_DNS_NAMES, "msDS-AdditionalDnsHostName", MANY, TEXT, ACCOUNT) \
+	X(OS,		"operatingSystem",	ONE,	TEXT,	ACCOUNT) \
+	X(DELETED,	"isDeleted",		ONE,	TEXT,	ANY) \
+	X(SPN_MAPPINGS,	"sPNMappings",		MANY,	TEXT,	FOREST) \
+	X(NC_NAME,	"nCName",		ONE,	TEXT,	FOREST) \
+	X(DNS_ROOT,	"dnsRoot",		MANY,	TEXT,	FOREST) \
+	X(NETBIOS_NAME,	"nETBIOSName",		ONE,	TEXT,	FOREST) \
+	X(SYSTEM_FLAGS,	"systemFlags",		ONE,	NUMBER,	FOREST)
+
+enum attribute_id {
+#define X(id, name, values, as, of) ATTR_##id,
+	ATTRIBUTES(X)
+#undef X
+	N_ATTRIBUTE
+};
+
+enum attribute_values { VALUES_ONE, VALUES_MANY };
+enum attribute_as { AS_TEXT, AS_NUMBER, AS_BYTES };
+enum attribute_of { OF_ANY, OF_ACCOUNT, OF_FOREST };	/* accounts, or the configuration */
+
+struct attribute {
+	const char		*name;
+	enum attribute_values	 values;
+	enum attribute_as	 as;
+	enum attribute_of	 of;
+};
+
+extern const struct attribute	attribute[N_ATTRIBUTE];
+
+/* The attribute of that name, ASCII case ignored, or -1: not one of ours. */
+int	attribute_find(struct span name);
+
+/*
+ * One object as a source delivers it.  It borrows: every span points into
+ * the source's buffer and is valid only until the sink returns.  Values that
+ * are not in ATTRIBUTES are left out by the source; values keep their order,
+ * decoded (base64, UTF-16) but otherwise untouched, NUL bytes included.
+ */
+struct value {
+	enum attribute_id	 id;
+	struct span		 text;
+};
+
+struct entry {
+	struct span		 dn;
+	const struct value	*value;
+	size_t			 n_value;
+	const char		*source;	/* as the user named it; outlives the read */
+	size_t			 line;		/* of the dn, from 1; 0 where there are no lines */
+};
+
+/* What a source pushes entries into.  ADD returns 0, or -1 and why. */
+struct sink {
+	int	(*add)(void *arg, const struct entry *, struct error *);
+	void	*arg;
+};
+
+#endif

@@ -1,0 +1,256 @@
+#include "plans/fold.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <utf8proc.h>
+
+/*
+ * Folding goes character by character, and the fold of a text is the folds
+ * of its characters one after the other: so texts can be compared and hashed
+ * from the front without making their folds.
+ */
+
+/* Bits over eight bytes at a time. */
+#define EIGHT(byte)	(UINT64_C(0x0101010101010101) * (byte))
+
+/*
+ * Characters that differ from another one in width or kana type alone, as
+ * ranges: FIRST becomes TO, and so on.  Widths are the <wide> and <narrow>
+ * mappings of UnicodeData.txt, except those of half-width katakana, which
+ * follow no order.
+ */
+static const struct fold_row {
+	utf8proc_int32_t	 first, last, to;
+} fold_row[] = {
+	{ 0x3000, 0x3000, 0x0020 },	/* ideographic space */
+	{ 0x3041, 0x3096, 0x30a1 },	/* hiragana */
+	{ 0x309d, 0x309d, 0x30fd },	/* hiragana iteration mark */
+	{ 0xff01, 0xff5e, 0x0021 },	/* full-width ASCII */
+	{ 0xff5f, 0xff60, 0x2985 },	/* white parentheses */
+	{ 0xffa0, 0xffa0, 0x3164 },	/* half-width Hangul */
+	{ 0xffa1, 0xffbe, 0x3131 },
+	{ 0xffc2, 0xffc7, 0x314f },
+	{ 0xffca, 0xffcf, 0x3155 },
+	{ 0xffd2, 0xffd7, 0x315b },
+	{ 0xffda, 0xffdc, 0x3161 },
+	{ 0xffe0, 0xffe1, 0x00a2 },	/* cent, pound */
+	{ 0xffe2, 0xffe2, 0x00ac },	/* not */
+	{ 0xffe3, 0xffe3, 0x00af },	/* macron */
+	{ 0xffe4, 0xffe4, 0x00a6 },	/* broken bar */
+	{ 0xffe5, 0xffe5, 0x00a5 },	/* yen */
+	{ 0xffe6, 0xffe6, 0x20a9 },	/* won */
+	{ 0xffe8, 0xffe8, 0x2502 },	/* box drawing */
+	{ 0xffe9, 0xffec, 0x2190 },	/* arrows */
+	{ 0xffed, 0xffed, 0x25a0 },	/* square */
+	{ 0xffee, 0xffee, 0x25cb },	/* circle */
+};
+
+enum { KATAKANA_FIRST = 0xff61, KATAKANA_LAST = 0xff9f };
+
+static utf8proc_int32_t
+fold_width(utf8proc_int32_t c)
+{
+	size_t	 i;
+
+	for (i = 0; i < sizeof(fold_row) / sizeof(*fold_row); i++)
+		if (c >= fold_row[i].first && c <= fold_row[i].last)
+			return c - fold_row[i].first + fold_row[i].to;
+	return c;
+}
+
+/*
+ * Decomposition brings width and kana type to the surface (a precomposed
+ * hiragana GA is KA and a mark), and nonspacing marks to where they can be
+ * left out.  It is the canonical one, or ligatures and superscripts would
+ * become equal to what they stand for.
+ */
+enum { DECOMPOSED_MOST = 8 };
+
+static size_t
+fold_character(utf8proc_int32_t c, utf8proc_uint8_t *out)
+{
+	utf8proc_int32_t	 part[DECOMPOSED_MOST];
+	utf8proc_ssize_t	 i, n;
+	int			 boundary = 0, how = UTF8PROC_DECOMPOSE;
+	size_t			 n_out = 0;
+
+	if (c >= KATAKANA_FIRST && c <= KATAKANA_LAST)
+		how |= UTF8PROC_COMPAT;
+	n = utf8proc_decompose_char(c, part, DECOMPOSED_MOST,
+	    (utf8proc_option_t)how, &boundary);
+	if (n < 0 || n > DECOMPOSED_MOST) {
+		part[0] = c;
+		n = 1;
+	}
+	for (i = 0; i < n; i++) {
+		if (utf8proc_category(part[i]) == UTF8PROC_CATEGORY_MN)
+			continue;
+		c = utf8proc_tolower(fold_width(part[i]));
+		n_out += (size_t)utf8proc_encode_char(c, out + n_out);
+	}
+	return n_out;
+}
+
+/* A text whose fold is read byte by byte. */
+struct reader {
+	const unsigned char	*at, *end;
+	bool			 utf8;
+	utf8proc_uint8_t	 byte[4 * DECOMPOSED_MOST]; /* of one character */
+	size_t			 next, n;
+};
+
+static void
+reader_init(struct reader *reader, const char *text, size_t n)
+{
+	struct span	 span = { text, n };
+
+	reader->at = (const unsigned char *)text;
+	reader->end = reader->at + n;
+	reader->utf8 = text_utf8(span);
+	reader->next = reader->n = 0;
+}
+
+/* The next byte of the fold, or -1 at its end. */
+static int
+reader_byte(struct reader *reader)
+{
+	utf8proc_int32_t	 c;
+
+	while (reader->next == reader->n) {
+		if (reader->at == reader->end)
+			return -1;
+		if (*reader->at < 0x80 || !reader->utf8)
+			return (unsigned char)text_lower((char)*reader->at++);
+		reader->at += utf8proc_iterate(reader->at,
+		    reader->end - reader->at, &c);
+		reader->n = fold_character(c, reader->byte);
+		reader->next = 0;
+	}
+	return reader->byte[reader->next++];
+}
+
+/* Lower case for the letters among eight ASCII bytes. */
+static uint64_t
+lower_eight(uint64_t eight)
+{
+	uint64_t	 from_a = eight + EIGHT(0x80 - 'A');
+	uint64_t	 above_z = eight + EIGHT(0x7f - 'Z');
+
+	return eight | (((from_a & ~above_z) & EIGHT(0x80)) >> 2);
+}
+
+/* Folds the eights at the front of OUT that are ASCII; returns their bytes. */
+static size_t
+fold_ascii(char *out, size_t n)
+{
+	uint64_t	 eight;
+	size_t		 i;
+
+	for (i = 0; n - i >= sizeof(eight); i += sizeof(eight)) {
+		memcpy(&eight, out + i, sizeof(eight));
+		if ((eight & EIGHT(0x80)) != 0)
+			break;
+		eight = lower_eight(eight);
+		memcpy(out + i, &eight, sizeof(eight));
+	}
+	for (; i < n && (unsigned char)out[i] < 0x80; i++)
+		out[i] = text_lower(out[i]);
+	return i;
+}
+
+char *
+fold_copy(struct pool *pool, struct span text)
+{
+	struct reader	 reader, again;
+	char		*copy = pool_ncopy(pool, text.at, text.n);
+	size_t		 done = fold_ascii(copy, text.n), n = done;
+	char		*longer;
+	int		 byte;
+
+	if (done == text.n)
+		return copy;
+	reader_init(&reader, text.at + done, text.n - done);
+	again = reader;
+	while (reader_byte(&reader) >= 0)
+		n++;
+	longer = pool_alloc(pool, n + 1);
+	memcpy(longer, copy, done);
+	while ((byte = reader_byte(&again)) >= 0)
+		longer[done++] = (char)byte;
+	return longer;
+}
+
+static int
+fold_cmp_slowly(const char *a, const char *b)
+{
+	struct reader	 reader_a, reader_b;
+	int		 byte_a, byte_b;
+
+	reader_init(&reader_a, a, strlen(a));
+	reader_init(&reader_b, b, strlen(b));
+	do {
+		byte_a = reader_byte(&reader_a);
+		byte_b = reader_byte(&reader_b);
+	} while (byte_a == byte_b && byte_a >= 0);
+	return (byte_a > byte_b) - (byte_a < byte_b);
+}
+
+int
+fold_cmp(const char *a, const char *b)
+{
+	unsigned char	 byte_a, byte_b;
+
+	do {
+		byte_a = (unsigned char)text_lower(*a++);
+		byte_b = (unsigned char)text_lower(*b++);
+		if (byte_a >= 0x80 || byte_b >= 0x80)
+			return fold_cmp_slowly(a - 1, b - 1);
+	} while (byte_a == byte_b && byte_a != '\0');
+	return (byte_a > byte_b) - (byte_a < byte_b);
+}
+
+static uint64_t
+mix(uint64_t hash, uint64_t eight)
+{
+	hash = (hash ^ eight) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 32;
+}
+
+/* The next bytes of the fold, eight at most; returns how many. */
+static size_t
+reader_eight(struct reader *reader, uint64_t *eight_out)
+{
+	unsigned char	 byte[sizeof(*eight_out)] = { 0 };
+	size_t		 n = 0;
+	int		 next;
+
+	while (n < sizeof(byte) && (next = reader_byte(reader)) >= 0)
+		byte[n++] = (unsigned char)next;
+	memcpy(eight_out, byte, sizeof(byte));
+	return n;
+}
+
+uint64_t
+fold_hash(const char *text)
+{
+	struct reader	 reader;
+	uint64_t	 hash = 0, eight;
+	size_t		 n = strlen(text), done, more, length = 0;
+
+	for (done = 0; n - done >= sizeof(eight); done += sizeof(eight)) {
+		memcpy(&eight, text + done, sizeof(eight));
+		if ((eight & EIGHT(0x80)) != 0)
+			break;
+		hash = mix(hash, lower_eight(eight));
+	}
+	length = done;
+	reader_init(&reader, text + done, n - done);
+	do {
+		more = reader_eight(&reader, &eight);
+		if (more > 0)
+			hash = mix(hash, eight);
+		length += more;
+	} while (more == sizeof(eight));
+	return mix(mix(hash, length), hash);
+}

@@ -1,0 +1,607 @@
+#include "plans/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plans/conflict.h"
+#include "plans/delegation.h"
+#include "plans/fold.h"
+#include "plans/proposal.h"
+#include "plans/spn.h"
+
+/* One site or one of its applications, while its decisions are made. */
+struct unit {
+	struct plan			*plan;
+	const struct directory		*directory;
+	const struct farm_site		*site;
+	const struct farm_application	*application;
+	const char			*place;
+	struct key			*key;		/* by server of the site */
+	const struct farm_account	**pool;		/* the account that runs it there, or NULL */
+	enum offered			*offered;
+	size_t				 first;		/* of its decisions */
+};
+
+/* How a name came to be asked for. */
+enum via { VIA_NAME, VIA_CANONICAL, VIA_NODE, VIA_REQUEST };
+
+static const char *
+spn_text(struct pool *pool, const char *class, const char *host, const char *port)
+{
+	return pool_printf(pool, "%s/%s%s%s", class, host, *port != '\0' ? ":" : "", port);
+}
+
+static enum offered
+offered_by(const struct farm_authentication *auth)
+{
+	size_t	 i;
+
+	if (auth->enabled == SETTING_UNKNOWN)
+		return OFFERED_UNKNOWN;
+	if (auth->enabled == SETTING_NO)
+		return OFFERED_NOTHING;
+	for (i = 0; i < auth->n_provider; i++) {
+		if (auth->provider[i] == PROVIDER_UNKNOWN)
+			return OFFERED_UNKNOWN;
+		if (auth->provider[i] == PROVIDER_NEGOTIATE ||
+		    auth->provider[i] == PROVIDER_NEGOTIATE_KERBEROS)
+			return OFFERED_NEGOTIATE;
+	}
+	return OFFERED_NTLM;
+}
+
+/* What the servers together offer: one that offers Kerberos is enough for
+ * clients to ask for a ticket, one that is unknown may. */
+static enum offered
+offered_together(enum offered a, enum offered b)
+{
+	static const enum offered	 by_weight[] = {
+		OFFERED_NOTHING, OFFERED_NTLM, OFFERED_UNKNOWN, OFFERED_NEGOTIATE
+	};
+	size_t	 i;
+
+	for (i = sizeof(by_weight) / sizeof(*by_weight); i-- > 0; ) {
+		if (a == by_weight[i] || b == by_weight[i])
+			return by_weight[i];
+	}
+	return a;
+}
+
+static void
+unit_init(struct unit *unit)
+{
+	const struct farm_site	*site = unit->site;
+	struct pool		*pool = &unit->plan->pool;
+	struct farm_effective	 at;
+	size_t			 i;
+
+	unit->place = unit->application == NULL ?
+	    pool_printf(pool, "site '%s'", site->name) :
+	    pool_printf(pool, "site '%s', application '%s'", site->name, unit->application->url);
+	unit->key = pool_alloc(pool, site->n_server * sizeof(*unit->key));
+	unit->pool = pool_alloc(pool, site->n_server * sizeof(*unit->pool));
+	unit->offered = pool_alloc(pool, site->n_server * sizeof(*unit->offered));
+	for (i = 0; i < site->n_server; i++) {
+		at = farm_effective(site, unit->application, site->server[i]);
+		unit->key[i] = identity_key(site->product, &at, site->server[i]);
+		if (site->product->decrypts_by != BY_MACHINE)
+			unit->pool[i] = identity_account(&at);
+		/* A local user has no part where the machine decrypts. */
+		if (unit->pool[i] != NULL && unit->pool[i]->kind == ACCOUNT_LOCAL &&
+		    unit->key[i].kind == KEY_MACHINE)
+			unit->pool[i] = NULL;
+		unit->offered[i] = site->product->decrypts_by != BY_IIS ? OFFERED_NEGOTIATE :
+		    offered_by(&at.authentication);
+	}
+}
+
+static bool
+any_key(const struct decision *d, enum key_kind kind)
+{
+	size_t	 i;
+
+	for (i = 0; i < d->n_server; i++) {
+		if (d->key[i].kind == kind)
+			return true;
+	}
+	return false;
+}
+
+/* Does the account run on more servers of the site than one? */
+static bool
+on_several(const struct unit *unit, const struct farm_account *account)
+{
+	size_t	 i, n = 0;
+
+	for (i = 0; i < unit->site->n_server; i++)
+		n += unit->pool[i] == account;
+	return n > 1;
+}
+
+static enum who
+who_of(const struct unit *unit, const struct decision *d, const struct farm_account *const *pool)
+{
+	static const struct {
+		enum key_kind	 key;
+		enum who	 who;
+	} trouble[] = {
+		{ KEY_UNKNOWN, WHO_UNKNOWN },
+		{ KEY_LOCAL_USER, WHO_LOCAL_USER },
+		{ KEY_LOCAL_SERVICE, WHO_LOCAL_SERVICE },
+		{ KEY_COMPUTER_OBJECT, WHO_COMPUTER_OBJECT }
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(trouble) / sizeof(*trouble); i++) {
+		if (any_key(d, trouble[i].key))
+			return trouble[i].who;
+	}
+	for (i = 1; i < d->n_server; i++) {
+		if (pool[i] != pool[0])
+			return WHO_DIFFER;
+	}
+	if (pool[0] == NULL)
+		return WHO_MACHINE;
+	if (pool[0]->kind == ACCOUNT_SMSA &&
+	    (!any_key(d, KEY_MACHINE) || on_several(unit, pool[0])))
+		return WHO_SINGLE_HOST;
+	return any_key(d, KEY_MACHINE) ? WHO_BYPASSED : WHO_ACCOUNT;
+}
+
+static bool
+is_server(const struct farm_site *site, const struct farm_server *server)
+{
+	size_t	 i;
+
+	for (i = 0; i < site->n_server; i++) {
+		if (site->server[i] == server)
+			return true;
+	}
+	return false;
+}
+
+/* Whose own name HOST is: a described server's, or a computer's that only
+ * the directory shows. */
+static const struct farm_server *
+own_name(const struct unit *unit, const char *host, const struct account **named_out)
+{
+	const struct farm		*farm = unit->plan->farm;
+	const struct farm_server	*server = farm_own_name(farm, host);
+	size_t				 i;
+
+	*named_out = NULL;
+	if (server != NULL || unit->directory == NULL)
+		return server;
+	*named_out = directory_named(unit->directory, host);
+	for (i = 0; *named_out != NULL && i < farm->n_server; i++) {
+		if ((*named_out)->domain != NULL && (*named_out)->sam != NULL &&
+		    text_same(farm->server[i].account->sam, (*named_out)->sam) &&
+		    text_same(farm->server[i].account->domain->dns, (*named_out)->domain->dns))
+			return &farm->server[i];
+	}
+	return NULL;
+}
+
+/* Is HOST a name that the balancer hands on to several servers? */
+static bool
+is_shared(const struct farm_site *site, const char *host)
+{
+	size_t	 i;
+
+	if (site->balancer == NULL || site->n_server < 2)
+		return false;
+	for (i = 0; i < site->balancer->n_dns_name; i++) {
+		if (fold_cmp(site->balancer->dns_name[i].name, host) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+name_decision(const struct unit *unit, struct decision *d, enum via via,
+    const struct farm_site_name *typed)
+{
+	const struct farm_site		*site = unit->site;
+	const struct account		*named, *canonical_named;
+	const struct farm_server	*server = own_name(unit, d->host, &named), **alone;
+	bool				 own = server != NULL || named != NULL;
+	bool				 here = server != NULL && is_server(site, server);
+	const struct farm_name		*dns = typed != NULL ? typed->dns_name : NULL;
+
+	d->named = named;
+	if (via == VIA_CANONICAL)
+		d->point.name = !own ? NAME_VIRTUAL : here ? NAME_CANONICAL_NODE : NAME_CANONICAL_OTHER;
+	else if (here && !is_shared(site, d->host)) {
+		d->point.name = NAME_NODE;
+		alone = pool_alloc(&unit->plan->pool, sizeof(*alone));
+		*alone = server;
+		d->server = alone;
+		d->n_server = 1;
+	} else if (own)
+		d->point.name = NAME_OTHER;
+	else if (via == VIA_NAME && dns != NULL && dns->record == RECORD_CNAME &&
+	    (own_name(unit, dns->canonical, &canonical_named) != NULL || canonical_named != NULL))
+		d->point.name = NAME_ALIAS;
+	else
+		d->point.name = NAME_VIRTUAL;
+}
+
+static bool
+on_account(const struct unit *unit, const char *spn, const struct farm_account *account)
+{
+	const struct holding	*holding;
+	size_t			 i, n;
+
+	if (unit->directory == NULL || account == NULL || account->domain == NULL)
+		return false;
+	holding = directory_holders(unit->directory, spn, &n);
+	for (i = 0; i < n; i++) {
+		if (holding[i].account->sam != NULL && holding[i].account->domain != NULL &&
+		    text_same(holding[i].account->sam, account->sam) &&
+		    text_same(holding[i].account->domain->dns, account->domain->dns))
+			return true;
+	}
+	return false;
+}
+
+static enum host_answer
+host_answer(const struct unit *unit, const char *spn)
+{
+	struct spn	 parts;
+	size_t		 i;
+
+	spn_parse(&parts, span_of(spn));
+	if (parts.port.n != 0 || parts.service.n != 0)
+		return HOST_SILENT;
+	if (span_is(parts.class, "HOST"))
+		return HOST_ANSWERS;
+	if (unit->directory != NULL)
+		return directory_host_answers(unit->directory, parts.class) ? HOST_ANSWERS : HOST_SILENT;
+	for (i = 0; directory_host_default[i] != NULL; i++) {
+		if (span_is(parts.class, directory_host_default[i]))
+			return HOST_ANSWERS;
+	}
+	return HOST_SILENT;
+}
+
+static enum front
+front_of(const struct farm_balancer *balancer, enum via via)
+{
+	if (balancer == NULL || via == VIA_NODE || via == VIA_REQUEST)
+		return FRONT_DIRECT;
+	if (balancer->mode == MODE_UNKNOWN)
+		return FRONT_UNKNOWN;
+	if (balancer->mode != MODE_AUTHENTICATES)
+		return FRONT_DIRECT;
+	if (balancer->client_authentication == CLIENT_UNKNOWN || balancer->n_request == 0)
+		return FRONT_UNKNOWN;
+	if (balancer->client_authentication != CLIENT_KERBEROS)
+		return FRONT_OTHER;
+	return balancer->n_account > 1 ? FRONT_KERBEROS_SEVERAL : FRONT_KERBEROS;
+}
+
+static const struct farm_account *
+holder_of(const struct decision *d)
+{
+	switch (d->rule->holder) {
+	case HOLDER_MACHINE:
+		return d->server[0]->account;
+	case HOLDER_POOL:
+		return d->pool;
+	case HOLDER_BALANCER:
+		return d->site->balancer->account[0];
+	case HOLDER_NEW:	/* proposal_assign makes it up */
+	case HOLDER_NOBODY:
+		break;
+	}
+	return NULL;
+}
+
+/* Decides one SPN of the unit, unless the unit has decided it already. */
+static void
+decide(struct unit *unit, const char *host, const char *spn, enum via via,
+    const struct farm_site_name *typed)
+{
+	struct plan			*plan = unit->plan;
+	struct decision			 d = { .site = unit->site, .application = unit->application,
+	    .place = unit->place, .host = host, .spn = spn,
+	    .requested = via == VIA_REQUEST };
+	const struct farm_account	**pool;
+	struct key			*key;
+	size_t				 i, j;
+
+	d.point.front = front_of(unit->site->balancer, via);
+	for (i = unit->first; i < plan->n_decision; i++) {
+		if (spn_cmp(plan->decision[i].spn, spn) == 0 &&
+		    (plan->decision[i].point.front == d.point.front || d.point.front == FRONT_OTHER))
+			return;
+	}
+	d.server = unit->site->server;
+	d.n_server = unit->site->n_server;
+	name_decision(unit, &d, via, typed);
+
+	key = pool_alloc(&plan->pool, d.n_server * sizeof(*key));
+	pool = pool_alloc(&plan->pool, d.n_server * sizeof(*pool));
+	for (i = 0; i < d.n_server; i++) {
+		for (j = 0; unit->site->server[j] != d.server[i]; j++)
+			continue;
+		key[i] = unit->key[j];
+		pool[i] = unit->pool[j];
+		d.point.offered = i == 0 ? unit->offered[j] :
+		    offered_together(d.point.offered, unit->offered[j]);
+	}
+	d.key = key;
+	d.point.who = who_of(unit, &d, pool);
+	d.pool = d.point.who == WHO_DIFFER ? NULL : pool[0];
+	d.point.spread = d.n_server > 1 ||
+	    (d.point.who == WHO_SINGLE_HOST && on_several(unit, d.pool)) ? SPREAD_MANY : SPREAD_ONE;
+	d.point.host = host_answer(unit, spn);
+	d.point.seen = on_account(unit, spn, d.pool) ? SEEN_ON_POOL : SEEN_NOT;
+	d.rule = rule_for(&d.point);
+	d.holder = holder_of(&d);
+
+	plan->decision = pool_more(&plan->pool, plan->decision, plan->n_decision, sizeof(d));
+	plan->decision[plan->n_decision++] = d;
+}
+
+/* A name that clients type, its form with a port, and where its CNAME leads. */
+static void
+decide_name(struct unit *unit, const struct farm_site_name *name)
+{
+	const struct farm_site	*site = unit->site;
+	struct pool		*pool = &unit->plan->pool;
+	const struct farm_name	*dns = name->dns_name;
+	bool			 http = text_same(site->service, "HTTP");
+	bool			 default_port = strcmp(name->port, "80") == 0 || strcmp(name->port, "443") == 0;
+
+	decide(unit, name->host, spn_text(pool, site->service, name->host, http ? "" : name->port),
+	    VIA_NAME, name);
+	if (http && *name->port != '\0' && !default_port && site->clients.port_in_spn != SETTING_NO)
+		decide(unit, name->host, spn_text(pool, site->service, name->host, name->port),
+		    VIA_NAME, name);
+	if (dns != NULL && dns->record == RECORD_CNAME && site->clients.canonicalize_cname != SETTING_NO)
+		decide(unit, dns->canonical, spn_text(pool, site->service, dns->canonical, http ? "" : name->port),
+		    VIA_CANONICAL, name);
+}
+
+static void
+decide_nodes(struct unit *unit)
+{
+	const struct farm_site	*site = unit->site;
+	struct pool		*pool = &unit->plan->pool;
+	char			*shortname, *p;
+	size_t			 i;
+
+	for (i = 0; i < site->n_server; i++) {
+		decide(unit, site->server[i]->dns,
+		    spn_text(pool, site->service, site->server[i]->dns, ""), VIA_NODE, NULL);
+		shortname = pool_copy(pool, site->server[i]->name);
+		for (p = shortname; *p != '\0'; p++)
+			*p = text_lower(*p);
+		decide(unit, shortname, spn_text(pool, site->service, shortname, ""), VIA_NODE, NULL);
+	}
+}
+
+/* TEMPLATE with %h and %s filled in; descriptions hold no other %. */
+static char *
+request_text(struct pool *pool, const char *template, const char *host, const char *server)
+{
+	char		*text = pool_copy(pool, "");
+	const char	*at = template, *percent, *with;
+
+	while ((percent = strchr(at, '%')) != NULL) {
+		with = percent[1] == 'h' ? host : percent[1] == 's' ? server : "%";
+		text = pool_printf(pool, "%s%.*s%s", text, (int)(percent - at), at, with);
+		at = percent + 2;
+	}
+	return pool_printf(pool, "%s%s", text, at);
+}
+
+/* The SPNs that a balancer asks for on its own account of its users. */
+static void
+decide_requests(struct unit *unit)
+{
+	const struct farm_site		*site = unit->site;
+	const struct farm_balancer	*balancer = site->balancer;
+	struct pool			*pool = &unit->plan->pool;
+	struct spn			 parts;
+	const char			*spn;
+	size_t				 i, j, k, n_server;
+
+	for (i = 0; i < balancer->n_request; i++) {
+		n_server = strstr(balancer->request[i], "%s") != NULL ? site->n_server : 1;
+		for (j = 0; j < site->n_host; j++) {
+			for (k = 0; k < n_server; k++) {
+				spn = request_text(pool, balancer->request[i],
+				    site->host[j].host, site->server[k]->dns);
+				spn_parse(&parts, span_of(spn));
+				decide(unit, pool_ncopy(pool, parts.host.at, parts.host.n),
+				    spn, VIA_REQUEST, NULL);
+			}
+		}
+	}
+}
+
+/* An application that agrees with its site is not said again. */
+static void
+drop_repeats(struct plan *plan, size_t site_first, size_t first)
+{
+	struct decision	*d = plan->decision;
+	size_t		 i, j, n = first;
+
+	for (i = first; i < plan->n_decision; i++) {
+		for (j = site_first; j < first; j++) {
+			if (spn_cmp(d[j].spn, d[i].spn) == 0 && d[j].rule == d[i].rule &&
+			    d[j].holder == d[i].holder && d[j].pool == d[i].pool)
+				break;
+		}
+		if (j == first)
+			d[n++] = d[i];
+	}
+	plan->n_decision = n;
+}
+
+static void
+decide_unit(struct plan *plan, const struct directory *directory,
+    const struct farm_site *site, const struct farm_application *application)
+{
+	struct unit	 unit = { .plan = plan, .directory = directory, .site = site,
+	    .application = application, .first = plan->n_decision };
+	size_t		 i;
+
+	unit_init(&unit);
+	if (site->balancer != NULL && site->balancer->mode == MODE_AUTHENTICATES)
+		decide_requests(&unit);
+	for (i = 0; i < site->n_host; i++)
+		decide_name(&unit, &site->host[i]);
+	if (site->node_names == SETTING_YES)
+		decide_nodes(&unit);
+}
+
+static int
+decision_cmp(const void *a, const void *b)
+{
+	const struct decision	*x = a, *y = b;
+	int			 c;
+
+	if (x->site != y->site)
+		return x->site < y->site ? -1 : 1;	/* farm->site is sorted */
+	if (x->application != y->application)
+		return x->application == NULL ? -1 : y->application == NULL ? 1 :
+		    x->application < y->application ? -1 : 1;
+	if ((c = spn_cmp(x->spn, y->spn)) != 0)
+		return c;
+	return strcmp(x->spn, y->spn);
+}
+
+static char *
+list_servers(struct pool *pool, const struct decision *d)
+{
+	char	*text = pool_copy(pool, "");
+	size_t	 i;
+
+	for (i = 0; i < d->n_server; i++)
+		text = pool_printf(pool, "%s%s%s", text, i == 0 ? "" : ", ", d->server[i]->name);
+	return text;
+}
+
+static char *
+list_keys(struct pool *pool, const struct decision *d)
+{
+	static const char	*const says[] = {
+		[KEY_LOCAL_USER] = "a local user",
+		[KEY_LOCAL_SERVICE] = "LocalService",
+		[KEY_COMPUTER_OBJECT] = "a computer object",
+		[KEY_UNKNOWN] = "unknown"
+	};
+	char	*text = pool_copy(pool, "");
+	size_t	 i;
+
+	for (i = 0; i < d->n_server; i++)
+		text = pool_printf(pool, "%s%s%s: %s", text, i == 0 ? "" : ", ", d->server[i]->name,
+		    d->key[i].account != NULL ? d->key[i].account->text : says[d->key[i].kind]);
+	return text;
+}
+
+static const char *
+filling(struct pool *pool, const struct decision *d, struct span word)
+{
+	if (span_is(word, "host"))
+		return d->host;
+	if (span_is(word, "holder"))
+		return d->holder != NULL ? d->holder->text : "nobody";
+	if (span_is(word, "pool"))
+		return d->pool != NULL ? d->pool->text : "the pool";
+	if (span_is(word, "servers"))
+		return list_servers(pool, d);
+	if (span_is(word, "keys"))
+		return list_keys(pool, d);
+	if (span_is(word, "balancer"))
+		return d->site->balancer->name;
+	return d->against != NULL ? d->against->place : "";
+}
+
+static const char *
+reason_text(struct pool *pool, const struct decision *d)
+{
+	char		*text = pool_copy(pool, "");
+	const char	*at = d->rule->reason, *open, *close;
+
+	while ((open = strchr(at, '{')) != NULL && (close = strchr(open, '}')) != NULL) {
+		text = pool_printf(pool, "%s%.*s%s", text, (int)(open - at), at,
+		    filling(pool, d, (struct span){ open + 1, (size_t)(close - open - 1) }));
+		at = close + 1;
+	}
+	return pool_printf(pool, "%s%s", text, at);
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	const struct farm_account	*x = *(const struct farm_account *const *)a;
+	const struct farm_account	*y = *(const struct farm_account *const *)b;
+
+	return strcmp(x->text, y->text);
+}
+
+static void
+rely_on(struct plan *plan, const struct farm_account *account)
+{
+	if (account == NULL || account->domain == NULL || account->proposed)
+		return;
+	plan->account = pool_more(&plan->pool, plan->account, plan->n_account, sizeof(*plan->account));
+	plan->account[plan->n_account++] = account;
+}
+
+static void
+collect_accounts(struct plan *plan)
+{
+	const struct decision	*d;
+	size_t			 i, j, n = 0;
+
+	for (i = 0; i < plan->n_decision; i++) {
+		d = &plan->decision[i];
+		rely_on(plan, d->holder);
+		rely_on(plan, d->pool);
+		for (j = 0; j < d->n_server; j++)
+			rely_on(plan, d->key[j].account);
+	}
+	if (plan->n_account > 1)
+		qsort(plan->account, plan->n_account, sizeof(*plan->account), by_text);
+	for (i = 0; i < plan->n_account; i++) {
+		if (n == 0 || plan->account[n - 1] != plan->account[i])
+			plan->account[n++] = plan->account[i];
+	}
+	plan->n_account = n;
+}
+
+void
+plan_make(struct plan *plan, const struct farm *farm, const struct directory *directory)
+{
+	size_t	 i, j, site_first, first;
+
+	plan->farm = farm;
+	for (i = 0; i < farm->n_site; i++) {
+		site_first = plan->n_decision;
+		decide_unit(plan, directory, &farm->site[i], NULL);
+		first = plan->n_decision;
+		for (j = 0; j < farm->site[i].n_application; j++)
+			decide_unit(plan, directory, &farm->site[i], &farm->site[i].application[j]);
+		drop_repeats(plan, site_first, first);
+	}
+	if (plan->n_decision > 1)
+		qsort(plan->decision, plan->n_decision, sizeof(*plan->decision), decision_cmp);
+	proposal_assign(plan, directory);
+	conflict_settle(plan);
+	delegation_plan(plan);
+	collect_accounts(plan);
+	for (i = 0; i < plan->n_decision; i++)
+		plan->decision[i].reason = reason_text(&plan->pool, &plan->decision[i]);
+}
+
+void
+plan_free(struct plan *plan)
+{
+	pool_free(&plan->pool);
+	*plan = (struct plan){ 0 };
+}

@@ -1,0 +1,335 @@
+#include "plans/report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plans/change.h"
+#include "plans/fold.h"
+#include "plans/spn.h"
+
+const char *const state_word[N_STATE] = {
+	[STATE_UNKNOWN] = "unknown", [STATE_PRESENT] = "present", [STATE_MISSING] = "missing",
+	[STATE_ELSEWHERE] = "elsewhere", [STATE_DUPLICATE] = "duplicate"
+};
+
+struct finding *
+report_find(struct report *report, const struct check *check, const struct subject *subject,
+    const char *fmt, ...)
+{
+	struct finding	*finding;
+	char		*detail;
+	va_list		 ap;
+	int		 n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	detail = pool_alloc(&report->pool, n < 0 ? 1 : (size_t)n + 1);
+	va_start(ap, fmt);
+	vsnprintf(detail, n < 0 ? 1 : (size_t)n + 1, fmt, ap);
+	va_end(ap);
+
+	report->finding = pool_more(&report->pool, report->finding, report->n_finding, sizeof(*finding));
+	finding = &report->finding[report->n_finding++];
+	*finding = (struct finding){ .check = check, .subject = *subject, .detail = detail };
+	if (subject->decision != NULL && report->standing != NULL) {
+		finding->step = report->standing[subject->index].step;
+		finding->n_step = report->standing[subject->index].n_step;
+	}
+	return finding;
+}
+
+void
+finding_holder(struct report *report, struct finding *finding, const struct account *account,
+    const char *verdict)
+{
+	finding->holder = pool_more(&report->pool, finding->holder, finding->n_holder,
+	    sizeof(*finding->holder));
+	finding->holder[finding->n_holder++] = (struct holder_row){ .account = account,
+	    .name = roster_name(&report->facts->roster, account),
+	    .state = !account->has_uac ? "unknown" :
+	    (account->uac & UAC_DISABLED) != 0 ? "disabled" : "enabled",
+	    .verdict = verdict };
+}
+
+char *
+finding_key(struct pool *pool, const struct finding *finding)
+{
+	return pool_printf(pool, "%s %s", finding->check->id, finding->subject.text);
+}
+
+static bool
+is_skipped(const struct report *report, const struct check *check, const char *domain)
+{
+	size_t	 i;
+
+	for (i = 0; i < report->n_skipped; i++) {
+		if (report->skipped[i].check == check && text_same(report->skipped[i].domain, domain))
+			return true;
+	}
+	return false;
+}
+
+static void
+skip(struct report *report, const struct check *check, const char *domain, const char *because)
+{
+	report->skipped = pool_more(&report->pool, report->skipped, report->n_skipped,
+	    sizeof(*report->skipped));
+	report->skipped[report->n_skipped++] = (struct skipped){ check, domain, because };
+}
+
+/* Why DOMAIN does not give what NEEDS asks for, or NULL. */
+static const char *
+lacking(struct report *report, const char *dns, uint64_t needs)
+{
+	const struct directory	*directory = report->facts->directory;
+	const struct domain	*domain = directory_domain(directory, dns);
+	size_t			 i;
+
+	if (domain == NULL || domain->n_entry == 0)
+		return "no entry of this domain came from any source";
+	if ((needs & NEEDS_ALL_ACCOUNTS) != 0 && !domain->all_accounts)
+		return "nothing says that every account was exported (see --exported)";
+	for (i = 0; i < N_ATTRIBUTE; i++) {
+		if ((needs & UINT64_C(1) << i) != 0 && domain->covers[i] != COVERAGE_COMPLETE)
+			return pool_printf(&report->pool,
+			    "nothing says that %s was exported for every account (see --exported)",
+			    attribute[i].name);
+	}
+	return NULL;
+}
+
+static bool
+lacks_in(struct report *report, const struct check *check, const char *dns)
+{
+	const char	*because;
+
+	if (is_skipped(report, check, dns))
+		return true;
+	because = lacking(report, dns, check->needs);
+	if (because != NULL)
+		skip(report, check, dns, because);
+	return because != NULL;
+}
+
+/* Domains of the description and of the directory's forest, each once. */
+static bool
+lacks_in_forest(struct report *report, const struct check *check)
+{
+	const struct facts	*facts = report->facts;
+	bool			 lacks = false;
+	size_t			 i;
+
+	for (i = 0; i < facts->farm->n_domain; i++)
+		lacks |= lacks_in(report, check, facts->farm->domain[i].dns);
+	for (i = 0; i < facts->directory->n_domain; i++)
+		lacks |= lacks_in(report, check, facts->directory->domain[i].dns);
+	return lacks;
+}
+
+static const char *
+domain_of(const struct subject *subject)
+{
+	if (subject->account != NULL && subject->account->domain != NULL)
+		return subject->account->domain->dns;
+	return NULL;
+}
+
+/* May the check run?  Says what it lacks. */
+static bool
+has_needs(struct report *report, const struct check *check, const struct subject *subject)
+{
+	const struct directory	*directory = report->facts->directory;
+	bool			 lacks = false;
+
+	if (check->needs == 0)
+		return true;
+	if (directory == NULL)
+		return false;
+	if ((check->needs & NEEDS_MAPPINGS) != 0 && !directory->has_mappings) {
+		if (!is_skipped(report, check, "forest"))
+			skip(report, check, "forest", "no source gave sPNMappings, so the classes that HOST/ answers for are assumed");
+		lacks = true;
+	}
+	if (check->forest)
+		lacks |= lacks_in_forest(report, check);
+	else if (domain_of(subject) != NULL)
+		lacks |= lacks_in(report, check, domain_of(subject));
+	return !(lacks && check->absence);
+}
+
+static bool
+wanted(const struct report *report, const struct check *check)
+{
+	return check->plans || strcmp(report->command, "plan") != 0;
+}
+
+static void
+run_on(struct report *report, const struct subject *subject)
+{
+	const struct check	*const *table, *check;
+
+	for (table = check_table; *table != NULL; table++) {
+		for (check = *table; check->id != NULL; check++) {
+			if (check->on == subject->kind && wanted(report, check) &&
+			    has_needs(report, check, subject))
+				check->run(check, subject, report->facts, report);
+		}
+	}
+}
+
+static void
+run_on_account(struct report *report, const struct farm_account *account)
+{
+	struct subject	 subject = { .kind = ON_ACCOUNT, .text = account->text, .account = account,
+	    .registered = roster_account(&report->facts->roster, account) };
+	size_t		 i;
+
+	run_on(report, &subject);
+	if (subject.registered == NULL)
+		return;
+	subject.kind = ON_REGISTERED;
+	for (i = 0; i < subject.registered->n_spn; i++) {
+		subject.spn = subject.registered->spn[i];
+		subject.text = pool_printf(&report->pool, "%s on %s", subject.spn, account->text);
+		run_on(report, &subject);
+	}
+}
+
+static void
+run_all(struct report *report)
+{
+	const struct facts		*facts = report->facts;
+	const struct farm_balancer	*balancer;
+	size_t				 i, j;
+
+	for (i = 0; i < facts->plan->n_decision; i++)
+		run_on(report, &(struct subject){ .kind = ON_DECISION, .index = i,
+		    .text = pool_printf(&report->pool, "%s (%s)", facts->plan->decision[i].spn,
+		    facts->plan->decision[i].place), .decision = &facts->plan->decision[i] });
+	for (i = 0; i < facts->plan->n_account; i++)
+		run_on_account(report, facts->plan->account[i]);
+	for (i = 0; i < facts->farm->n_site; i++)
+		run_on(report, &(struct subject){ .kind = ON_SITE, .text = facts->farm->site[i].name,
+		    .site = &facts->farm->site[i] });
+	for (i = 0; i < facts->farm->n_balancer; i++) {
+		balancer = &facts->farm->balancer[i];
+		for (j = 0; j < balancer->n_dns_name; j++)
+			run_on(report, &(struct subject){ .kind = ON_DNS_NAME, .balancer = balancer,
+			    .text = balancer->dns_name[j].name, .dns_name = &balancer->dns_name[j] });
+	}
+}
+
+/* A table of rows, then the row in it. */
+static int
+check_cmp(const struct check *a, const struct check *b)
+{
+	size_t	 i;
+
+	if (a == b)
+		return 0;
+	for (i = 0; check_table[i] != NULL; i++) {
+		const struct check	*row;
+
+		for (row = check_table[i]; row->id != NULL; row++) {
+			if (row == a || row == b)
+				return row == a ? -1 : 1;
+		}
+	}
+	return 0;
+}
+
+/* The gravest first, then in the order of the tables, then by subject. */
+static int
+by_check(const void *a, const void *b)
+{
+	const struct finding	*x = a, *y = b;
+	int			 c;
+
+	if (x->check->severity != y->check->severity)
+		return x->check->severity > y->check->severity ? -1 : 1;
+	if ((c = check_cmp(x->check, y->check)) != 0 ||
+	    (c = fold_cmp(x->subject.text, y->subject.text)) != 0 ||
+	    (c = strcmp(x->subject.text, y->subject.text)) != 0)
+		return c;
+	return strcmp(x->detail, y->detail);
+}
+
+static int
+by_domain(const void *a, const void *b)
+{
+	const struct skipped	*x = a, *y = b;
+	int			 c = check_cmp(x->check, y->check);
+
+	return c != 0 ? c : strcmp(x->domain, y->domain);
+}
+
+static int
+by_spn(const void *a, const void *b)
+{
+	return spn_cmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* One SPN can be planned by several sites. */
+static size_t
+count_duplicates(struct report *report)
+{
+	const struct plan	*plan = report->facts->plan;
+	const char		**spn = pool_alloc(&report->pool, plan->n_decision * sizeof(*spn));
+	size_t			 i, n = 0, groups = 0;
+
+	for (i = 0; i < plan->n_decision; i++) {
+		if (report->standing[i].state == STATE_DUPLICATE)
+			spn[n++] = plan->decision[i].spn;
+	}
+	if (n > 1)
+		qsort(spn, n, sizeof(*spn), by_spn);
+	for (i = 0; i < n; i++)
+		groups += i == 0 || spn_cmp(spn[i - 1], spn[i]) != 0;
+	return groups;
+}
+
+void
+report_run(struct report *report, const char *command, const struct facts *facts)
+{
+	size_t	 i;
+
+	report->command = command;
+	report->facts = facts;
+	change_make(report);
+	run_all(report);
+	if (report->n_finding > 1)
+		qsort(report->finding, report->n_finding, sizeof(*report->finding), by_check);
+	if (report->n_skipped > 1)
+		qsort(report->skipped, report->n_skipped, sizeof(*report->skipped), by_domain);
+	report->n_duplicate = count_duplicates(report);
+	for (i = 0; i < facts->plan->n_decision; i++)
+		report->n_outcome[facts->plan->decision[i].rule->outcome]++;
+	for (i = 0; i < report->n_finding; i++)
+		report->n_severity[report->finding[i].check->severity]++;
+}
+
+void
+report_rollback(struct report *report)
+{
+	struct steps	 back = { .pool = &report->pool };
+	size_t		 i;
+
+	steps_invert(&back, &report->steps);
+	report->steps = back;
+	report->rollback = true;
+	/* The inverse undoes the plan, so it remedies nothing. */
+	for (i = 0; i < report->n_finding; i++)
+		report->finding[i].n_step = 0;
+	for (i = 0; i < report->facts->plan->n_decision; i++)
+		report->standing[i].n_step = 0;
+}
+
+void
+report_free(struct report *report)
+{
+	pool_free(&report->pool);
+	*report = (struct report){ 0 };
+}

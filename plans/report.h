@@ -1,0 +1,92 @@
+#ifndef PLANS_REPORT_H
+#define PLANS_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "plans/check.h"
+#include "plans/step.h"
+
+/* Where evidence came from, as reports name it. */
+struct report_source {
+	const char	*name;
+	bool		 complete;
+	size_t		 n_entry;
+};
+
+/* An account that a finding is about. */
+struct holder_row {
+	const struct account	*account;
+	const char		*name;		/* "CORP\\svc-web" or its DN */
+	const char		*state;		/* "enabled", "disabled", "unknown" */
+	const char		*verdict;	/* "right", "wrong", "stranger", or NULL */
+};
+
+struct finding {
+	const struct check	*check;
+	struct subject		 subject;
+	const char		*detail;
+	struct holder_row	*holder;
+	size_t			 n_holder;
+	const struct step	**step;		/* its remedy, in the report's one list */
+	size_t			 n_step;
+};
+
+/* A check that could not be made in a domain, and why. */
+struct skipped {
+	const struct check	*check;
+	const char		*domain;
+	const char		*because;
+};
+
+/* How a decision stands in the directory. */
+enum state { STATE_UNKNOWN, STATE_PRESENT, STATE_MISSING, STATE_ELSEWHERE, STATE_DUPLICATE, N_STATE };
+extern const char	*const state_word[N_STATE];
+
+struct standing {
+	enum state		 state;
+	bool			 assumed;	/* covered, and no directory shows that HOST/ is there */
+	struct holder_row	*holder;	/* who holds the SPN */
+	size_t			 n_holder;
+	const struct step	**step;		/* what to do about it */
+	size_t			 n_step;
+};
+
+struct report {
+	struct pool		 pool;
+	const char		*command;	/* "plan", "check" */
+	const struct facts	*facts;
+	struct report_source	*source;
+	size_t			 n_source;
+	struct standing		*standing;	/* by decision */
+	struct steps		 steps;
+	bool			 rollback;	/* steps holds the inverse */
+	struct finding		*finding;	/* by table row, then subject */
+	size_t			 n_finding;
+	struct skipped		*skipped;
+	size_t			 n_skipped;
+	size_t			 n_outcome[N_OUTCOME];
+	size_t			 n_severity[N_SEVERITY];
+	size_t			 n_duplicate;	/* planned SPNs that several accounts hold */
+};
+
+/*
+ * Fills REPORT from complete facts: how each decision stands, the steps, and
+ * the findings of every check that COMMAND makes.  FACTS must outlive it.
+ */
+void	report_run(struct report *, const char *command, const struct facts *);
+
+/* Turns the steps into their inverse. */
+void	report_rollback(struct report *);
+
+/* For checks: a finding on SUBJECT.  The caller may add holders and steps. */
+struct finding	*report_find(struct report *, const struct check *, const struct subject *,
+		    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void	finding_holder(struct report *, struct finding *, const struct account *, const char *verdict);
+
+/* "spn-missing HTTP/portal.corp.contoso.com": by it reports compare. */
+char	*finding_key(struct pool *, const struct finding *);
+
+void	report_free(struct report *);
+
+#endif

@@ -1,0 +1,154 @@
+#include "plans/roster.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plans/fold.h"
+
+static void
+may_lose(struct roster *roster, const struct farm_account *account)
+{
+	if (account == NULL || account->domain == NULL)
+		return;
+	roster->account = pool_more(roster->pool, roster->account, roster->n_account,
+	    sizeof(*roster->account));
+	roster->account[roster->n_account++] = account;
+}
+
+static void
+may_lose_overrides(struct roster *roster, const struct farm_override *override, size_t n)
+{
+	size_t	 i;
+
+	for (i = 0; i < n; i++)
+		may_lose(roster, override[i].pool.account);
+}
+
+static void
+may_lose_site(struct roster *roster, const struct farm_site *site)
+{
+	size_t	 i;
+
+	may_lose(roster, site->pool.account);
+	may_lose_overrides(roster, site->override, site->n_override);
+	for (i = 0; i < site->n_application; i++) {
+		may_lose(roster, site->application[i].pool.account);
+		may_lose_overrides(roster, site->application[i].override, site->application[i].n_override);
+	}
+	for (i = 0; i < site->n_former_account; i++)
+		may_lose(roster, site->former_account[i]);
+}
+
+static int
+identity_cmp(const char *dns_a, const char *sam_a, const char *dns_b, const char *sam_b)
+{
+	int	 c = fold_cmp(dns_a, dns_b);
+
+	return c != 0 ? c : fold_cmp(sam_a, sam_b);
+}
+
+static int
+by_identity(const void *a, const void *b)
+{
+	const struct farm_account	*x = *(const struct farm_account *const *)a;
+	const struct farm_account	*y = *(const struct farm_account *const *)b;
+
+	return identity_cmp(x->domain->dns, x->sam, y->domain->dns, y->sam);
+}
+
+static int
+against(const void *key, const void *member)
+{
+	const struct account		*x = key;
+	const struct farm_account	*y = *(const struct farm_account *const *)member;
+
+	return identity_cmp(x->domain->dns, x->sam, y->domain->dns, y->sam);
+}
+
+void
+roster_make(struct roster *roster, struct pool *pool, const struct farm *farm,
+    const struct directory *directory)
+{
+	size_t	 i, j;
+
+	*roster = (struct roster){ .pool = pool, .farm = farm, .directory = directory };
+	for (i = 0; i < farm->n_server; i++)
+		may_lose(roster, farm->server[i].account);
+	for (i = 0; i < farm->n_balancer; i++) {
+		for (j = 0; j < farm->balancer[i].n_account; j++)
+			may_lose(roster, farm->balancer[i].account[j]);
+	}
+	for (i = 0; i < farm->n_site; i++)
+		may_lose_site(roster, &farm->site[i]);
+	if (roster->n_account > 1)
+		qsort(roster->account, roster->n_account, sizeof(*roster->account), by_identity);
+}
+
+void
+roster_learn(struct farm *farm, const struct directory *directory)
+{
+	struct roster		 roster = { .farm = farm, .directory = directory };
+	const struct account	*account;
+	size_t			 i;
+
+	for (i = 0; i < farm->n_known; i++) {
+		if (farm->known[i]->described || farm->known[i]->server != NULL)
+			continue;
+		account = roster_account(&roster, farm->known[i]);
+		if (account != NULL && account->kind != ACCOUNT_UNKNOWN)
+			farm->known[i]->kind = (int)account->kind;
+	}
+}
+
+const struct account *
+roster_account(const struct roster *roster, const struct farm_account *account)
+{
+	const struct domain	*domain;
+
+	if (roster->directory == NULL || account == NULL || account->domain == NULL)
+		return NULL;
+	domain = directory_domain(roster->directory, account->domain->dns);
+	return domain == NULL ? NULL : directory_account(roster->directory, domain, account->sam);
+}
+
+bool
+roster_same(const struct farm_account *described, const struct account *account)
+{
+	return described != NULL && described->domain != NULL && account->domain != NULL &&
+	    account->sam != NULL && identity_cmp(described->domain->dns, described->sam,
+	    account->domain->dns, account->sam) == 0;
+}
+
+bool
+roster_may_lose(const struct roster *roster, const struct account *account)
+{
+	if (account->domain == NULL || account->sam == NULL || roster->n_account == 0 ||
+	    (account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0)
+		return false;
+	return bsearch(account, roster->account, roster->n_account, sizeof(*roster->account),
+	    against) != NULL;
+}
+
+const char *
+roster_text(const struct roster *roster, const struct account *account)
+{
+	const char	*netbios = NULL;
+	size_t		 i;
+
+	if (account->domain == NULL || account->sam == NULL)
+		return NULL;
+	netbios = account->domain->netbios;
+	for (i = 0; netbios == NULL && i < roster->farm->n_domain; i++) {
+		if (text_same(roster->farm->domain[i].dns, account->domain->dns))
+			netbios = roster->farm->domain[i].name;
+	}
+	return netbios == NULL ? NULL : pool_printf(roster->pool, "%s\\%s", netbios, account->sam);
+}
+
+const char *
+roster_name(const struct roster *roster, const struct account *account)
+{
+	const char	*text = roster_text(roster, account);
+
+	return text != NULL ? text : account->dn;
+}

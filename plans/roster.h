@@ -1,0 +1,39 @@
+#ifndef PLANS_ROSTER_H
+#define PLANS_ROSTER_H
+
+#include "plans/directory.h"
+#include "plans/farm.h"
+#include "plans/plan.h"
+
+/* Which account of the directory is which of the description. */
+struct roster {
+	struct pool		*pool;
+	const struct farm	*farm;
+	const struct directory	*directory;		/* may be NULL */
+	const struct farm_account **account;		/* that the plan may take an SPN from, sorted */
+	size_t			 n_account;
+};
+
+/* The accounts of servers, pools, balancers and formerAccounts may lose an
+ * SPN; POOL holds what is made. */
+void	roster_make(struct roster *, struct pool *, const struct farm *, const struct directory *);
+
+/* Where the description does not list an account, its kind is the directory's. */
+void	roster_learn(struct farm *, const struct directory *);
+
+/* In the directory, or NULL. */
+const struct account	*roster_account(const struct roster *, const struct farm_account *);
+
+/* Are they the same? */
+bool	roster_same(const struct farm_account *, const struct account *);
+
+/* May the plan take an SPN from it?  Never from a domain controller. */
+bool	roster_may_lose(const struct roster *, const struct account *);
+
+/* "CORP\\svc-web", or NULL where the NetBIOS name of its domain is unknown. */
+const char	*roster_text(const struct roster *, const struct account *);
+
+/* The same, or its DN. */
+const char	*roster_name(const struct roster *, const struct account *);
+
+#endif

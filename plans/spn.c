@@ -1,0 +1,309 @@
+#include "plans/spn.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "plans/fold.h"
+
+const struct spn_fault_row	spn_fault[N_SPN_FAULT] = {
+	[SPN_NO_SLASH] = { "no-slash",
+		"it has no \"/\" between class and host" },
+	[SPN_EMPTY_PART] = { "empty-part",
+		"one of its parts is empty" },
+	[SPN_TRAILING_SLASH] = { "trailing-slash",
+		"it ends in \"/\"; clients ask for the name without it" },
+	[SPN_HTTPS] = { "https-class",
+		"the class is HTTP for https:// too; no client asks for HTTPS/" },
+	[SPN_URL] = { "url",
+		"it is an address of the web; clients ask for HTTP/ and the host name" },
+	[SPN_BACKSLASH] = { "backslash",
+		"it holds \"\\\"; class and host are separated by \"/\"" },
+	[SPN_WILDCARD] = { "wildcard",
+		"it holds \"*\"; names are compared literally, so each needs its own" },
+	[SPN_DASH] = { "dash",
+		"it holds a dash that looks like \"-\" and is another character" },
+	[SPN_REALM] = { "realm",
+		"it holds \"@\"; the realm is no part of a registered name" },
+	[SPN_SPACE] = { "space",
+		"it holds a space" },
+	[SPN_CONTROL] = { "control",
+		"it holds an invisible character, or bytes that are no text" },
+	[SPN_PARTS] = { "parts",
+		"it has more than three parts" },
+	[SPN_PORT] = { "port",
+		"its port is no number from 1 to 65535" },
+};
+
+static unsigned
+bit(enum spn_fault_bit fault)
+{
+	return 1u << fault;
+}
+
+/* What characters beyond ASCII are at fault for, by their category. */
+static const struct category_row {
+	utf8proc_category_t	 category;
+	enum spn_fault_bit	 fault;
+} category_row[] = {
+	{ UTF8PROC_CATEGORY_ZS, SPN_SPACE },
+	{ UTF8PROC_CATEGORY_ZL, SPN_CONTROL },
+	{ UTF8PROC_CATEGORY_ZP, SPN_CONTROL },
+	{ UTF8PROC_CATEGORY_CC, SPN_CONTROL },
+	{ UTF8PROC_CATEGORY_CF, SPN_CONTROL },
+};
+
+static unsigned
+character_faults(utf8proc_int32_t c)
+{
+	enum { ZERO_WIDTH_NON_JOINER = 0x200c, ZERO_WIDTH_JOINER = 0x200d };
+	utf8proc_category_t	 category = utf8proc_category(c);
+	size_t			 i;
+
+	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
+		return bit(SPN_DASH);
+	/* RFC 5892 A.1 and A.2 allow these two in host names. */
+	if (c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER)
+		return 0;
+	for (i = 0; i < sizeof(category_row) / sizeof(*category_row); i++)
+		if (category == category_row[i].category)
+			return bit(category_row[i].fault);
+	return 0;
+}
+
+static int
+hex_digit(char c)
+{
+	static const char	 digit[] = "0123456789ABCDEF";
+	const char		*at = c == '\0' ? NULL : strchr(digit, c);
+
+	return at == NULL ? -1 : (int)(at - digit);
+}
+
+/*
+ * The directory keeps a byte that is no text as \xHH (plans/directory.h):
+ * that backslash is ours.
+ */
+static bool
+is_escape(struct span text)
+{
+	int	 high, low;
+
+	if (text.n < 4 || text.at[0] != '\\' || text.at[1] != 'x')
+		return false;
+	high = hex_digit(text.at[2]);
+	low = hex_digit(text.at[3]);
+	return low >= 0 && (high >= 8 || (high == 0 && low == 0));
+}
+
+static unsigned
+ascii_faults(struct span text)
+{
+	unsigned char	 c = (unsigned char)text.at[0];
+
+	if (c < ' ' || c == 0x7f)
+		return bit(SPN_CONTROL);
+	if (c == ' ')
+		return bit(SPN_SPACE);
+	if (c == '*')
+		return bit(SPN_WILDCARD);
+	if (c == '@')
+		return bit(SPN_REALM);
+	if (c == '\\')
+		return bit(is_escape(text) ? SPN_CONTROL : SPN_BACKSLASH);
+	return 0;
+}
+
+static void
+skip(struct span *text, size_t n)
+{
+	text->at += n;
+	text->n -= n;
+}
+
+static unsigned
+text_faults(struct span text)
+{
+	utf8proc_int32_t	 c;
+	utf8proc_ssize_t	 n;
+	unsigned		 fault = 0;
+
+	while (text.n > 0) {
+		if ((unsigned char)*text.at < 0x80) {
+			fault |= ascii_faults(text);
+			skip(&text, 1);
+			continue;
+		}
+		n = utf8proc_iterate((const utf8proc_uint8_t *)text.at,
+		    (utf8proc_ssize_t)text.n, &c);
+		if (n <= 0)
+			return fault | bit(SPN_CONTROL);
+		fault |= character_faults(c);
+		skip(&text, (size_t)n);
+	}
+	return fault;
+}
+
+/* Takes what stands before C off the front of REST, and C itself. */
+static struct span
+take(struct span *rest, char c)
+{
+	struct span	 part = *rest;
+	const char	*at = rest->n == 0 ? NULL : memchr(rest->at, c, rest->n);
+
+	if (at == NULL) {
+		skip(rest, rest->n);
+		return part;
+	}
+	part.n = (size_t)(at - rest->at);
+	skip(rest, part.n + 1);
+	return part;
+}
+
+static bool
+has(struct span text, char c)
+{
+	return text.n > 0 && memchr(text.at, c, text.n) != NULL;
+}
+
+/* Takes "http://" and what stands before it off, or returns false. */
+static bool
+take_scheme(struct span *text, struct span *scheme_out)
+{
+	const char	*at = text->n == 0 ? NULL :
+			    memmem(text->at, text->n, "://", 3);
+	struct span	 scheme = *text;
+
+	if (at == NULL)
+		return false;
+	scheme.n = (size_t)(at - text->at);
+	skip(text, scheme.n + 3);
+	while (has(scheme, '/'))
+		take(&scheme, '/');
+	*scheme_out = scheme;
+	return true;
+}
+
+/* Without the realm that somebody pasted with the name. */
+static struct span
+without_realm(struct span text)
+{
+	const char	*at = text.n == 0 ? NULL : memrchr(text.at, '@', text.n);
+	struct span	 realm;
+
+	if (at != NULL) {
+		realm.at = at;
+		realm.n = text.n - (size_t)(at - text.at);
+		if (!has(realm, '/'))
+			text.n -= realm.n;
+	}
+	return text;
+}
+
+/* "web01:8080", "[2001:db8::1]:8080", "sql01:INSTANCE".  False where there
+ * is a colon and nothing after it. */
+static bool
+parse_instance(struct spn *spn, struct span text)
+{
+	const char	*bracket = NULL;
+	bool		 colon;
+
+	if (text.n > 0 && text.at[0] == '[')
+		bracket = memchr(text.at, ']', text.n);
+	if (bracket != NULL && (bracket + 1 == text.at + text.n ||
+	    bracket[1] == ':')) {
+		spn->host.at = text.at;
+		spn->host.n = (size_t)(bracket + 1 - text.at);
+		skip(&text, spn->host.n);
+		colon = text.n > 0;
+		skip(&text, colon ? 1 : 0);
+	} else {
+		colon = has(text, ':');
+		spn->host = take(&text, ':');
+	}
+	spn->port = text;
+	return !colon || text.n > 0;
+}
+
+static bool
+port_wrong(struct span port)
+{
+	unsigned long	 number = 0;
+	size_t		 i;
+
+	for (i = 0; i < port.n; i++) {
+		if (!text_digit(port.at[i]))
+			return false;
+		if (number <= 65535)
+			number = number * 10 + (unsigned long)(port.at[i] - '0');
+	}
+	return port.n > 0 && (number == 0 || number > 65535);
+}
+
+/* The parts of a name, and what is wrong with how they stand together. */
+static unsigned
+parse_parts(struct spn *spn, struct span text)
+{
+	unsigned	 fault = 0;
+	bool		 third;
+
+	if (!has(text, '/')) {
+		spn->class = text;
+		return bit(SPN_NO_SLASH);
+	}
+	if (text.at[text.n - 1] == '/' &&
+	    memchr(text.at, '/', text.n - 1) != NULL) {
+		fault |= bit(SPN_TRAILING_SLASH);
+		text.n--;
+	}
+	spn->class = take(&text, '/');
+	third = has(text, '/');
+	if (!parse_instance(spn, take(&text, '/')))
+		fault |= bit(SPN_EMPTY_PART);
+	spn->service = text;
+	if (spn->class.n == 0 || spn->host.n == 0 || (third && text.n == 0))
+		fault |= bit(SPN_EMPTY_PART);
+	if (has(text, '/'))
+		fault |= bit(SPN_PARTS);
+	if (span_is(spn->class, "HTTPS"))
+		fault |= bit(SPN_HTTPS);
+	if (port_wrong(spn->port))
+		fault |= bit(SPN_PORT);
+	return fault;
+}
+
+/* An address has a host too; how its parts stand together is no fault of
+ * theirs any more. */
+static void
+parse_url(struct spn *spn, struct span text)
+{
+	parse_instance(spn, take(&text, '/'));
+	spn->service = text;
+}
+
+void
+spn_parse(struct spn *spn, struct span text)
+{
+	static const struct spn	 empty;
+	unsigned		 parts;
+
+	*spn = empty;
+	spn->fault = text_faults(text);
+	text = without_realm(text);
+	if (take_scheme(&text, &spn->class)) {
+		spn->fault |= bit(SPN_URL);
+		parse_url(spn, text);
+		return;
+	}
+	parts = parse_parts(spn, text);
+	/* The backslash stands where the slash should. */
+	if ((spn->fault & bit(SPN_BACKSLASH)) != 0)
+		parts &= ~bit(SPN_NO_SLASH);
+	spn->fault |= parts;
+}
+
+int
+spn_cmp(const char *a, const char *b)
+{
+	return fold_cmp(a, b);
+}

@@ -1,0 +1,59 @@
+#ifndef PLANS_SPN_H
+#define PLANS_SPN_H
+
+#include <stddef.h>
+
+#include "plans/text.h"
+
+/*
+ * A service principal name ([MS-ADTS] 2.2.21, servicePrincipalName):
+ *
+ *	class "/" host [":" port] ["/" service name]
+ *
+ * A port that is not all digits is an instance name (SQL Server).
+ */
+struct spn {
+	struct span	 class;
+	struct span	 host;
+	struct span	 port;		/* without its colon, empty for none */
+	struct span	 service;	/* third part, empty for none */
+	unsigned	 fault;		/* one bit for each row of spn_fault */
+};
+
+/* What is wrong with a registered name: no client will ever ask for it. */
+enum spn_fault_bit {
+	SPN_NO_SLASH,		/* "web01" */
+	SPN_EMPTY_PART,		/* "/web01", "HTTP/", "HTTP//x" */
+	SPN_TRAILING_SLASH,	/* "HTTP/web01/" */
+	SPN_HTTPS,		/* "HTTPS/web01": the class is HTTP for both */
+	SPN_URL,		/* "http://web01" */
+	SPN_BACKSLASH,		/* "HTTP\web01" */
+	SPN_WILDCARD,		/* "HTTP/" followed by a star */
+	SPN_DASH,		/* an en-dash or its like in place of "-" */
+	SPN_REALM,		/* "HTTP/web01@CORP.EXAMPLE" */
+	SPN_SPACE,
+	SPN_CONTROL,		/* a control character, or bytes that are no text */
+	SPN_PARTS,		/* more than three parts */
+	SPN_PORT,		/* all digits, but no port number */
+	N_SPN_FAULT
+};
+
+struct spn_fault_row {
+	const char	*word;		/* "https-class", for reports */
+	const char	*says;		/* "its class is HTTPS; ..." */
+};
+
+extern const struct spn_fault_row	spn_fault[N_SPN_FAULT];
+
+/* Takes any bytes; the parts borrow from TEXT. */
+void	spn_parse(struct spn *, struct span text);
+
+/*
+ * The only comparison of names in the program: as Active Directory compares
+ * servicePrincipalName ([MS-ADTS] 3.1.1.2.2.4.13 and 6.5: case, kana type,
+ * width and diacritics ignored), and so total.  0 where the directory would
+ * call them equal.
+ */
+int	spn_cmp(const char *, const char *);
+
+#endif

@@ -1,0 +1,314 @@
+#include "plans/step.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plans/fold.h"
+#include "plans/spn.h"
+
+const char *const action_word[] = {
+	[ACTION_ADD] = "add", [ACTION_REMOVE] = "remove", [ACTION_SET] = "set",
+	[ACTION_RUN] = "run", [ACTION_DECIDE] = "decide"
+};
+
+/* TEXT in PowerShell's single quotes, in which only the quote is special. */
+static char *
+quoted(struct pool *pool, const char *text)
+{
+	char	*out = pool_alloc(pool, 2 * strlen(text) + 3), *to = out;
+
+	*to++ = '\'';
+	for (; *text != '\0'; text++) {
+		if (*text == '\'')
+			*to++ = '\'';
+		*to++ = *text;
+	}
+	*to = '\'';
+	return out;
+}
+
+/* A managed account's name as the cmdlets take it: without its "$". */
+static char *
+bare(struct pool *pool, const char *sam)
+{
+	size_t	 n = strlen(sam);
+
+	return pool_ncopy(pool, sam, n > 0 && sam[n - 1] == '$' ? n - 1 : n);
+}
+
+static char *
+kds_key(struct pool *pool, const struct step *step)
+{
+	(void)step;
+	return pool_copy(pool, "if (-not (Get-KdsRootKey)) { Add-KdsRootKey -EffectiveImmediately }");
+}
+
+static char *
+group(struct pool *pool, const struct step *step)
+{
+	if (step->action == ACTION_REMOVE)
+		return pool_printf(pool, "Remove-ADGroup -Identity %s", quoted(pool, step->object));
+	return pool_printf(pool, "New-ADGroup -Name %s -SamAccountName %s -GroupCategory Security -GroupScope %s",
+	    quoted(pool, step->object), quoted(pool, step->object), step->argument);
+}
+
+static char *
+group_member(struct pool *pool, const struct step *step)
+{
+	bool	 remove = step->action == ACTION_REMOVE;
+
+	return pool_printf(pool, "%s-ADGroupMember -Identity %s -Members %s", remove ? "Remove" : "Add",
+	    quoted(pool, step->object), quoted(pool, remove ? step->before : step->after));
+}
+
+static char *
+host_restart(struct pool *pool, const struct step *step)
+{
+	(void)step;
+	return pool_copy(pool, "klist -li 0x3e7 purge");
+}
+
+static char *
+managed_account(struct pool *pool, const struct step *step)
+{
+	const char	*name = bare(pool, step->object);
+
+	if (step->action == ACTION_REMOVE)
+		return pool_printf(pool, "Remove-ADServiceAccount -Identity %s", quoted(pool, name));
+	return pool_printf(pool, "New-ADServiceAccount -Name %s -DNSHostName %s"
+	    " -PrincipalsAllowedToRetrieveManagedPassword %s -KerberosEncryptionType AES128,AES256",
+	    quoted(pool, name), quoted(pool, pool_printf(pool, "%s.%s", name, step->domain)),
+	    quoted(pool, step->argument));
+}
+
+static char *
+account_install(struct pool *pool, const struct step *step)
+{
+	const char	*name = quoted(pool, bare(pool, step->object));
+
+	if (step->action == ACTION_REMOVE)
+		return pool_printf(pool, "Uninstall-ADServiceAccount -Identity %s", name);
+	return pool_printf(pool, "Install-ADServiceAccount -Identity %s; Test-ADServiceAccount -Identity %s",
+	    name, name);
+}
+
+static char *
+pool_identity(struct pool *pool, const struct step *step)
+{
+	/* A managed account has no password to type; a built-in identity no user. */
+	if (strchr(step->after, '\\') == NULL)
+		return pool_printf(pool, "%%windir%%\\system32\\inetsrv\\appcmd.exe set apppool"
+		    " /apppool.name:\"%s\" /processModel.identityType:%s", step->argument, step->after);
+	return pool_printf(pool, "%%windir%%\\system32\\inetsrv\\appcmd.exe set apppool /apppool.name:\"%s\""
+	    " /processModel.identityType:SpecificUser /processModel.userName:\"%s\" /processModel.password:\"\"",
+	    step->argument, step->after);
+}
+
+static char *
+pool_credentials(struct pool *pool, const struct step *step)
+{
+	return pool_printf(pool, "%%windir%%\\system32\\inetsrv\\appcmd.exe set config \"%s\""
+	    " -section:system.webServer/security/authentication/windowsAuthentication"
+	    " /useAppPoolCredentials:\"%s\" /commit:apphost",
+	    step->argument, strcmp(step->after, "true") == 0 ? "True" : "False");
+}
+
+#define DOMAIN_ADMIN	"a domain administrator"
+#define SERVER_ADMIN	"an administrator of the server"
+
+const struct step_kind step_kind[] = {
+	{ "kds-key", "KDS root key", "an enterprise administrator, once per forest", "PowerShell", kds_key,
+	  "Get-KdsRootKey; a new key can be used after 10 hours",
+	  "a KDS root key stays: other managed accounts may rely on it" },
+	{ "group", "group of hosts", DOMAIN_ADMIN, "PowerShell", group, "Get-ADGroup", NULL },
+	{ "group-member", "members of the group", DOMAIN_ADMIN, "PowerShell", group_member, "Get-ADGroupMember", NULL },
+	{ "host-restart", "tickets of the servers", SERVER_ADMIN, "cmd", host_restart,
+	  "restart the server, or purge its tickets, so that it knows of its membership",
+	  "purged tickets are asked for again" },
+	{ "managed-account", "managed account", DOMAIN_ADMIN, "PowerShell", managed_account, "Get-ADServiceAccount", NULL },
+	{ "account-install", "managed account on the servers", SERVER_ADMIN, "PowerShell", account_install,
+	  "Test-ADServiceAccount prints True", NULL },
+	{ "pool-identity", "identity of the pool", SERVER_ADMIN, "cmd", pool_identity,
+	  "the pool starts", NULL },
+	{ "pool-credentials", "useAppPoolCredentials", SERVER_ADMIN, "cmd", pool_credentials,
+	  "the site answers by NTLM as before", NULL },
+	{ "spn-stranger", "SPNs held by strangers", "the owner of the account", NULL, NULL, NULL,
+	  "nothing was changed" },
+	{ "spn", "service principal names", "whoever may write servicePrincipalName there; an administrator where the finding says so",
+	  "setspn", NULL, "setspn -F -Q finds the SPN on its one holder", NULL },
+	{ NULL }
+};
+
+const struct step_kind *const step_kds_key = &step_kind[0];
+const struct step_kind *const step_group = &step_kind[1];
+const struct step_kind *const step_group_member = &step_kind[2];
+const struct step_kind *const step_host_restart = &step_kind[3];
+const struct step_kind *const step_managed_account = &step_kind[4];
+const struct step_kind *const step_account_install = &step_kind[5];
+const struct step_kind *const step_pool_identity = &step_kind[6];
+const struct step_kind *const step_pool_credentials = &step_kind[7];
+const struct step_kind *const step_spn_stranger = &step_kind[8];
+const struct step_kind *const step_spn = &step_kind[9];
+
+char *
+step_command(struct pool *pool, const struct step *step)
+{
+	return step->kind->command == NULL ? NULL : step->kind->command(pool, step);
+}
+
+static int
+text_cmp(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return (a != NULL) - (b != NULL);
+	return fold_cmp(a, b);
+}
+
+/*
+ * The order to run them in: by stage; SPNs one by one, each removed from its
+ * holders just before it is added, so that no other site loses its own
+ * meanwhile.
+ */
+static int
+step_cmp(const struct step *a, const struct step *b)
+{
+	int	 c;
+
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	if ((c = text_cmp(a->spn, b->spn)) != 0)
+		return c;
+	if (a->action != b->action)
+		return a->action == ACTION_ADD ? 1 : b->action == ACTION_ADD ? -1 :
+		    a->action < b->action ? -1 : 1;
+	if ((c = text_cmp(a->object, b->object)) != 0)
+		return c;
+	if ((c = text_cmp(a->node, b->node)) != 0)
+		return c;
+	if ((c = text_cmp(a->argument, b->argument)) != 0)
+		return c;
+	if ((c = text_cmp(a->before, b->before)) != 0)
+		return c;
+	return text_cmp(a->after, b->after);
+}
+
+/* Equal steps by hash: open addressing, at most half full. */
+struct step_set {
+	const struct step	**slot;
+	size_t			 size;
+};
+
+static uint64_t
+step_hash(const struct step *step)
+{
+	const char	*part[] = { step->spn, step->object, step->node, step->argument };
+	uint64_t	 hash = (uint64_t)(step->kind - step_kind) * 8 + (uint64_t)step->action;
+	size_t		 i;
+
+	for (i = 0; i < sizeof(part) / sizeof(*part); i++)
+		hash = hash * 31 + (part[i] == NULL ? 0 : fold_hash(part[i]));
+	return hash;
+}
+
+static const struct step **
+set_slot(const struct step_set *set, const struct step *step)
+{
+	size_t	 i = (size_t)step_hash(step) & (set->size - 1);
+
+	while (set->slot[i] != NULL && step_cmp(set->slot[i], step) != 0)
+		i = (i + 1) & (set->size - 1);
+	return &set->slot[i];
+}
+
+static void
+set_grow(struct steps *steps)
+{
+	struct step_set	*set = pool_alloc(steps->pool, sizeof(*set));
+	size_t		 i;
+
+	set->size = steps->set == NULL ? 64 : 2 * steps->set->size;
+	set->slot = pool_alloc(steps->pool, set->size * sizeof(*set->slot));
+	for (i = 0; i < steps->n_step; i++)
+		*set_slot(set, steps->step[i]) = steps->step[i];
+	steps->set = set;
+}
+
+const struct step *
+steps_add(struct steps *steps, const struct step *step)
+{
+	const struct step	**slot;
+	struct step		 *copy;
+
+	if (steps->set == NULL || 2 * (steps->n_step + 1) > steps->set->size)
+		set_grow(steps);
+	slot = set_slot(steps->set, step);
+	if (*slot != NULL)
+		return *slot;
+	copy = pool_alloc(steps->pool, sizeof(*copy));
+	*copy = *step;
+	steps->step = pool_more(steps->pool, steps->step, steps->n_step, sizeof(*steps->step));
+	steps->step[steps->n_step++] = copy;
+	return *slot = copy;
+}
+
+static int
+by_order(const void *a, const void *b)
+{
+	return step_cmp(*(const struct step *const *)a, *(const struct step *const *)b);
+}
+
+static void
+number(struct steps *steps)
+{
+	size_t	 i;
+
+	for (i = 0; i < steps->n_step; i++)
+		steps->step[i]->number = i + 1;
+}
+
+void
+steps_sort(struct steps *steps)
+{
+	if (steps->n_step > 1)
+		qsort(steps->step, steps->n_step, sizeof(*steps->step), by_order);
+	number(steps);
+}
+
+static struct step
+inverse(const struct step *step)
+{
+	static const enum action	 of[] = {
+		[ACTION_ADD] = ACTION_REMOVE, [ACTION_REMOVE] = ACTION_ADD,
+		[ACTION_SET] = ACTION_SET, [ACTION_RUN] = ACTION_RUN, [ACTION_DECIDE] = ACTION_DECIDE
+	};
+	struct step	 back = *step;
+
+	back.before = step->after;
+	back.after = step->before;
+	if (step->kind->undo != NULL || step->irreversible) {
+		back.action = ACTION_DECIDE;
+		back.irreversible = true;
+		back.why = step->kind->undo != NULL ? step->kind->undo :
+		    "the directory refuses a duplicate, so what was removed stays removed";
+	} else {
+		back.action = of[step->action];
+		back.why = "as it was before";
+	}
+	return back;
+}
+
+void
+steps_invert(struct steps *out, const struct steps *steps)
+{
+	struct step	 back;
+	size_t		 i;
+
+	for (i = steps->n_step; i-- > 0; ) {
+		/* What nobody ran needs no way back. */
+		if (steps->step[i]->action == ACTION_DECIDE || steps->step[i]->blocked)
+			continue;
+		back = inverse(steps->step[i]);
+		steps_add(out, &back);
+	}
+	number(out);
+}
