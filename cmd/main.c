@@ -5,36 +5,6 @@
 #include "cmd/command.h"
 #include "cmd/render/render.h"
 
-const struct command command_table[] = {
-	{ "plan", FOR_PLAN, "FARM...", "decide who must hold each SPN, and show the steps", cmd_plan },
-	{ "check", FOR_CHECK, "FARM...", "compare the decisions with the directory", cmd_check },
-	{ "explain", FOR_EXPLAIN, "[ID]", "what a finding, rule, product or identity means", cmd_explain },
-	{ "help", 0, "[COMMAND | export]", "the options of a command; how to export a directory", cmd_help },
-	{ NULL, 0, NULL, NULL, NULL }
-};
-
-const struct command *
-command_find(const char *name)
-{
-	const struct command	*row;
-
-	for (row = command_table; row->name != NULL; row++) {
-		if (strcmp(row->name, name) == 0)
-			return row;
-	}
-	return NULL;
-}
-
-void
-usage_print(FILE *out)
-{
-	const struct command	*row;
-
-	fputs("usage:\n", out);
-	for (row = command_table; row->name != NULL; row++)
-		fprintf(out, "  spnplan %-7s %-19s %s\n", row->name, row->arguments, row->says);
-}
-
 /* One line, whatever bytes the cause came with. */
 static void
 complain(const struct error *err)
