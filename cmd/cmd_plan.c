@@ -1,4 +1,4 @@
-#include <stdlib.h>
+#include <string.h>
 
 #include "cmd/command.h"
 #include "cmd/gather.h"
@@ -62,6 +62,19 @@ write_rollback(const struct options *options, struct report *report, struct erro
 	return output_write(options->rollback_file, renderer_find(span_of("setspn")), report, err);
 }
 
+/* Standard input can be read once. */
+static int
+one_standard_input(const struct options *options, struct error *err)
+{
+	size_t	 i, n = 0;
+
+	for (i = 0; i < options->n_argument; i++)
+		n += strcmp(options->argument[i], "-") == 0;
+	for (i = 0; i < options->n_source; i++)
+		n += strcmp(options->source[i], "-") == 0;
+	return n < 2 ? 0 : error_set(err, "standard input can be read once only, but '-' stands %zu times", n);
+}
+
 static int
 report_on(const char *command, const struct options *options, struct error *err)
 {
@@ -69,7 +82,7 @@ report_on(const char *command, const struct options *options, struct error *err)
 	struct report	 report = { 0 };
 	int		 status = EXIT_TROUBLE;
 
-	if (gather(&gathered, options, err) == 0) {
+	if (one_standard_input(options, err) == 0 && gather(&gathered, options, err) == 0) {
 		report.source = gathered.source;
 		report.n_source = gathered.n_source;
 		report_run(&report, command, &gathered.facts);

@@ -153,6 +153,8 @@ has_needs(struct report *report, const struct check *check, const struct subject
 			skip(report, check, "forest", "no source gave sPNMappings, so the classes that HOST/ answers for are assumed");
 		lacks = true;
 	}
+	if ((check->needs & ~(NEEDS_DIRECTORY | NEEDS_MAPPINGS)) == 0)
+		return !(lacks && check->absence);
 	if (check->forest)
 		lacks |= lacks_in_forest(report, check);
 	else if (domain_of(subject) != NULL)
@@ -261,9 +263,11 @@ static int
 by_domain(const void *a, const void *b)
 {
 	const struct skipped	*x = a, *y = b;
-	int			 c = check_cmp(x->check, y->check);
+	int			 c = strcmp(x->domain, y->domain);
 
-	return c != 0 ? c : strcmp(x->domain, y->domain);
+	if (c == 0)
+		c = strcmp(x->because, y->because);
+	return c != 0 ? c : check_cmp(x->check, y->check);
 }
 
 static int

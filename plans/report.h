@@ -63,7 +63,7 @@ struct report {
 	bool			 rollback;	/* steps holds the inverse */
 	struct finding		*finding;	/* by table row, then subject */
 	size_t			 n_finding;
-	struct skipped		*skipped;
+	struct skipped		*skipped;	/* by domain, reason, table row */
 	size_t			 n_skipped;
 	size_t			 n_outcome[N_OUTCOME];
 	size_t			 n_severity[N_SEVERITY];

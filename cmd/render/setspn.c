@@ -229,8 +229,10 @@ render_setspn(FILE *out, const struct report *report, const struct look *look)
 			line(&script, "rem");
 			remark(&script, pool_printf(&script.pool, "%s, by %s", step->kind->stage, step->kind->by));
 		}
-		if (step->kind == step_spn && (before == NULL || !same_spn(before, step)))
-			remark(&script, pool_printf(&script.pool, "%s: %s", step->spn, step->why));
+		if (step->kind == step_spn && step->action != ACTION_DECIDE)
+			remark(&script, pool_printf(&script.pool, "%s %s %s: %s", step->spn,
+			    step->action == ACTION_ADD ? "to" : "from",
+			    step->account != NULL ? step->account : step->object, step->why));
 		if (step->action == ACTION_DECIDE)
 			decide(&script, step);
 		else if (step->kind == step_spn)

@@ -278,18 +278,32 @@ delegations(struct page *page)
 	}
 }
 
+static bool
+same_reason(const struct skipped *a, const struct skipped *b)
+{
+	return strcmp(a->domain, b->domain) == 0 && strcmp(a->because, b->because) == 0;
+}
+
 static void
 skipped(struct page *page)
 {
 	const struct report	*report = page->report;
-	size_t			 i;
+	const struct skipped	*row = report->skipped;
+	char			*ids = NULL;
+	size_t			 i, n = report->n_skipped;
 
-	if (report->n_skipped == 0)
+	if (n == 0)
 		return;
 	heading(page, "Skipped: not passed, not looked at");
-	for (i = 0; i < report->n_skipped; i++)
-		paragraph(page, 2, pool_printf(&page->pool, "%s in %s: %s", report->skipped[i].check->id,
-		    report->skipped[i].domain, report->skipped[i].because));
+	for (i = 0; i < n; i++) {
+		if (i == 0 || !same_reason(&row[i - 1], &row[i])) {
+			paragraph(page, 2, pool_printf(&page->pool, "in %s: %s", row[i].domain, row[i].because));
+			ids = pool_copy(&page->pool, row[i].check->id);
+		} else
+			ids = pool_printf(&page->pool, "%s, %s", ids, row[i].check->id);
+		if (i + 1 == n || !same_reason(&row[i], &row[i + 1]))
+			paragraph(page, 6, ids);
+	}
 }
 
 static void
@@ -305,14 +319,14 @@ next_step(struct page *page)
 		text = "Next: 'spnplan explain ID' says what a finding means. Mend the description, then plan again.";
 	else if (report->facts->directory == NULL)
 		text = "Next: plan against the directory with -d, or write the steps with --format setspn=FILE.cmd.";
+	else if (report->n_skipped > 0)
+		text = "Next: give the evidence that is missing; 'spnplan help export' prints how to export it.";
 	else if (report->steps.n_step > 0 && strcmp(report->command, "plan") == 0)
 		text = "Next: write the steps with --format setspn=FILE.cmd and the way back with --rollback-file FILE.cmd.";
 	else if (report->steps.n_step > 0)
 		text = "Next: 'spnplan plan' with the same arguments and --format setspn=FILE.cmd writes the steps.";
 	else if (report->n_finding > 0)
 		text = "Next: 'spnplan explain ID' says what a finding means and what to do.";
-	else if (report->n_skipped > 0)
-		text = "Next: give the evidence that is missing; 'spnplan help export' prints how to export it.";
 	else
 		text = "The directory is as planned.";
 	fputc('\n', page->out);

@@ -1,0 +1,88 @@
+#include "tests/test.h"
+
+#include "plans/sid.h"
+
+#define BYTES(text)	{ text, sizeof(text) - 1 }
+#define HEAD		"\0\0\0\0\0\5"
+#define FIFTEEN		"\1\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0" \
+			"\1\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0" \
+			"\1\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0"
+
+static const struct {
+	const char	*row;
+	struct span	 bytes;
+	const char	*text;
+} sids[] = {
+	{ "a user", BYTES("\1\5" HEAD "\x15\0\0\0\x4f\x97\xd4\x4d"
+	    "\xab\x7c\xea\xac\x4c\x1c\x60\x04\x50\x04\0\0"),
+	    "S-1-5-21-1305777999-2901048491-73407564-1104" },
+	{ "system", BYTES("\1\1" HEAD "\x12\0\0\0"), "S-1-5-18" },
+	{ "the largest subauthority", BYTES("\1\1" HEAD "\xff\xff\xff\xff"),
+	    "S-1-5-4294967295" },
+	{ "an authority alone", BYTES("\1\0" HEAD), "S-1-5" },
+	/* The authority has its most significant byte first. */
+	{ "a large authority", BYTES("\1\1\0\0\xff\xff\xff\xff\1\0\0\0"),
+	    "S-1-4294967295-1" },
+	{ "an authority beyond 32 bits", BYTES("\1\1\0\1\2\3\4\xAB\1\0\0\0"),
+	    "S-1-0x0001020304AB-1" },
+	{ "15 subauthorities", BYTES("\1\x0f" HEAD FIFTEEN),
+	    "S-1-5-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1" },
+	/* No SIDs. */
+	{ "nothing", { NULL, 0 }, NULL },
+	{ "short head", BYTES("\1\0\0\0\0\0\0"), NULL },
+	{ "revision 2", BYTES("\2\1" HEAD "\x12\0\0\0"), NULL },
+	{ "revision 0", BYTES("\0\1" HEAD "\x12\0\0\0"), NULL },
+	{ "a byte too few", BYTES("\1\1" HEAD "\x12\0\0"), NULL },
+	{ "a byte too many", BYTES("\1\1" HEAD "\x12\0\0\0\0"), NULL },
+	{ "fewer than it says", BYTES("\1\2" HEAD "\x12\0\0\0"), NULL },
+	{ "16 subauthorities", BYTES("\1\x10" HEAD FIFTEEN "\1\0\0\0"), NULL },
+	{ "text", BYTES("S-1-5-18"), NULL },
+};
+
+static void
+sid(void)
+{
+	struct pool	 pool = { 0 };
+	size_t		 i;
+
+	for (i = 0; i < sizeof(sids) / sizeof(*sids); i++)
+		SAME(sid_text(&pool, sids[i].bytes), sids[i].text,
+		    sids[i].row);
+	pool_free(&pool);
+}
+
+static const struct {
+	const char	*row;
+	struct span	 bytes;
+	const char	*text;
+} guids[] = {
+	/* The first three groups have the least significant byte first. */
+	{ "mixed ends", BYTES("\xff\x19\x96\x6f\x86\x8b\x11\xd0"
+	    "\xb4\x2d\x00\xc0\x4f\xc9\x64\xff"),
+	    "6f9619ff-8b86-d011-b42d-00c04fc964ff" },
+	{ "zero", BYTES("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+	    "00000000-0000-0000-0000-000000000000" },
+	{ "nothing", { NULL, 0 }, NULL },
+	{ "15 bytes", BYTES("123456789012345"), NULL },
+	{ "17 bytes", BYTES("12345678901234567"), NULL },
+};
+
+static void
+guid(void)
+{
+	struct pool	 pool = { 0 };
+	size_t		 i;
+
+	for (i = 0; i < sizeof(guids) / sizeof(*guids); i++)
+		SAME(guid_text(&pool, guids[i].bytes), guids[i].text,
+		    guids[i].row);
+	pool_free(&pool);
+}
+
+void
+t_sid(void)
+{
+	test_suite("sid");
+	test_add("SIDs are read from their bytes", sid);
+	test_add("GUIDs are read from their bytes", guid);
+}
