@@ -255,14 +255,18 @@ stranger(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct standing	*at = standing_of(report, subject);
+	struct subject		 one = *subject;
+	const char		*account;
 	size_t			 i;
 
 	(void)facts;
 	for (i = 0; i < at->n_step; i++) {
-		if (at->step[i]->kind == step_spn_stranger)
-			name_holders(report, report_find(report, check, subject, "%s holds %s: %s",
-			    at->step[i]->account != NULL ? at->step[i]->account : at->step[i]->object,
-			    at->step[i]->spn, at->step[i]->why), subject);
+		if (at->step[i]->kind != step_spn_stranger)
+			continue;
+		account = at->step[i]->account != NULL ? at->step[i]->account : at->step[i]->object;
+		one.text = pool_printf(&report->pool, "%s on %s", subject->text, account);
+		name_holders(report, report_find(report, check, &one, "%s holds %s: %s", account,
+		    at->step[i]->spn, at->step[i]->why), subject);
 	}
 }
 
@@ -271,14 +275,17 @@ netbios_unknown(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct standing	*at = standing_of(report, subject);
+	struct subject		 one = *subject;
 	size_t			 i;
 
 	(void)facts;
 	for (i = 0; i < at->n_step; i++) {
-		if (at->step[i]->kind == step_spn && at->step[i]->account == NULL)
-			report_find(report, check, subject,
-			    "no command can name %s: add the domain %s with its NetBIOS name to domains",
-			    at->step[i]->object, at->step[i]->domain != NULL ? at->step[i]->domain : "it is in");
+		if (at->step[i]->kind != step_spn || at->step[i]->account != NULL)
+			continue;
+		one.text = pool_printf(&report->pool, "%s on %s", subject->text, at->step[i]->object);
+		report_find(report, check, &one,
+		    "no command can name %s: add the domain %s with its NetBIOS name to domains",
+		    at->step[i]->object, at->step[i]->domain != NULL ? at->step[i]->domain : "it is in");
 	}
 }
 

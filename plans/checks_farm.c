@@ -35,12 +35,14 @@ client_unknown(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct farm_clients	*clients = &subject->site->clients;
+	bool				 port = clients->port_in_spn == SETTING_UNKNOWN;
+	bool				 cname = clients->canonicalize_cname == SETTING_UNKNOWN;
 
 	(void)facts;
-	if (clients->port_in_spn == SETTING_UNKNOWN)
-		report_find(report, check, subject, "clients.portInSpn is unknown: SPNs with a port are planned too");
-	if (clients->canonicalize_cname == SETTING_UNKNOWN)
-		report_find(report, check, subject, "clients.canonicalizeCname is unknown: canonical names are planned too");
+	if (port || cname)
+		report_find(report, check, subject, "%s unknown: SPNs are planned as if true",
+		    port && cname ? "clients.portInSpn and canonicalizeCname are" :
+		    port ? "clients.portInSpn is" : "clients.canonicalizeCname is");
 }
 
 /* Users type what their intranet zone knows: often the first label alone. */
@@ -49,6 +51,7 @@ no_short_name(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct farm_site	*site = subject->site;
+	struct subject		 name = *subject;
 	struct span		 label;
 	size_t			 i;
 	char			*shortname;
@@ -59,10 +62,10 @@ no_short_name(const struct check *check, const struct subject *subject,
 			continue;
 		label = name_short(site->host[i].host);
 		shortname = pool_ncopy(&report->pool, label.at, label.n);
+		name.text = pool_printf(&report->pool, "%s (site '%s')", site->host[i].host, site->name);
 		if (!asks_for(site, shortname))
-			report_find(report, check, subject,
-			    "'%s' is planned, its short form '%s' is not: list it if clients type it",
-			    site->host[i].host, shortname);
+			report_find(report, check, &name,
+			    "its short form '%s' is not planned: list it if clients type it", shortname);
 	}
 }
 

@@ -344,24 +344,34 @@ decide(struct unit *unit, const char *host, const char *spn, enum via via,
 	plan->decision[plan->n_decision++] = d;
 }
 
-/* A name that clients type, its form with a port, and where its CNAME leads. */
+/* A name that clients type, and its form with a port. */
 static void
 decide_name(struct unit *unit, const struct farm_site_name *name)
 {
 	const struct farm_site	*site = unit->site;
 	struct pool		*pool = &unit->plan->pool;
-	const struct farm_name	*dns = name->dns_name;
 	bool			 http = text_same(site->service, "HTTP");
+	bool			 port_in_spn = site->clients.port_in_spn == SETTING_YES ||
+				     site->clients.port_in_spn == SETTING_UNKNOWN;
 	bool			 default_port = strcmp(name->port, "80") == 0 || strcmp(name->port, "443") == 0;
 
 	decide(unit, name->host, spn_text(pool, site->service, name->host, http ? "" : name->port),
 	    VIA_NAME, name);
-	if (http && *name->port != '\0' && !default_port && site->clients.port_in_spn != SETTING_NO)
+	if (http && *name->port != '\0' && !default_port && port_in_spn)
 		decide(unit, name->host, spn_text(pool, site->service, name->host, name->port),
 		    VIA_NAME, name);
+}
+
+/* Where its CNAME leads. */
+static void
+decide_canonical(struct unit *unit, const struct farm_site_name *name)
+{
+	const struct farm_site	*site = unit->site;
+	const struct farm_name	*dns = name->dns_name;
+
 	if (dns != NULL && dns->record == RECORD_CNAME && site->clients.canonicalize_cname != SETTING_NO)
-		decide(unit, dns->canonical, spn_text(pool, site->service, dns->canonical, http ? "" : name->port),
-		    VIA_CANONICAL, name);
+		decide(unit, dns->canonical, spn_text(&unit->plan->pool, site->service, dns->canonical,
+		    text_same(site->service, "HTTP") ? "" : name->port), VIA_CANONICAL, name);
 }
 
 static void
@@ -456,6 +466,9 @@ decide_unit(struct plan *plan, const struct directory *directory,
 		decide_name(&unit, &site->host[i]);
 	if (site->node_names == SETTING_YES)
 		decide_nodes(&unit);
+	/* Last: a name that the site claims for itself is decided as that. */
+	for (i = 0; i < site->n_host; i++)
+		decide_canonical(&unit, &site->host[i]);
 }
 
 static int
@@ -485,21 +498,54 @@ list_servers(struct pool *pool, const struct decision *d)
 	return text;
 }
 
-static char *
-list_keys(struct pool *pool, const struct decision *d)
+/* The members that must be known before anyone can tell the server's key. */
+static const char *
+missing_settings(struct pool *pool, const struct decision *d, const struct farm_server *server)
+{
+	struct farm_effective	 at = farm_effective(d->site, d->application, server);
+	const struct {
+		const char	*member;
+		bool		 unknown;
+	} setting[] = {
+		{ "pool.identity", at.pool.identity == IDENTITY_UNKNOWN },
+		{ "useKernelMode", at.authentication.kernel_mode == SETTING_UNKNOWN },
+		{ "useAppPoolCredentials", at.authentication.app_pool_credentials == SETTING_UNKNOWN }
+	};
+	char	*text = pool_copy(pool, "set");
+	size_t	 i;
+
+	for (i = 0; i < sizeof(setting) / sizeof(*setting); i++) {
+		if (setting[i].unknown)
+			text = pool_printf(pool, "%s%s %s", text, strcmp(text, "set") == 0 ? "" : " and",
+			    setting[i].member);
+	}
+	return text;
+}
+
+static const char *
+key_text(struct pool *pool, const struct decision *d, size_t i)
 {
 	static const char	*const says[] = {
 		[KEY_LOCAL_USER] = "a local user",
 		[KEY_LOCAL_SERVICE] = "LocalService",
-		[KEY_COMPUTER_OBJECT] = "a computer object",
-		[KEY_UNKNOWN] = "unknown"
+		[KEY_COMPUTER_OBJECT] = "a computer object"
 	};
+
+	if (d->key[i].account != NULL)
+		return d->key[i].account->text;
+	return d->key[i].kind == KEY_UNKNOWN ? missing_settings(pool, d, d->server[i]) :
+	    says[d->key[i].kind];
+}
+
+static char *
+list_keys(struct pool *pool, const struct decision *d)
+{
 	char	*text = pool_copy(pool, "");
 	size_t	 i;
 
 	for (i = 0; i < d->n_server; i++)
 		text = pool_printf(pool, "%s%s%s: %s", text, i == 0 ? "" : ", ", d->server[i]->name,
-		    d->key[i].account != NULL ? d->key[i].account->text : says[d->key[i].kind]);
+		    key_text(pool, d, i));
 	return text;
 }
 

@@ -1,0 +1,84 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/render/render.h"
+#include "tests/test.h"
+
+/* A report of one step, as one renderer writes it; the caller frees. */
+static char *
+rendered(const struct renderer *row, const struct step_kind *kind)
+{
+	static const struct farm	 farm = { .n_site = 0 };
+	static const struct plan	 plan = { .farm = &farm };
+	struct facts			 facts = { .farm = &farm, .plan = &plan };
+	struct report			 report = { .command = "plan", .facts = &facts };
+	struct step			 step = { .kind = kind, .action = kind->shell == NULL ? ACTION_DECIDE : ACTION_ADD,
+	    .spn = kind == step_spn || kind == step_spn_stranger ? "HTTP/marked" : NULL,
+	    .account = "CORP\\marked$", .object = "marked$", .domain = "corp.example", .argument = "marked",
+	    .node = kind == step_kds_key ? NULL : "MARKED", .before = "marked", .after = "CORP\\marked$", .why = "marked" };
+	struct look			 look = { 80, false };
+	char				*text = NULL;
+	size_t				 n;
+	FILE				*out = open_memstream(&text, &n);
+
+	report.steps.pool = &report.pool;
+	steps_add(&report.steps, &step);
+	steps_sort(&report.steps);
+	SAME_INT(row->render(out, &report, &look), 0, row->name);
+	fclose(out);
+	report_free(&report);
+	return text;
+}
+
+/* No renderer may lose a step: what it cannot express it names. */
+static void
+kinds_by_renderers(void)
+{
+	const struct renderer	*row;
+	const struct step_kind	*kind;
+	char			*text, title[64];
+
+	for (row = renderer_table; row->name != NULL; row++) {
+		for (kind = step_kind; kind->word != NULL; kind++) {
+			snprintf(title, sizeof(title), "%s, %s", row->name, kind->word);
+			text = rendered(row, kind);
+			OK(strstr(text, "arked") != NULL || strstr(text, "klist") != NULL ||
+			    strstr(text, "KdsRootKey") != NULL, title);
+			free(text);
+		}
+	}
+}
+
+/* What may reach a terminal. */
+static void
+printable_text(void)
+{
+	static const struct { const char *text, *expect; } row[] = {
+		{ "HTTP/portal", "HTTP/portal" },
+		{ "m\xc3\xbcnchen", "m\xc3\xbcnchen" },
+		/* Controls of ASCII and of ISO 8859, and what is no UTF-8. */
+		{ "a\x1b[31mb", "a\\x1b[31mb" },
+		{ "a\nb\r\tc\x7f", "a\\x0ab\\x0d\\x09c\\x7f" },
+		{ "a\xc2\x9b" "b", "a\\xc2\\x9bb" },
+		{ "a\xff\xc3", "a\\xff\\xc3" },
+		{ "a\xed\xa0\x80" "b", "a\\xed\\xa0\\x80b" },
+		/* Marks that turn the direction of what follows. */
+		{ "a\xe2\x80\xae" "b", "a\\xe2\\x80\\xaeb" },
+		{ "a\xe2\x81\xa6" "b", "a\\xe2\\x81\\xa6b" }
+	};
+	struct pool	 pool = { 0 };
+	size_t		 i;
+
+	for (i = 0; i < sizeof(row) / sizeof(*row); i++)
+		SAME(printable(&pool, row[i].text), row[i].expect, row[i].expect);
+	pool_free(&pool);
+}
+
+void
+t_render(void)
+{
+	test_suite("render");
+	test_add("every kind of step in every format", kinds_by_renderers);
+	test_add("what may reach a terminal", printable_text);
+}
