@@ -97,6 +97,7 @@ proposal_steps(struct making *m)
 
 		add(m, &(struct step){ .kind = step_group_member, .action = ACTION_ADD,
 		    .object = proposal->group, .domain = account->domain->dns, .attribute = "member",
+		    .argument = server->domain == account->domain ? NULL : server->domain->dns,
 		    .after = server->account->sam, .why = "the server must be able to log on as the account" });
 		add(m, &(struct step){ .kind = step_host_restart, .action = ACTION_RUN,
 		    .object = server->name, .node = server->name,
@@ -141,7 +142,7 @@ spell_of(const struct facts *facts, enum account_kind kind, const char *domain, 
 		other = pool_ncopy(facts->roster.pool, sam, strlen(sam) - 1);
 		return directory_account(directory, in, other) != NULL ? SPELL_COMPUTER : SPELL_PLAIN;
 	}
-	if (in == NULL || !in->all_accounts)
+	if (in == NULL || !in->all_accounts || in->covers[ATTR_SAM] != COVERAGE_COMPLETE)
 		return SPELL_USER;
 	other = pool_printf(facts->roster.pool, "%s$", sam);
 	if (directory_account(directory, in, other) != NULL)
@@ -179,27 +180,48 @@ spn_on_found(struct step *step, const struct facts *facts, const struct account 
 		step->spell = spell_of(facts, account->kind, step->domain, account->sam);
 }
 
+/* Why no script takes the SPN from its holder, or NULL. */
+static const char *
+kept_because(const struct facts *facts, const struct holding *holding)
+{
+	struct spn	 parts;
+
+	spn_parse(&parts, span_of(holding->spn));
+	if (span_is(parts.class, "HOST"))
+		return "every service that HOST/ answers for would lose it too, so no script takes it";
+	if ((holding->account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0)
+		return "it is a domain controller, from which no SPN is taken";
+	if (!roster_may_lose(&facts->roster, holding->account))
+		return "the description does not name this account: ask its owner, then name it in formerAccounts";
+	return NULL;
+}
+
+static bool
+in_one_domain(const struct account *account, const struct farm_account *described)
+{
+	return account->domain != NULL && text_same(account->domain->dns, described->domain->dns);
+}
+
 /* Takes the SPN from an account that must not hold it, or says whom to ask. */
 static bool
 take_step(struct making *m, const struct holding *holding, bool irreversible)
 {
 	const struct facts	*facts = m->report->facts;
 	struct step		 step = spn_step(ACTION_REMOVE, holding->spn);
-	bool			 ours = roster_may_lose(&facts->roster, holding->account);
+	const char		*kept = kept_because(facts, holding);
 
 	spn_on_found(&step, facts, holding->account);
 	step.irreversible = irreversible;
+	step.waits = !in_one_domain(holding->account, m->decision->holder);
 	step.why = "one SPN has one holder";
-	if (!ours) {
+	if (kept != NULL) {
 		step.kind = step_spn_stranger;
 		step.action = ACTION_DECIDE;
 		step.irreversible = false;
-		step.why = (holding->account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0 ?
-		    "it is a domain controller, from which no SPN is taken" :
-		    "the description does not name this account, so its owner must agree; name it in formerAccounts then";
+		step.why = kept;
 	}
 	add(m, &step);
-	return ours;
+	return kept == NULL;
 }
 
 static void
@@ -215,7 +237,7 @@ add_holder(struct making *m, const struct holding *holding, bool right)
 	    .state = !holding->account->has_uac ? "unknown" :
 	    (holding->account->uac & UAC_DISABLED) != 0 ? "disabled" : "enabled",
 	    .verdict = right ? "right" :
-	    roster_may_lose(&report->facts->roster, holding->account) ? "wrong" : "stranger" };
+	    kept_because(report->facts, holding) == NULL ? "wrong" : "stranger" };
 }
 
 /* The holders of what answers today: the SPN itself, else HOST/ where it does. */
@@ -283,8 +305,7 @@ register_steps(struct making *m)
 	step.why = d->reason;
 	step.blocked = !all;
 	for (i = 0; i < n; i++)
-		step.waits |= holding[i].account->domain == NULL ||
-		    !text_same(holding[i].account->domain->dns, step.domain);
+		step.waits |= !in_one_domain(holding[i].account, d->holder);
 	add(m, &step);
 }
 
@@ -311,6 +332,7 @@ covered_steps(struct making *m)
 		return;
 	holding = directory_holders(facts->directory, host, &n);
 	stand(m, holding, n, &held, &n_other);
+	take_from_others(m, holding, n, held);
 	if (held)
 		return;
 	spn_on_described(&step, facts, d->holder);

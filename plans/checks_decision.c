@@ -80,7 +80,7 @@ computer_name(const struct check *check, const struct subject *subject,
 	const struct farm_server *server = farm_own_name(facts->farm, d->host);
 
 	if (d->point.name != NAME_OTHER || d->rule->outcome != OUTCOME_REGISTER ||
-	    d->point.front != FRONT_DIRECT)
+	    d->point.front != FRONT_DIRECT || d->point.host != HOST_ANSWERS)
 		return;
 	report_find(report, check, subject,
 	    "%s is the own name of %s; the SPN goes before that computer's HOST/, which must stay, and only an administrator can write it",
@@ -280,7 +280,7 @@ netbios_unknown(const struct check *check, const struct subject *subject,
 
 	(void)facts;
 	for (i = 0; i < at->n_step; i++) {
-		if (at->step[i]->kind != step_spn || at->step[i]->account != NULL)
+		if (at->step[i]->spn == NULL || at->step[i]->account != NULL)
 			continue;
 		one.text = pool_printf(&report->pool, "%s on %s", subject->text, at->step[i]->object);
 		report_find(report, check, &one,

@@ -17,7 +17,7 @@ struct closing {
 	struct table	 domain, server, account, balancer, site;
 };
 
-/* -- names and order: farm_close.c -- */
+/* -- names and order: closing.c -- */
 
 int	closing_by_text(const void *, const void *);	/* of two strings; rows with a name begin with it */
 void	closing_sort(void *row, size_t n, size_t size, int (*cmp)(const void *, const void *));

@@ -4,85 +4,6 @@
 #include <string.h>
 
 #include "plans/fold.h"
-#include "plans/name.h"
-#include "plans/spn.h"
-
-/* -- order -- */
-
-int
-closing_by_text(const void *a, const void *b)
-{
-	const char	*x = *(const char *const *)a, *y = *(const char *const *)b;
-	int		 c = fold_cmp(x, y);
-
-	return c != 0 ? c : strcmp(x, y);
-}
-
-void
-closing_sort(void *row, size_t n, size_t size, int (*cmp)(const void *, const void *))
-{
-	if (n > 1)
-		qsort(row, n, size, cmp);
-}
-
-/* -- finding by name -- */
-
-struct named {
-	const char	*name;
-	const char	*path;
-	void		*what;
-};
-
-static struct named *
-find_named(const struct table *table, const char *name)
-{
-	struct named	*named;
-	size_t		 step = 0;
-
-	while ((named = table_next(table, fold_hash(name), &step)) != NULL) {
-		if (fold_cmp(named->name, name) == 0)
-			return named;
-	}
-	return NULL;
-}
-
-void *
-closing_find(const struct table *table, const char *name)
-{
-	const struct named	*named = find_named(table, name);
-
-	return named == NULL ? NULL : named->what;
-}
-
-void
-closing_put(struct closing *c, struct table *table, const char *kind, const char *name, const char *path, void *what)
-{
-	const struct named	*first = find_named(table, name);
-	struct named		*named;
-
-	if (*name == '\0')
-		return;
-	if (first != NULL) {
-		faults_add(c->faults, path, "%s '%s' is described twice, first in %s", kind, name, first->path);
-		return;
-	}
-	named = pool_alloc(c->pool, sizeof(*named));
-	*named = (struct named){ name, path, what };
-	table_put(c->pool, table, fold_hash(name), named);
-}
-
-struct farm_domain *
-closing_domain(const struct closing *c, const char *name)
-{
-	struct farm_domain	*domain = closing_find(&c->domain, name);
-	size_t			 i;
-
-	for (i = 0; domain == NULL && i < c->farm->n_domain; i++) {
-		if (c->farm->domain[i].dns != NULL && fold_cmp(c->farm->domain[i].dns, name) == 0)
-			domain = &c->farm->domain[i];
-	}
-	return domain;
-}
 
 /* -- domains and servers -- */
 
@@ -104,16 +25,6 @@ close_domains(struct closing *c)
 				    domain[i].dns, domain[j].path);
 		}
 	}
-}
-
-static char *
-lower(struct pool *pool, const char *text)
-{
-	char	*copy = pool_copy(pool, text), *p;
-
-	for (p = copy; *p != '\0'; p++)
-		*p = text_lower(*p);
-	return copy;
 }
 
 static int
@@ -140,9 +51,9 @@ close_server(struct closing *c, struct farm_server *server)
 	else if (server->domain == NULL && farm->n_domain > 1)
 		faults_add(c->faults, server->path, "domain is needed where several domains are described");
 	if (server->dns == NULL && server->domain != NULL)
-		server->dns = pool_printf(c->pool, "%s.%s", lower(c->pool, server->name), server->domain->dns);
+		server->dns = pool_printf(c->pool, "%s.%s", pool_lower(c->pool, server->name), server->domain->dns);
 	if (server->dns == NULL)
-		server->dns = lower(c->pool, server->name);
+		server->dns = pool_lower(c->pool, server->name);
 	if (server->domain != NULL)
 		closing_machine(c, server);
 }
@@ -164,50 +75,6 @@ close_servers(struct closing *c)
 			faults_add(c->faults, farm->by_dns[i]->path, "the dns name '%s' is that of %s too",
 			    farm->by_dns[i]->dns, farm->by_dns[i - 1]->path);
 	}
-}
-
-/* Names of servers, resolved and sorted. */
-const struct farm_server **
-closing_servers(struct closing *c, const char *path, const char **name, size_t n, size_t *n_out)
-{
-	const struct farm_server	**server = pool_alloc(c->pool, n * sizeof(*server)), *found;
-	size_t				  i;
-
-	*n_out = 0;
-	closing_sort(name, n, sizeof(*name), closing_by_text);
-	for (i = 0; i < n; i++) {
-		if (*name[i] == '\0')
-			continue;
-		found = closing_find(&c->server, name[i]);
-		if (found == NULL)
-			faults_add(c->faults, path, "servers: no server '%s' is described", name[i]);
-		else if (*n_out > 0 && server[*n_out - 1] == found)
-			faults_add(c->faults, path, "servers: '%s' is listed twice", name[i]);
-		else
-			server[(*n_out)++] = found;
-	}
-	return server;
-}
-
-/* -- SPNs in a description -- */
-
-void
-closing_spn(struct closing *c, const char *path, const char *what, const char *text)
-{
-	struct spn	 parts;
-	int		 i;
-
-	if (*text == '\0')
-		return;
-	spn_parse(&parts, span_of(text));
-	for (i = 0; i < N_SPN_FAULT; i++) {
-		if ((parts.fault & 1u << i) != 0) {
-			faults_add(c->faults, path, "%s: '%s': %s", what, text, spn_fault[i].says);
-			return;
-		}
-	}
-	if (strpbrk(text, "\"'<>|&^%!`") != NULL)
-		faults_add(c->faults, path, "%s: '%s' holds a character that no SPN here may have", what, text);
 }
 
 /* %h and %s stand for a host: check what they will make. */

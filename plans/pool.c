@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plans/text.h"
+
 enum { BLOCK_SIZE = 64 * 1024 };
 
 struct pool_block {
@@ -92,6 +94,16 @@ pool_printf(struct pool *pool, const char *fmt, ...)
 	vsnprintf(text, (size_t)n + 1, fmt, ap);
 	va_end(ap);
 	return text;
+}
+
+char *
+pool_lower(struct pool *pool, const char *text)
+{
+	char	*copy = pool_copy(pool, text), *p;
+
+	for (p = copy; *p != '\0'; p++)
+		*p = text_lower(*p);
+	return copy;
 }
 
 void *

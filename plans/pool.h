@@ -16,11 +16,13 @@ struct pool {
 /* N zeroed bytes, aligned for any type.  Never NULL, even for 0. */
 void	*pool_alloc(struct pool *, size_t n);
 
-/* A terminated copy of TEXT, of its first N bytes, of a formatted text. */
+/* A terminated copy of TEXT, of its first N bytes, of a formatted text, of
+ * TEXT in lower case. */
 char	*pool_copy(struct pool *, const char *text);
 char	*pool_ncopy(struct pool *, const char *text, size_t n);
 char	*pool_printf(struct pool *, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
+char	*pool_lower(struct pool *, const char *text);	/* ASCII letters only */
 
 /*
  * ARRAY, or a larger copy of it, with room for one element more than the N

@@ -55,10 +55,15 @@ group(struct pool *pool, const struct step *step)
 static char *
 group_member(struct pool *pool, const struct step *step)
 {
-	bool	 remove = step->action == ACTION_REMOVE;
+	bool		 remove = step->action == ACTION_REMOVE;
+	const char	*member = quoted(pool, remove ? step->before : step->after);
 
+	/* A name is looked up in the group's own domain only. */
+	if (step->argument != NULL)
+		member = pool_printf(pool, "(Get-ADComputer -Identity %s -Server %s)", member,
+		    quoted(pool, step->argument));
 	return pool_printf(pool, "%s-ADGroupMember -Identity %s -Members %s", remove ? "Remove" : "Add",
-	    quoted(pool, step->object), quoted(pool, remove ? step->before : step->after));
+	    quoted(pool, step->object), member);
 }
 
 static char *
@@ -131,7 +136,7 @@ const struct step_kind step_kind[] = {
 	{ "pool-identity", "identity of the pool", SERVER_ADMIN, "cmd", pool_identity,
 	  "the pool starts", NULL },
 	{ "pool-credentials", "useAppPoolCredentials", SERVER_ADMIN, "cmd", pool_credentials,
-	  "the site answers by NTLM as before", NULL },
+	  "the site answers", NULL },
 	{ "spn-stranger", "SPNs held by strangers", "the owner of the account", NULL, NULL, NULL,
 	  "nothing was changed" },
 	{ "spn", "service principal names", "whoever may write servicePrincipalName there; an administrator where the finding says so",

@@ -21,10 +21,7 @@ host_ascii(struct pool *pool, const char *text)
 		idn2_free(ascii);
 		return copy;
 	}
-	copy = pool_copy(pool, text);
-	for (char *p = copy; *p != '\0'; p++)
-		*p = text_lower(*p);
-	return copy;
+	return pool_lower(pool, text);
 }
 
 static const char *

@@ -1,0 +1,97 @@
+#include "plans/reason.h"
+
+#include <string.h>
+
+static char *
+list_servers(struct pool *pool, const struct decision *d)
+{
+	char	*text = pool_copy(pool, "");
+	size_t	 i;
+
+	for (i = 0; i < d->n_server; i++)
+		text = pool_printf(pool, "%s%s%s", text, i == 0 ? "" : ", ", d->server[i]->name);
+	return text;
+}
+
+/* The members that must be known before anyone can tell the server's key. */
+static const char *
+missing_settings(struct pool *pool, const struct decision *d, const struct farm_server *server)
+{
+	struct farm_effective	 at = farm_effective(d->site, d->application, server);
+	const struct {
+		const char	*member;
+		bool		 unknown;
+	} setting[] = {
+		{ "pool.identity", at.pool.identity == IDENTITY_UNKNOWN },
+		{ "useKernelMode", at.authentication.kernel_mode == SETTING_UNKNOWN },
+		{ "useAppPoolCredentials", at.authentication.app_pool_credentials == SETTING_UNKNOWN }
+	};
+	char	*text = pool_copy(pool, "set");
+	size_t	 i;
+
+	for (i = 0; i < sizeof(setting) / sizeof(*setting); i++) {
+		if (setting[i].unknown)
+			text = pool_printf(pool, "%s%s %s", text, strcmp(text, "set") == 0 ? "" : " and",
+			    setting[i].member);
+	}
+	return text;
+}
+
+static const char *
+key_text(struct pool *pool, const struct decision *d, size_t i)
+{
+	static const char	*const says[] = {
+		[KEY_LOCAL_USER] = "a local user",
+		[KEY_LOCAL_SERVICE] = "LocalService",
+		[KEY_COMPUTER_OBJECT] = "a computer object"
+	};
+
+	if (d->key[i].account != NULL)
+		return d->key[i].account->text;
+	return d->key[i].kind == KEY_UNKNOWN ? missing_settings(pool, d, d->server[i]) :
+	    says[d->key[i].kind];
+}
+
+static char *
+list_keys(struct pool *pool, const struct decision *d)
+{
+	char	*text = pool_copy(pool, "");
+	size_t	 i;
+
+	for (i = 0; i < d->n_server; i++)
+		text = pool_printf(pool, "%s%s%s: %s", text, i == 0 ? "" : ", ", d->server[i]->name,
+		    key_text(pool, d, i));
+	return text;
+}
+
+static const char *
+filling(struct pool *pool, const struct decision *d, struct span word)
+{
+	if (span_is(word, "host"))
+		return d->host;
+	if (span_is(word, "holder"))
+		return d->holder != NULL ? d->holder->text : "nobody";
+	if (span_is(word, "pool"))
+		return d->pool != NULL ? d->pool->text : "the pool";
+	if (span_is(word, "servers"))
+		return list_servers(pool, d);
+	if (span_is(word, "keys"))
+		return list_keys(pool, d);
+	if (span_is(word, "balancer"))
+		return d->site->balancer->name;
+	return d->against != NULL ? d->against->place : "";
+}
+
+const char *
+reason_text(struct pool *pool, const struct decision *d)
+{
+	char		*text = pool_copy(pool, "");
+	const char	*at = d->rule->reason, *open, *close;
+
+	while ((open = strchr(at, '{')) != NULL && (close = strchr(open, '}')) != NULL) {
+		text = pool_printf(pool, "%s%.*s%s", text, (int)(open - at), at,
+		    filling(pool, d, (struct span){ open + 1, (size_t)(close - open - 1) }));
+		at = close + 1;
+	}
+	return pool_printf(pool, "%s%s", text, at);
+}
