@@ -88,10 +88,18 @@ computer_name(const struct check *check, const struct subject *subject,
 	    d->named != NULL ? roster_name(&facts->roster, d->named) : "a computer");
 }
 
+/* Where the description cannot work the proposal is the finding; what is to
+ * be registered after it is not missing yet. */
+static bool
+is_due(const struct decision *d)
+{
+	return d->holder != NULL && d->rule->outcome == OUTCOME_REGISTER;
+}
+
 static bool
 is_planned(const struct decision *d)
 {
-	return d->holder != NULL && d->rule->outcome != OUTCOME_COVERED;
+	return is_due(d) || (d->holder != NULL && d->rule->outcome == OUTCOME_PROPOSE);
 }
 
 /* Who answers HOST/ for the host, if that answers this SPN at all. */
@@ -111,7 +119,7 @@ missing(const struct check *check, const struct subject *subject,
 	const struct decision	*d = subject->decision;
 	size_t			 n;
 
-	if (!is_planned(d) || standing_of(report, subject)->state != STATE_MISSING)
+	if (!is_due(d) || standing_of(report, subject)->state != STATE_MISSING)
 		return;
 	host_holders(facts, report, d, &n);
 	if (n == 0)
@@ -127,7 +135,7 @@ answered_by_host(const struct check *check, const struct subject *subject,
 	struct finding		*finding;
 	size_t			 i, n;
 
-	if (!is_planned(d) || standing_of(report, subject)->state != STATE_MISSING)
+	if (!is_due(d) || standing_of(report, subject)->state != STATE_MISSING)
 		return;
 	holding = host_holders(facts, report, d, &n);
 	if (n == 0 || (n == 1 && roster_same(d->holder, holding[0].account)))
@@ -147,7 +155,7 @@ wrong_account(const struct check *check, const struct subject *subject,
 	const struct standing	*at = standing_of(report, subject);
 
 	(void)facts;
-	if (!is_planned(d) || at->state != STATE_ELSEWHERE)
+	if (!is_due(d) || at->state != STATE_ELSEWHERE)
 		return;
 	name_holders(report, report_find(report, check, subject,
 	    "Existing SPN found! %s is on %s, but %s decrypts", d->spn, at->holder[0].name, d->holder->text),

@@ -294,7 +294,8 @@ inverse(const struct step *step)
 		back.action = ACTION_DECIDE;
 		back.irreversible = true;
 		back.why = step->kind->undo != NULL ? step->kind->undo :
-		    "the directory refuses a duplicate, so what was removed stays removed";
+		    step->kind == step_spn ? "the directory refuses a duplicate, so what was removed stays removed" :
+		    "the password of the account that it was is not known here";
 	} else {
 		back.action = of[step->action];
 		back.why = "as it was before";

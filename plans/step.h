@@ -51,7 +51,7 @@ struct step {
 	const char		*argument;	/* what the command needs besides */
 	const char		*why;
 	enum spell		 spell;
-	bool			 waits;		/* first the SPN must be gone from another domain */
+	bool			 waits;		/* a move between domains: the SPN must be seen to be gone before it is added */
 	bool			 blocked;	/* cannot be run before somebody decides about a stranger */
 	bool			 irreversible;
 	size_t			 number;	/* in its list, from 1, once that is sorted */

@@ -75,6 +75,33 @@ argument(struct pool *pool, const char *text)
 	return out;
 }
 
+static const char *
+forest_of(const struct farm *farm, const char *domain)
+{
+	size_t	 i;
+
+	for (i = 0; domain != NULL && i < farm->n_domain; i++) {
+		if (text_same(farm->domain[i].dns, domain))
+			return farm->domain[i].forest;
+	}
+	return NULL;
+}
+
+/* Where setspn looks for duplicates: the forest, named where there are several. */
+static const char *
+scope(struct script *script, const struct step *step)
+{
+	const struct farm	*farm = script->report->facts->farm;
+	const char		*forest = forest_of(farm, step->domain);
+	size_t			 i;
+
+	for (i = 1; i < farm->n_domain; i++) {
+		if (forest != NULL && !text_same(farm->domain[i].forest, farm->domain[0].forest))
+			return pool_printf(&script->pool, "-T %s -F ", forest);
+	}
+	return "-F ";
+}
+
 static void
 setspn_line(struct script *script, const struct step *step)
 {
@@ -93,10 +120,10 @@ setspn_line(struct script *script, const struct step *step)
 		remark(script, pool_printf(&script->pool,
 		    "not written: %s %s on %s; cmd.exe cannot be given this name", verb, step->spn, step->account));
 	} else if (step->blocked) {
-		remark(script, pool_printf(&script->pool, "not yet: setspn -F %s-S %s %s", spell[step->spell],
-		    step->spn, step->account));
+		remark(script, pool_printf(&script->pool, "not yet: setspn %s%s-S %s %s", scope(script, step),
+		    spell[step->spell], step->spn, step->account));
 	} else {
-		line(script, "setspn %s%s%s %s %s", step->action == ACTION_ADD ? "-F " : "",
+		line(script, "setspn %s%s%s %s %s", step->action == ACTION_ADD ? scope(script, step) : "",
 		    spell[step->spell], verb, spn, account);
 	}
 }
@@ -134,9 +161,9 @@ spn_step(struct script *script, const struct step *step)
 {
 	const char	*spn = argument(&script->pool, step->spn);
 
-	if (step->waits && !step->blocked && spn != NULL) {
+	if (step->waits && step->action == ACTION_ADD && !step->blocked && spn != NULL) {
 		remark(script, "the old holder is in another domain: go on when this says: No such SPN found.");
-		line(script, "setspn -F -Q %s", spn);
+		line(script, "setspn %s-Q %s", scope(script, step), spn);
 		line(script, "pause");
 	}
 	if (step->irreversible)
@@ -168,7 +195,7 @@ verify(struct script *script)
 		if (!any)
 			remark(script, "after it: each SPN on one holder, or none after a rollback; then spnplan check");
 		any = true;
-		line(script, "setspn -F -Q %s", argument(&script->pool, step->spn));
+		line(script, "setspn %s-Q %s", scope(script, step), argument(&script->pool, step->spn));
 	}
 }
 

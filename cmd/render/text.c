@@ -139,18 +139,29 @@ holders(struct page *page, const struct holder_row *holder, size_t n)
 		    holder[i].verdict != NULL ? holder[i].verdict : ""));
 }
 
+/* "1, 4 to 7": steps stand in the order of their numbers. */
+static char *
+numbers(struct pool *pool, const struct step *const *step, size_t n)
+{
+	char	*line = pool_copy(pool, "");
+	size_t	 i, last;
+
+	for (i = 0; i < n; i = last + 1) {
+		for (last = i; last + 1 < n && step[last + 1]->number == step[last]->number + 1; last++)
+			continue;
+		line = pool_printf(pool, "%s%s%zu", line, i == 0 ? "" : ", ", step[i]->number);
+		if (last > i)
+			line = pool_printf(pool, "%s%s%zu", line, last > i + 1 ? " to " : ", ", step[last]->number);
+	}
+	return line;
+}
+
 static void
 remedy(struct page *page, const struct finding *finding)
 {
-	char	*line = pool_copy(&page->pool, "");
-	size_t	 i;
-
-	if (finding->n_step == 0)
-		return;
-	for (i = 0; i < finding->n_step && i < 8; i++)
-		line = pool_printf(&page->pool, "%s%s%zu", line, i == 0 ? "" : ", ", finding->step[i]->number);
-	paragraph(page, 6, pool_printf(&page->pool, "remedy: step%s %s%s", plural(finding->n_step), line,
-	    finding->n_step > 8 ? " and more" : ""));
+	if (finding->n_step > 0)
+		paragraph(page, 6, pool_printf(&page->pool, "remedy: step%s %s", plural(finding->n_step),
+		    numbers(&page->pool, finding->step, finding->n_step)));
 }
 
 static void
@@ -183,7 +194,8 @@ decision(struct page *page, const struct decision *d, const struct standing *at,
 	const char	*now = page->report->facts->directory == NULL || d->holder == NULL ? "" :
 			    pool_printf(&page->pool, " (%s)", state_word[at->state]);
 
-	paragraph(page, 4, pool_printf(&page->pool, "%s  %s%s%s", d->spn, outcome_word[d->rule->outcome],
+	fprintf(page->out, "%*s", 4, "");
+	wrap(page, 4, 8, pool_printf(&page->pool, "%s  %s%s%s", d->spn, outcome_word[d->rule->outcome],
 	    where, at->assumed ? " (assumed: no directory was asked)" : now));
 	if (!again)
 		paragraph(page, 8, pool_printf(&page->pool, "%s [%s]", d->reason, d->rule->id));
@@ -248,9 +260,14 @@ steps(struct page *page)
 		}
 		fprintf(page->out, "  %4zu  ", i + 1);
 		wrap(page, 8, 8, step_line(page, step));
-		if (step->action == ACTION_DECIDE || step->irreversible)
-			paragraph(page, 8, step->action == ACTION_DECIDE ? step->why :
-			    "its inverse is not possible: the directory would refuse a duplicate");
+		if (step->waits && step->action == ACTION_ADD && !step->blocked)
+			paragraph(page, 8, "first: setspn -F -Q must say No such SPN found.; the old holder is in another domain");
+		if (step->action == ACTION_DECIDE)
+			paragraph(page, 8, step->why);
+		else if (step->irreversible)
+			paragraph(page, 8, step->kind == step_spn ?
+			    "its inverse is not possible: the directory would refuse a duplicate" :
+			    "its inverse is not possible: it takes a password that is not known here");
 		if (i + 1 == report->steps.n_step || report->steps.step[i + 1]->kind != kind) {
 			if (!report->rollback && kind->verify != NULL)
 				paragraph(page, 8, pool_printf(&page->pool, "then: %s", kind->verify));
@@ -325,7 +342,7 @@ next_step(struct page *page)
 		text = "Next: write the steps with --format setspn=FILE.cmd and the way back with --rollback-file FILE.cmd.";
 	else if (report->steps.n_step > 0)
 		text = "Next: 'spnplan plan' with the same arguments and --format setspn=FILE.cmd writes the steps.";
-	else if (report->n_finding > 0)
+	else if (report->n_severity[SEVERITY_ERROR] + report->n_severity[SEVERITY_WARNING] > 0)
 		text = "Next: 'spnplan explain ID' says what a finding means and what to do.";
 	else
 		text = "The directory is as planned.";
