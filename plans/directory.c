@@ -54,14 +54,22 @@ home_from(const struct home *home, const char *source)
 static void
 home_cover(const struct directory_index *index, struct home *home)
 {
+	const unsigned	 of_all = 1u << ATTR_OBJECT_CLASS | 1u << ATTR_SAM;
 	struct domain	*domain = &home->domain;
+	unsigned	 known = domain->n_entry > 0 ? home->on_all : 0;
 	size_t		 i;
 
-	if (domain->n_entry == 0)
+	if (domain->n_entry == 0 && home->covered == 0)
 		return;
+	domain->hides = home->covered != 0 && domain->n_entry > 0 &&
+	    (known & of_all) != of_all;
+	if (home->covered != 0 && !domain->hides) {
+		known |= home->covered;
+		domain->all_accounts = true;
+	}
 	for (i = 0; i < N_ATTRIBUTE; i++)
 		domain->covers[i] =
-		    attributes_have(home->on_all, (enum attribute_id)i) ?
+		    attributes_have(known, (enum attribute_id)i) ?
 		    COVERAGE_COMPLETE : COVERAGE_UNKNOWN;
 	for (i = 0; i < index->n_exported; i++) {
 		if (!home_from(home, index->exported[i].source))

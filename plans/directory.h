@@ -32,7 +32,9 @@ struct domain {
 	const char	*netbios;	/* from its crossRef, else NULL */
 	size_t		 n_entry;	/* that came from it */
 	enum coverage	 covers[N_ATTRIBUTE];
-	bool		 all_accounts;	/* every account of it came: one that did not come does not exist */
+	bool		 all_accounts;	/* every account that was wanted of it came: one
+					 * that did not come does not exist */
+	bool		 hides;		/* something of its accounts could not be read */
 };
 
 /*
@@ -88,6 +90,14 @@ int	directory_add(struct directory *, const struct entry *, struct error *);
  * domain of SOURCE, and so that every account was (design: --exported).
  */
 void	directory_exported(struct directory *, const char *source, enum attribute_id);
+
+/*
+ * For a sink: everything that was wanted of the domain DNS came, and with it
+ * ATTRIBUTES, a bit each.  Where an account came without its objectClass or
+ * its sAMAccountName, which every account has, the reader was not allowed to
+ * see it all, and nothing counts as covered.
+ */
+void	directory_covers(struct directory *, const char *dns, unsigned attributes);
 
 /* Call once, after the last entry. */
 int	directory_close(struct directory *, struct error *);

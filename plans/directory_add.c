@@ -143,18 +143,15 @@ home_new(struct directory *directory, const char *dns, uint64_t hash)
 	return home;
 }
 
-/* The domain that DN lies in, NULL for none. */
+/* DNS in lower case. */
 static struct home *
-home_of(struct directory *directory, struct span dn)
+home_named(struct directory *directory, const char *dns)
 {
 	struct directory_index	*index = directory->index;
-	const char		*dns = dn_domain(&index->folds, dn);
 	struct home		*home = index->last_home;
 	uint64_t		 hash;
 	size_t			 step = 0;
 
-	if (*dns == '\0')
-		return NULL;
 	if (home != NULL && strcmp(home->domain.dns, dns) == 0)
 		return home;
 	hash = fold_hash(dns);
@@ -165,6 +162,15 @@ home_of(struct directory *directory, struct span dn)
 		home = home_new(directory, dns, hash);
 	index->last_home = home;
 	return home;
+}
+
+/* The domain that DN lies in, NULL for none. */
+static struct home *
+home_of(struct directory *directory, struct span dn)
+{
+	const char	*dns = dn_domain(&directory->index->folds, dn);
+
+	return *dns == '\0' ? NULL : home_named(directory, dns);
 }
 
 static void
@@ -683,4 +689,16 @@ directory_exported(struct directory *directory, const char *source,
 	index->exported[index->n_exported].source = source_of(directory,
 	    source);
 	index->exported[index->n_exported++].id = id;
+}
+
+void
+directory_covers(struct directory *directory, const char *dns,
+    unsigned attributes)
+{
+	struct directory_index	*index = directory_open(directory);
+	char			*lower = pool_copy(&index->open, dns), *at;
+
+	for (at = lower; *at != '\0'; at++)
+		*at = text_lower(*at);
+	home_named(directory, lower)->covered |= attributes;
 }

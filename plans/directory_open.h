@@ -46,6 +46,7 @@ struct home {
 	const char	**source;		/* which delivered accounts of it */
 	size_t		 n_source;
 	unsigned	 on_all;		/* attributes of every account */
+	unsigned	 covered;		/* attributes that a source answers for */
 };
 
 struct exported {

@@ -75,10 +75,16 @@ struct entry {
 	size_t			 line;		/* of the dn, from 1; 0 where there are no lines */
 };
 
-/* What a source pushes entries into.  ADD returns 0, or -1 and why. */
+/*
+ * What a source pushes entries into.  ADD returns 0, or -1 and why.  COVERS,
+ * which may be NULL, takes what a source knows of its own accord: of the
+ * domain DNS everything came that was wanted of it, and the ATTRIBUTES, a bit
+ * each, as the directory has them.
+ */
 struct sink {
 	int	(*add)(void *arg, const struct entry *, struct error *);
 	void	*arg;
+	void	(*covers)(void *arg, const char *dns, unsigned attributes);
 };
 
 #endif

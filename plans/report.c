@@ -88,8 +88,10 @@ lacking(struct report *report, const char *dns, uint64_t needs)
 	const struct domain	*domain = directory_domain(directory, dns);
 	size_t			 i;
 
-	if (domain == NULL || domain->n_entry == 0)
+	if (domain == NULL || (domain->n_entry == 0 && !domain->all_accounts))
 		return "no entry of this domain came from any source";
+	if (domain->hides && needs != NEEDS_DIRECTORY)
+		return "an account came without its objectClass or sAMAccountName, so the bind account may not read all";
 	if ((needs & NEEDS_ALL_ACCOUNTS) != 0 && !domain->all_accounts)
 		return "nothing says that every account was exported (see --exported)";
 	for (i = 0; i < N_ATTRIBUTE; i++) {
