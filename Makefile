@@ -7,14 +7,14 @@ EXAMPLES = $(PREFIX)/share/doc/spnplan/examples
 
 # A library belongs to one folder; make lint sees to it.
 PLANS_PC = libutf8proc
-LDAP_PC	=
-KRB_PC	=
+LDAP_PC	= ldap lber
+KRB_PC	= krb5
 CMD_PC	= jansson libidn2
 TEST_PC	= cunit
 
 # What Debian calls the things that building and testing take.
 BUILD_PACKAGES = gcc libc6-dev make pkg-config libutf8proc-dev libjansson-dev \
-	  libidn2-dev
+	  libidn2-dev libldap-dev libsasl2-dev libsasl2-modules-gssapi-mit libkrb5-dev
 TEST_PACKAGES = $(BUILD_PACKAGES) binutils libcunit1-dev clang \
 	  libclang-rt-dev python3 mandoc groff-base
 
@@ -82,11 +82,12 @@ MAN	= $(notdir $(wildcard man/*.[157]))
 RESULTS	= build/results
 TALLY	= tests/tally $(RESULTS)
 
+LIBS	= -lresolv
 PC	= $(PLANS_PC) $(LDAP_PC) $(KRB_PC) $(CMD_PC)
 INCLUDE	= -I.
 COMPILE	= $(CC) -std=c11 -D_GNU_SOURCE $(INCLUDE) $(WARN) $(CFLAGS) \
 	  $(shell pkg-config --cflags $(PC)) -MMD -MP -c -o $@ $<
-LINK	= $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(PC))
+LINK	= $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(PC)) $(LIBS)
 
 all: $(BUILD)/spnplan
 

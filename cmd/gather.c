@@ -4,7 +4,8 @@
 
 #include "cmd/read/farm.h"
 #include "cmd/render/render.h"
-#include "ldap/source.h"
+#include "cmd/sources.h"
+#include "plans/recording.h"
 #include "plans/want.h"
 
 static int
@@ -28,80 +29,141 @@ read_farm(struct gathered *gathered, const struct options *options, struct error
 	return result;
 }
 
-/* Counts what comes on its way into the directory. */
-struct counting {
-	struct directory	*directory;
-	size_t			 n_entry;
-};
-
 static int
-count_entry(void *arg, const struct entry *entry, struct error *err)
+add_entry(void *arg, const struct entry *entry, struct error *err)
 {
-	struct counting	*counting = arg;
-
-	counting->n_entry++;
-	return directory_add(counting->directory, entry, err);
+	return directory_add(arg, entry, err);
 }
 
-static int
-read_source(struct gathered *gathered, const char *where, const struct options *options,
-    const struct want *want, size_t n_want, struct error *err)
+static void
+add_covers(void *arg, const char *dns, unsigned attributes)
 {
-	struct counting		 counting = { &gathered->directory, 0 };
-	struct sink		 sink = { count_entry, &counting };
-	struct source		*source;
-	const char		*name;
-	size_t			 i;
-	int			 result;
+	directory_covers(arg, dns, attributes);
+}
 
-	if (source_open(&source, where, err) != 0)
-		return -1;
-	name = pool_copy(&gathered->pool, source_name(source));
-	result = source_read(source, want, n_want, &sink, err);
-	source_free(source);
-	if (result != 0)
-		return -1;
-	for (i = 0; i < N_ATTRIBUTE; i++) {
-		if ((options->exported & UINT64_C(1) << i) != 0)
-			directory_exported(&gathered->directory, name, (enum attribute_id)i);
+/* What the user says of the sources, once they have been read. */
+static void
+tell_exported(struct gathered *gathered, const struct options *options, const struct sources *sources)
+{
+	size_t	 i, j;
+
+	for (i = 0; i < sources->n_row; i++) {
+		for (j = 0; j < N_ATTRIBUTE; j++) {
+			if ((options->exported & UINT64_C(1) << j) != 0)
+				directory_exported(&gathered->directory, source_name(sources->row[i].source),
+				    (enum attribute_id)j);
+		}
 	}
-	gathered->source = pool_more(&gathered->pool, gathered->source, gathered->n_source,
-	    sizeof(*gathered->source));
-	gathered->source[gathered->n_source++] = (struct report_source){ .name = name,
-	    .complete = true, .n_entry = counting.n_entry };
+}
+
+/* Closes the directory and plans with what it shows. */
+static int
+plan_anew(struct gathered *gathered, const struct options *options, const struct sources *sources,
+    struct error *err)
+{
+	tell_exported(gathered, options, sources);
+	if (directory_close(&gathered->directory, err) != 0)
+		return -1;
+	roster_learn(&gathered->farm, &gathered->directory);
+	plan_free(&gathered->plan);
+	plan_make(&gathered->plan, &gathered->farm, &gathered->directory);
 	return 0;
 }
 
+/* Exports deliver all they have at once. */
 static int
-read_directory(struct gathered *gathered, const struct options *options, struct error *err)
+read_exports(struct gathered *gathered, const struct options *options, struct sources *sources,
+    struct error *err)
 {
-	struct plan		 asked = { 0 };
-	const struct want	*want;
-	size_t			 i, n_want;
-	int			 result = 0;
+	struct sink	 sink = { add_entry, &gathered->directory, add_covers };
 
-	plan_make(&asked, &gathered->farm, NULL);
-	want = want_plan(&gathered->pool, &asked, &n_want);
-	for (i = 0; result == 0 && i < options->n_source; i++)
-		result = read_source(gathered, options->source[i], options, want, n_want, err);
-	plan_free(&asked);
-	return result != 0 ? -1 : directory_close(&gathered->directory, err);
+	if (sources_read(sources, NULL, 0, &sink, err) != 0)
+		return -1;
+	return plan_anew(gathered, options, sources, err);
+}
+
+/*
+ * A live directory is asked for what the plan reaches, and again while the
+ * answers raise new questions.
+ */
+static int
+read_rounds(struct gathered *gathered, const struct options *options, struct sources *sources,
+    struct recording *recording, struct error *err)
+{
+	enum { ROUNDS_MOST = 8 };
+	struct wants		 wants = { 0 };
+	struct sink		 sink = recording_sink(recording);
+	struct sink		 to_directory = { add_entry, &gathered->directory, add_covers };
+	const struct want	*want;
+	size_t			 n_want, round = 0;
+	int			 result;
+
+	plan_make(&gathered->plan, &gathered->farm, NULL);
+	do {
+		want = want_plan(&wants, &gathered->plan, round == 0 ? NULL : &gathered->directory, &n_want);
+		if (n_want == 0)
+			result = 0;
+		else if (++round > ROUNDS_MOST)
+			result = error_set(err, "after %d rounds of questions the answers still raise new ones", ROUNDS_MOST);
+		else if ((result = sources_read(sources, want, n_want, &sink, err)) == 0) {
+			directory_free(&gathered->directory);
+			result = recording_play(recording, &to_directory, err);
+			if (result == 0)
+				result = plan_anew(gathered, options, sources, err);
+		}
+	} while (result == 0 && n_want > 0);
+	want_free(&wants);
+	return result;
+}
+
+static void
+list_sources(struct gathered *gathered, const struct sources *sources)
+{
+	size_t	 i;
+
+	gathered->source = pool_alloc(&gathered->pool, sources->n_row * sizeof(*gathered->source));
+	gathered->n_source = sources->n_row;
+	for (i = 0; i < sources->n_row; i++)
+		gathered->source[i] = (struct report_source){
+		    .name = pool_copy(&gathered->pool, source_name(sources->row[i].source)),
+		    .complete = true, .n_entry = sources->row[i].n_entry };
+}
+
+static int
+read_directory(struct gathered *gathered, const struct options *options, struct recording *recording,
+    struct error *err)
+{
+	struct sources	 sources = { 0 };
+	int		 result;
+
+	result = sources_open(&sources, options, err);
+	if (result == 0)
+		result = sources.any_live ? read_rounds(gathered, options, &sources, recording, err) :
+		    read_exports(gathered, options, &sources, err);
+	if (result == 0) {
+		list_sources(gathered, &sources);
+		sources_tell(&sources);
+	}
+	sources_close(&sources);
+	return result;
 }
 
 int
 gather(struct gathered *gathered, const struct options *options, struct error *err)
 {
-	const struct directory	*directory = NULL;
+	struct recording	 recording = { 0 };
+	const struct directory	*directory = options->n_source > 0 ? &gathered->directory : NULL;
+	int			 result;
 
 	if (read_farm(gathered, options, err) != 0)
 		return -1;
-	if (options->n_source > 0) {
-		if (read_directory(gathered, options, err) != 0)
+	if (directory != NULL) {
+		result = read_directory(gathered, options, &recording, err);
+		recording_free(&recording);
+		if (result != 0)
 			return -1;
-		directory = &gathered->directory;
-		roster_learn(&gathered->farm, directory);
-	}
-	plan_make(&gathered->plan, &gathered->farm, directory);
+	} else
+		plan_make(&gathered->plan, &gathered->farm, NULL);
 	gathered->facts = (struct facts){ .farm = &gathered->farm, .plan = &gathered->plan,
 	    .directory = directory };
 	roster_make(&gathered->facts.roster, &gathered->pool, &gathered->farm, directory);

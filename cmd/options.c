@@ -8,6 +8,8 @@
 #include "plans/entry.h"
 #include "plans/text.h"
 
+enum { TIMEOUT_MOST = 86400, FOR_LIVE = FOR_PLAN | FOR_CHECK };
+
 /* What every account must have been exported with, for "standard". */
 static uint64_t
 exported_standard(void)
@@ -122,6 +124,51 @@ set_rollback_file(struct options *options, const char *value, struct error *err)
 }
 
 static int
+set_timeout(struct options *options, const char *value, struct error *err)
+{
+	const char	*at;
+	unsigned	 seconds = 0;
+
+	for (at = value; text_digit(*at) && seconds <= TIMEOUT_MOST; at++)
+		seconds = seconds * 10 + (unsigned)(*at - '0');
+	if (*at != '\0' || seconds == 0 || seconds > TIMEOUT_MOST)
+		return error_set(err, "--timeout: '%s' is no number of seconds from 1 to %d", value, TIMEOUT_MOST);
+	options->live.timeout = seconds;
+	return 0;
+}
+
+/* An option that is a text of the live source's, or of ours. */
+#define TEXT_OPTION(name, member) \
+static int \
+set_##name(struct options *options, const char *value, struct error *err) \
+{ \
+	(void)err; \
+	options->member = value; \
+	return 0; \
+}
+
+TEXT_OPTION(ca_file, live.ca_file)
+TEXT_OPTION(user, live.user)
+TEXT_OPTION(keytab, keytab)
+TEXT_OPTION(principal, principal)
+TEXT_OPTION(password_file, password_file)
+
+/* An option that is on where it stands. */
+#define FLAG_OPTION(name, member) \
+static int \
+set_##name(struct options *options, const char *value, struct error *err) \
+{ \
+	(void)value; \
+	(void)err; \
+	options->member = true; \
+	return 0; \
+}
+
+FLAG_OPTION(start_tls, live.start_tls)
+FLAG_OPTION(verbose, verbose)
+FLAG_OPTION(quiet, quiet)
+
+static int
 set_ids(struct options *options, const char *value, struct error *err)
 {
 	(void)value;
@@ -150,7 +197,7 @@ set_schema(struct options *options, const char *value, struct error *err)
 
 const struct option_row option_row[] = {
 	{ "directory", 'd', FOR_PLAN | FOR_CHECK, "SOURCE",
-	  "an LDIF export of the directory, - for standard input; repeatable", set_source },
+	  "ldap://HOST, ldaps://HOST, ldapi://, dns:DOMAIN or an LDIF file; repeatable", set_source },
 	{ "exported", '\0', FOR_PLAN | FOR_CHECK, "ATTRIBUTE,...",
 	  "these were exported for every account; standard: those of 'help export'", set_exported },
 	{ "format", '\0', FOR_PLAN | FOR_CHECK, "FORMAT[=FILE]",
@@ -163,6 +210,24 @@ const struct option_row option_row[] = {
 	  "write the inverse of the steps; needs -d as it is before the change", set_rollback },
 	{ "rollback-file", '\0', FOR_PLAN, "FILE",
 	  "write the inverse as a setspn script to FILE too", set_rollback_file },
+	{ "user", '\0', FOR_LIVE, "NAME",
+	  "bind by password as this DN or user@domain, within TLS only", set_user },
+	{ "password-file", '\0', FOR_LIVE, "FILE",
+	  "its first line is the password; without it you are asked", set_password_file },
+	{ "keytab", '\0', FOR_LIVE, "FILE",
+	  "get the Kerberos ticket with a key of this keytab", set_keytab },
+	{ "principal", '\0', FOR_LIVE, "NAME",
+	  "whose key that is; default: the first of the keytab", set_principal },
+	{ "ca-file", '\0', FOR_LIVE, "FILE",
+	  "trust the certificates in this file for TLS", set_ca_file },
+	{ "starttls", '\0', FOR_LIVE, NULL,
+	  "use TLS on ldap:// too", set_start_tls },
+	{ "timeout", '\0', FOR_LIVE, "SECONDS",
+	  "how long to wait for each answer, 30 by default", set_timeout },
+	{ "verbose", 'v', FOR_LIVE, NULL,
+	  "say on standard error what the directory was asked", set_verbose },
+	{ "quiet", 'q', FOR_LIVE, NULL,
+	  "no progress and no notes on standard error", set_quiet },
 	{ "ids", '\0', FOR_EXPLAIN, NULL,
 	  "print the ids of all rules and findings, a line each", set_ids },
 	{ "members", '\0', FOR_EXPLAIN, NULL,

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ldap/source.h"
 #include "plans/check.h"
 #include "plans/error.h"
 #include "plans/pool.h"
@@ -33,6 +34,10 @@ struct options {
 	bool			 rollback;
 	const char		*rollback_file;
 	bool			 ids, members, schema;
+	struct source_options	 live;		/* how a live directory is asked */
+	const char		*keytab, *principal;
+	const char		*password_file;
+	bool			 verbose, quiet;
 };
 
 /* Commands that an option belongs to. */

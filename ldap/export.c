@@ -295,11 +295,12 @@ struct export {
 
 int
 export_open(void **export_out, struct pool *pool, const char *name,
-    struct error *err)
+    const struct source_options *options, struct error *err)
 {
 	struct export	*export = pool_alloc(pool, sizeof(*export));
 	bool		 standard_input = strcmp(name, "-") == 0;
 
+	(void)options;
 	export->name = name;
 	export->place = standard_input ? "standard input" : name;
 	export->fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) :
@@ -359,6 +360,14 @@ export_read(void *state, const struct want *want, size_t n_want,
 	export->whole = export_deliver(export, sink, err) == 0;
 	export_close(export);
 	return export->whole ? 0 : -1;
+}
+
+/* Nobody was asked. */
+void
+export_count(const void *state, struct source_counts *counts)
+{
+	(void)state;
+	*counts = (struct source_counts){ 0 };
 }
 
 void

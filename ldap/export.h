@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "ldap/source.h"
 #include "plans/entry.h"
 #include "plans/error.h"
 #include "plans/pool.h"
@@ -14,9 +15,11 @@
  * for its row.  Internal to ldap/.  NAME outlives the export, which lies in
  * the pool of its source.
  */
-int	export_open(void **export_out, struct pool *, const char *name, struct error *);
+int	export_open(void **export_out, struct pool *, const char *name,
+	    const struct source_options *, struct error *);
 int	export_read(void *export, const struct want *, size_t n_want,
 	    const struct sink *, struct error *);
+void	export_count(const void *export, struct source_counts *);
 void	export_close(void *export);
 
 /* Where bytes come from.  READ is as read(2). */

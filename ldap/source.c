@@ -3,20 +3,29 @@
 #include <string.h>
 
 #include "ldap/export.h"
+#include "ldap/live.h"
 #include "plans/pool.h"
 
 struct kind {
 	const char	*prefix;
+	bool		 live;
 	int		(*open)(void **state_out, struct pool *, const char *name,
-			    struct error *);
+			    const struct source_options *, struct error *);
 	int		(*read)(void *state, const struct want *, size_t n_want,
 			    const struct sink *, struct error *);
+	void		(*count)(const void *state, struct source_counts *);
 	void		(*close)(void *state);
 };
 
+#define LIVE	true, live_open, live_read, live_count, live_close
+
 /* The first whose prefix WHERE has; the last takes what is left. */
 static const struct kind	kind[] = {
-	{ "",	export_open,	export_read,	export_close }
+	{ "ldap://",	LIVE },
+	{ "ldaps://",	LIVE },
+	{ "ldapi://",	LIVE },
+	{ "dns:",	LIVE },
+	{ "",		false, export_open, export_read, export_count, export_close }
 };
 
 struct source {
@@ -27,23 +36,43 @@ struct source {
 };
 
 int
-source_open(struct source **source_out, const char *where, struct error *err)
+source_open(struct source **source_out, const char *where,
+    const struct source_options *options, struct error *err)
 {
-	struct pool	 pool = { 0 };
-	struct source	*source = pool_alloc(&pool, sizeof(*source));
+	static const struct source_options	 usual;
+	struct pool				 pool = { 0 };
+	struct source				*source = pool_alloc(&pool, sizeof(*source));
 
 	*source_out = NULL;
-	source->name = pool_copy(&pool, where);
+	source->pool = pool;
+	source->name = pool_copy(&source->pool, where);
 	source->kind = kind;
 	while (strncmp(where, source->kind->prefix, strlen(source->kind->prefix)) != 0)
 		source->kind++;
-	if (source->kind->open(&source->state, &pool, source->name, err) < 0) {
+	if (source->kind->open(&source->state, &source->pool, source->name,
+	    options != NULL ? options : &usual, err) < 0) {
+		pool = source->pool;
 		pool_free(&pool);
 		return -1;
 	}
-	source->pool = pool;
 	*source_out = source;
 	return 0;
+}
+
+int
+source_agree(struct source *const *source, size_t n, struct error *err)
+{
+	struct pool	 pool = { 0 };
+	void		**live = pool_alloc(&pool, n * sizeof(*live));
+	size_t		 i, n_live = 0;
+	int		 result;
+
+	for (i = 0; i < n; i++)
+		if (source[i]->kind->live)
+			live[n_live++] = source[i]->state;
+	result = live_agree(live, n_live, err);
+	pool_free(&pool);
+	return result;
 }
 
 int
@@ -53,10 +82,22 @@ source_read(struct source *source, const struct want *want, size_t n_want,
 	return source->kind->read(source->state, want, n_want, sink, err);
 }
 
+bool
+source_live(const struct source *source)
+{
+	return source->kind->live;
+}
+
 const char *
 source_name(const struct source *source)
 {
 	return source->name;
+}
+
+void
+source_count(const struct source *source, struct source_counts *counts)
+{
+	source->kind->count(source->state, counts);
 }
 
 void

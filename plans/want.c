@@ -3,9 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plans/fold.h"
+#include "plans/directory.h"
 #include "plans/plan.h"
 #include "plans/spn.h"
+
+/* One want while it grows. */
+struct growing {
+	struct pool	*pool;
+	enum want_kind	 kind;
+	const char	*domain;
+	const char	**value;
+	size_t		 n_value;
+};
 
 static int
 by_spn(const void *a, const void *b)
@@ -14,6 +23,12 @@ by_spn(const void *a, const void *b)
 	int		 c = spn_cmp(x, y);
 
 	return c != 0 ? c : strcmp(x, y);
+}
+
+static int
+find_spn(const void *key, const void *member)
+{
+	return spn_cmp(key, *(const char *const *)member);
 }
 
 /* Sorts and drops what the directory would take for the same. */
@@ -31,49 +46,181 @@ unique(const char **text, size_t n)
 	return kept;
 }
 
-/* Each planned SPN, and HOST/ of its host: it may answer instead. */
-static struct want
-want_spns(struct pool *pool, const struct plan *plan)
+static void
+want_value(struct growing *growing, const char *value)
 {
-	const char	**spn = pool_alloc(pool, 2 * plan->n_decision * sizeof(*spn));
-	size_t		  i, n = 0;
-
-	for (i = 0; i < plan->n_decision; i++) {
-		spn[n++] = plan->decision[i].spn;
-		spn[n++] = pool_printf(pool, "HOST/%s", plan->decision[i].host);
-	}
-	return (struct want){ .kind = WANT_SPN, .value = spn, .n_value = unique(spn, n) };
+	if (value == NULL || *value == '\0')
+		return;
+	growing->value = pool_more(growing->pool, growing->value, growing->n_value,
+	    sizeof(*growing->value));
+	growing->value[growing->n_value++] = pool_copy(growing->pool, value);
 }
 
-static struct want
-want_accounts(struct pool *pool, const struct plan *plan, const struct farm_domain *domain)
+static bool
+was_wanted(const struct wants *wants, size_t n_before, const struct growing *growing, const char *value)
 {
-	const char	**sam = pool_alloc(pool, (plan->farm->n_known + plan->n_proposal) * sizeof(*sam));
-	size_t		  i, n = 0;
+	const struct want	*want;
+	size_t			 i;
+
+	for (i = 0; i < n_before; i++) {
+		want = &wants->want[i];
+		if (want->kind == growing->kind && text_same(want->domain, growing->domain) &&
+		    want->n_value > 0 && bsearch(value, want->value, want->n_value,
+		    sizeof(*want->value), find_spn) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* Adds what is new of it. */
+static void
+want_add(struct wants *wants, size_t n_before, struct growing *growing)
+{
+	size_t	 i, n = unique(growing->value, growing->n_value), kept = 0;
+
+	for (i = 0; i < n; i++) {
+		if (!was_wanted(wants, n_before, growing, growing->value[i]))
+			growing->value[kept++] = growing->value[i];
+	}
+	if (kept == 0)
+		return;
+	wants->want = pool_more(&wants->pool, wants->want, wants->n_want, sizeof(*wants->want));
+	wants->want[wants->n_want++] = (struct want){ growing->kind, growing->domain,
+	    growing->value, kept };
+}
+
+/* Each planned SPN, and HOST/ of its host and of what its name leads to: they
+ * may answer instead. */
+static void
+want_spns(struct wants *wants, size_t n_before, const struct plan *plan, enum want_kind kind)
+{
+	struct growing			 growing = { &wants->pool, kind, NULL, NULL, 0 };
+	const struct farm_balancer	*balancer;
+	const char			*const prefix = kind == WANT_SPN ? "HOST/" : "";
+	size_t				 i, j;
+
+	for (i = 0; i < plan->n_decision; i++) {
+		if (kind == WANT_SPN)
+			want_value(&growing, plan->decision[i].spn);
+		want_value(&growing, pool_printf(&wants->pool, "%s%s", prefix, plan->decision[i].host));
+	}
+	for (i = 0; i < plan->farm->n_balancer; i++) {
+		balancer = &plan->farm->balancer[i];
+		for (j = 0; j < balancer->n_dns_name; j++) {
+			if (balancer->dns_name[j].canonical != NULL)
+				want_value(&growing, pool_printf(&wants->pool, "%s%s", prefix,
+				    balancer->dns_name[j].canonical));
+		}
+	}
+	want_add(wants, n_before, &growing);
+}
+
+/*
+ * The account, and the one that setspn may take for it: it finds a computer
+ * WEB before a user WEB.
+ */
+static void
+want_account(struct growing *growing, const char *sam)
+{
+	size_t	 n = sam == NULL ? 0 : strlen(sam);
+
+	if (n == 0)
+		return;
+	want_value(growing, sam);
+	if (sam[n - 1] == '$')
+		want_value(growing, pool_ncopy(growing->pool, sam, n - 1));
+	else
+		want_value(growing, pool_printf(growing->pool, "%s$", sam));
+}
+
+static void
+want_holders(struct growing *growing, const struct directory *directory, const char *spn)
+{
+	const struct holding	*holding;
+	size_t			 i, n;
+
+	holding = directory_holders(directory, spn, &n);
+	for (i = 0; i < n; i++) {
+		if (holding[i].account->domain != NULL &&
+		    text_same(holding[i].account->domain->dns, growing->domain))
+			want_account(growing, holding[i].account->sam);
+	}
+}
+
+static void
+want_accounts(struct wants *wants, size_t n_before, const struct plan *plan,
+    const struct directory *directory, const char *dns)
+{
+	struct growing	 growing = { &wants->pool, WANT_ACCOUNT, pool_copy(&wants->pool, dns), NULL, 0 };
+	size_t		 i;
 
 	for (i = 0; i < plan->farm->n_known; i++) {
-		if (plan->farm->known[i]->domain == domain)
-			sam[n++] = plan->farm->known[i]->sam;
+		if (plan->farm->known[i]->domain != NULL && text_same(plan->farm->known[i]->domain->dns, dns))
+			want_account(&growing, plan->farm->known[i]->sam);
 	}
 	for (i = 0; i < plan->n_proposal; i++) {
-		if (plan->proposal[i].account->domain == domain)
-			sam[n++] = plan->proposal[i].account->sam;
+		if (text_same(plan->proposal[i].account->domain->dns, dns))
+			want_account(&growing, plan->proposal[i].account->sam);
 	}
-	return (struct want){ .kind = WANT_ACCOUNT, .domain = domain->dns, .value = sam,
-	    .n_value = unique(sam, n) };
+	for (i = 0; directory != NULL && i < plan->n_decision; i++) {
+		want_holders(&growing, directory, plan->decision[i].spn);
+		want_holders(&growing, directory,
+		    pool_printf(&wants->pool, "HOST/%s", plan->decision[i].host));
+	}
+	want_add(wants, n_before, &growing);
+}
+
+static bool
+is_described(const struct farm *farm, const char *dns)
+{
+	size_t	 i;
+
+	for (i = 0; i < farm->n_domain; i++) {
+		if (text_same(farm->domain[i].dns, dns))
+			return true;
+	}
+	return false;
+}
+
+static void
+want_whole(struct wants *wants, enum want_kind kind)
+{
+	wants->want = pool_more(&wants->pool, wants->want, wants->n_want, sizeof(*wants->want));
+	wants->want[wants->n_want++] = (struct want){ .kind = kind };
 }
 
 const struct want *
-want_plan(struct pool *pool, const struct plan *plan, size_t *n_out)
+want_plan(struct wants *wants, const struct plan *plan, const struct directory *directory, size_t *n_out)
 {
 	const struct farm	*farm = plan->farm;
-	struct want		*want = pool_alloc(pool, (2 + farm->n_domain) * sizeof(*want));
-	size_t			 i;
+	size_t			 i, n_before = wants->n_want;
 
-	want[0] = (struct want){ .kind = WANT_CONFIG };
-	want[1] = want_spns(pool, plan);
+	if (n_before == 0)
+		want_whole(wants, WANT_CONFIG);
+	want_spns(wants, n_before, plan, WANT_SPN);
+	want_spns(wants, n_before, plan, WANT_DNS_NAME);
 	for (i = 0; i < farm->n_domain; i++)
-		want[2 + i] = want_accounts(pool, plan, &farm->domain[i]);
-	*n_out = 2 + farm->n_domain;
-	return want;
+		want_accounts(wants, n_before, plan, directory, farm->domain[i].dns);
+	for (i = 0; directory != NULL && i < directory->n_domain; i++) {
+		if (!is_described(farm, directory->domain[i].dns))
+			want_accounts(wants, n_before, plan, directory, directory->domain[i].dns);
+	}
+	*n_out = wants->n_want - n_before;
+	return wants->want + n_before;
+}
+
+const struct want *
+want_all(struct wants *wants, size_t *n_out)
+{
+	want_whole(wants, WANT_CONFIG);
+	want_whole(wants, WANT_ALL);
+	*n_out = wants->n_want;
+	return wants->want;
+}
+
+void
+want_free(struct wants *wants)
+{
+	pool_free(&wants->pool);
+	*wants = (struct wants){ 0 };
 }

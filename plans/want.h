@@ -1,10 +1,12 @@
 #ifndef PLANS_WANT_H
 #define PLANS_WANT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "plans/pool.h"
 
+struct directory;
 struct plan;
 
 /*
@@ -13,22 +15,39 @@ struct plan;
  */
 enum want_kind {
 	WANT_CONFIG,	/* sPNMappings and every crossRef; no values */
+	WANT_ALL,	/* every account; no values */
 	WANT_SPN,	/* whoever holds one of these SPNs */
-	WANT_ACCOUNT,	/* accounts by sAMAccountName in DOMAIN (DNS name, or
-			 * NULL: the source's own domain) */
+	WANT_DNS_NAME,	/* whoever bears one of these names, as dNSHostName or
+			 * msDS-AdditionalDnsHostName */
+	WANT_ACCOUNT,	/* accounts by sAMAccountName in DOMAIN (DNS name) */
 };
 
 struct want {
 	enum want_kind		 kind;
 	const char		*domain;
-	const char		*const *value;
+	const char		*const *value;	/* sorted, without doubles */
 	size_t			 n_value;
+};
+
+/* What was wanted so far, round after round.  Zero is empty. */
+struct wants {
+	struct pool	 pool;
+	struct want	*want;
+	size_t		 n_want;
 };
 
 /*
  * Everything that the decisions of PLAN and the checks on them can ask of a
- * directory, sorted and without doubles; *N_OUT of them, allocated from POOL.
+ * directory, less what was wanted before; *N_OUT of them, none when there is
+ * nothing left.  DIRECTORY, which may be NULL, is what came so far: who holds
+ * an SPN decides what else there is to know.
  */
-const struct want	*want_plan(struct pool *, const struct plan *, size_t *n_out);
+const struct want	*want_plan(struct wants *, const struct plan *,
+			    const struct directory *, size_t *n_out);
+
+/* The configuration and every account, for who wants it all. */
+const struct want	*want_all(struct wants *, size_t *n_out);
+
+void	want_free(struct wants *);
 
 #endif

@@ -68,7 +68,7 @@ check_source(const char *where, size_t n_entry)
 	struct error	 err = { "" };
 	struct source	*source;
 
-	if (!OK(source_open(&source, where, &err) == 0, err.text))
+	if (!OK(source_open(&source, where, NULL, &err) == 0, err.text))
 		return;
 	SAME(source_name(source), where, where);
 	OK(source_read(source, NULL, 0, &sink, &err) == 0, err.text);
@@ -88,7 +88,7 @@ check_no_source(const char *where, const char *expected)
 	struct error	 err = { "" }, again = { "" };
 	struct source	*source;
 
-	if (!OK(source_open(&source, where, &err) == 0, err.text))
+	if (!OK(source_open(&source, where, NULL, &err) == 0, err.text))
 		return;
 	OK(source_read(source, NULL, 0, &sink, &err) < 0, where);
 	SAME(err.text, expected, where);
@@ -159,7 +159,7 @@ changes(void)
 		struct source	*source = NULL;
 
 		if (OK(file_make(path, "dn: CN=a\n"), path) &&
-		    OK(source_open(&source, path, &err) == 0, err.text)) {
+		    OK(source_open(&source, path, NULL, &err) == 0, err.text)) {
 			snprintf(expected, sizeof(expected),
 			    "'%s' changed while it was read", path);
 			OK(source_read(source, NULL, 0, &sink, &err) < 0, path);
@@ -175,7 +175,6 @@ missing(void)
 {
 	static const struct { const char *where, *expected; } table[] = {
 		{ "/no such file", "cannot open '/no such file': No such file or directory" },
-		{ "ldap://dc1", "cannot open 'ldap://dc1': No such file or directory" },
 		{ "", "cannot open '': No such file or directory" },
 	};
 	size_t		 i;
@@ -184,7 +183,7 @@ missing(void)
 		struct error	 err = { "" };
 		struct source	*source;
 
-		if (OK(source_open(&source, table[i].where, &err) < 0, table[i].where)) {
+		if (OK(source_open(&source, table[i].where, NULL, &err) < 0, table[i].where)) {
 			SAME(err.text, table[i].expected, table[i].where);
 			OK(source == NULL, table[i].where);
 		}

@@ -1,0 +1,189 @@
+#include "cmd/sources.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/password.h"
+#include "cmd/render/render.h"
+#include "krb/login.h"
+
+enum { PROGRESS_EVERY = 1000 };
+
+static void
+progress_end(struct sources *sources)
+{
+	if (sources->progress)
+		fputs("\r\033[K", stderr);
+	sources->progress = false;
+}
+
+static void
+note(void *arg, const char *text)
+{
+	struct sources	*sources = arg;
+	struct pool	 pool = { 0 };
+
+	progress_end(sources);
+	if (!sources->options->quiet)
+		fprintf(stderr, "spnplan: %s\n", printable(&pool, text));
+	pool_free(&pool);
+}
+
+static void
+progress(void *arg, size_t n_entry)
+{
+	struct sources	*sources = arg;
+
+	if (n_entry % PROGRESS_EVERY != 0)
+		return;
+	fprintf(stderr, "\r%zu entries", n_entry);
+	fflush(stderr);
+	sources->progress = true;
+}
+
+static bool
+is_live(const char *where)
+{
+	return strncmp(where, "ldap", 4) == 0 || strncmp(where, "dns:", 4) == 0;
+}
+
+static bool
+names_live(const struct options *options)
+{
+	size_t	 i;
+
+	for (i = 0; i < options->n_source; i++)
+		if (is_live(options->source[i]))
+			return true;
+	return false;
+}
+
+static int
+prepare(struct sources *sources, struct error *err)
+{
+	const struct options	*options = sources->options;
+
+	sources->live = options->live;
+	sources->live.note = note;
+	sources->live.progress = options->quiet || !isatty(STDERR_FILENO) ? NULL : progress;
+	sources->live.arg = sources;
+	if (options->principal != NULL && options->keytab == NULL)
+		return error_set(err, "--principal needs --keytab");
+	if (options->password_file != NULL && options->live.user == NULL)
+		return error_set(err, "--password-file needs --user");
+	if (options->live.user != NULL && options->keytab != NULL)
+		return error_set(err, "--user binds by password and --keytab by ticket: they exclude each other");
+	if (!names_live(options))
+		return 0;
+	if (options->keytab != NULL)
+		return login_keytab(options->keytab, options->principal, err);
+	if (options->live.user != NULL)
+		return password_read(&sources->pool, options->live.user, options->password_file,
+		    &sources->live.password, err);
+	return 0;
+}
+
+static int
+agree(const struct sources *sources, struct error *err)
+{
+	struct pool	 pool = { 0 };
+	struct source	**source = pool_alloc(&pool, sources->n_row * sizeof(*source));
+	size_t		 i;
+	int		 result;
+
+	for (i = 0; i < sources->n_row; i++)
+		source[i] = sources->row[i].source;
+	result = source_agree(source, sources->n_row, err);
+	pool_free(&pool);
+	return result;
+}
+
+int
+sources_open(struct sources *sources, const struct options *options, struct error *err)
+{
+	struct source	*source;
+	size_t		 i;
+
+	sources->options = options;
+	if (prepare(sources, err) != 0)
+		return -1;
+	for (i = 0; i < options->n_source; i++) {
+		if (source_open(&source, options->source[i], &sources->live, err) != 0)
+			return -1;
+		sources->row = pool_more(&sources->pool, sources->row, sources->n_row, sizeof(*sources->row));
+		sources->row[sources->n_row++] = (struct sources_row){ source, 0 };
+		sources->any_live |= source_live(source);
+	}
+	return agree(sources, err);
+}
+
+/* Counts what comes on its way on. */
+struct counting {
+	const struct sink	*sink;
+	size_t			*n_entry;
+};
+
+static int
+count_entry(void *arg, const struct entry *entry, struct error *err)
+{
+	struct counting	*counting = arg;
+
+	++*counting->n_entry;
+	return counting->sink->add(counting->sink->arg, entry, err);
+}
+
+static void
+pass_covers(void *arg, const char *dns, unsigned attributes)
+{
+	struct counting	*counting = arg;
+
+	if (counting->sink->covers != NULL)
+		counting->sink->covers(counting->sink->arg, dns, attributes);
+}
+
+int
+sources_read(struct sources *sources, const struct want *want, size_t n_want, const struct sink *sink,
+    struct error *err)
+{
+	size_t	 i;
+	int	 result = 0;
+
+	for (i = 0; result == 0 && i < sources->n_row; i++) {
+		struct counting	 counting = { sink, &sources->row[i].n_entry };
+		struct sink	 ours = { count_entry, &counting, pass_covers };
+
+		result = source_read(sources->row[i].source, want, n_want, &ours, err);
+	}
+	progress_end(sources);
+	return result;
+}
+
+void
+sources_tell(struct sources *sources)
+{
+	struct pool		 pool = { 0 };
+	struct source_counts	 counts;
+	size_t			 i;
+
+	for (i = 0; sources->options->verbose && i < sources->n_row; i++) {
+		if (!source_live(sources->row[i].source))
+			continue;
+		source_count(sources->row[i].source, &counts);
+		fprintf(stderr, "spnplan: %s: %zu searches, %zu entries, %llu bytes\n",
+		    printable(&pool, source_name(sources->row[i].source)), counts.n_search, counts.n_entry,
+		    (unsigned long long)counts.n_byte);
+	}
+	pool_free(&pool);
+}
+
+void
+sources_close(struct sources *sources)
+{
+	size_t	 i;
+
+	for (i = 0; i < sources->n_row; i++)
+		source_free(sources->row[i].source);
+	pool_free(&sources->pool);
+	*sources = (struct sources){ 0 };
+}

@@ -1,0 +1,136 @@
+#include "ldap/bind.h"
+
+#include <limits.h>
+#include <sasl/sasl.h>
+#include <string.h>
+
+#include "ldap/fault.h"
+#include "ldap/root.h"
+#include "ldap/search.h"
+
+/* Below this many bits nothing is sealed; AES gives 256. */
+enum { SEALED = 56 };
+
+static int
+bind_simple(struct connection *connection, struct error *err)
+{
+	const char	*user = connection->options->user, *password = connection->options->password;
+	struct berval	 secret;
+	char		*copy;
+	int		 code;
+
+	if (!connection->encrypted)
+		return error_set(err, "'%s': a password is not sent in the clear: use ldaps:// or --starttls, "
+		    "or a Kerberos ticket without --user", connection->name);
+	/* Without one it would be a bind as nobody, which succeeds (RFC 4513 5.1.2). */
+	if (password == NULL || *password == '\0')
+		return error_set(err, "'%s': there is no password for '%s'", connection->name, user);
+	copy = pool_copy(connection->pool, password);
+	secret = (struct berval){ strlen(copy), copy };
+	connection_await(connection);
+	code = ldap_sasl_bind_s(connection->ld, user, LDAP_SASL_SIMPLE, &secret, NULL, NULL, NULL);
+	explicit_bzero(copy, secret.bv_len);
+	return code == LDAP_SUCCESS ? 0 : fault_bind(connection, code, err);
+}
+
+/* The ticket says who it is: whatever SASL asks has its default for an answer. */
+static int
+answer(LDAP *ld, unsigned flags, void *defaults, void *asked)
+{
+	sasl_interact_t	*ask;
+
+	(void)ld;
+	(void)flags;
+	(void)defaults;
+	for (ask = asked; ask->id != SASL_CB_LIST_END; ask++) {
+		ask->result = ask->defresult != NULL ? ask->defresult : "";
+		ask->len = (unsigned)strlen(ask->result);
+	}
+	return LDAP_SUCCESS;
+}
+
+/* The layer that SASL adds: at least LEAST bits, at most MOST. */
+static bool
+set_layer(struct connection *connection, ber_len_t least, ber_len_t most)
+{
+	return ldap_set_option(connection->ld, LDAP_OPT_X_SASL_SSF_MIN, &least) == LDAP_OPT_SUCCESS &&
+	    ldap_set_option(connection->ld, LDAP_OPT_X_SASL_SSF_MAX, &most) == LDAP_OPT_SUCCESS;
+}
+
+static bool
+set_sasl(struct connection *connection)
+{
+	const int	 binding = LDAP_OPT_X_SASL_CBINDING_TLS_ENDPOINT;
+
+	/* A local socket has no name but the host's, which libldap then finds. */
+	return (connection->address.scheme == SCHEME_LDAPI ||
+	    ldap_set_option(connection->ld, LDAP_OPT_X_SASL_NOCANON, LDAP_OPT_ON) == LDAP_OPT_SUCCESS) &&
+	    ldap_set_option(connection->ld, LDAP_OPT_X_SASL_CBINDING, &binding) == LDAP_OPT_SUCCESS;
+}
+
+static int
+bind_once(struct connection *connection, const char *mechanism, bool sealed)
+{
+	if (!set_sasl(connection) || !set_layer(connection, sealed ? SEALED : 0, sealed ? INT_MAX : 0))
+		return LDAP_NOT_SUPPORTED;
+	connection_await(connection);
+	return ldap_sasl_interactive_bind_s(connection->ld, NULL, mechanism, NULL, NULL,
+	    LDAP_SASL_QUIET, answer, NULL);
+}
+
+/*
+ * Where TLS encrypts already, AD takes no second layer ([MS-ADTS] 5.1.1.1.2),
+ * and Samba wants one unless it is told otherwise.
+ */
+static int
+bind_sasl(struct connection *connection, const char *mechanism, struct error *err)
+{
+	int	 code = bind_once(connection, mechanism, !connection->encrypted);
+
+	if (code == LDAP_STRONG_AUTH_REQUIRED && connection->encrypted)
+		code = bind_once(connection, mechanism, true);
+	return code == LDAP_SUCCESS ? 0 : fault_bind(connection, code, err);
+}
+
+static int
+no_row(void *arg, const struct row *row, struct error *err)
+{
+	(void)arg;
+	(void)row;
+	(void)err;
+	return 0;
+}
+
+/* Who may open a local socket may read: says Samba of one of its two. */
+static bool
+may_read(struct connection *connection, const struct root *root)
+{
+	static const char	*const attributes[] = { "objectClass", NULL };
+	struct query		 query = { .base = root->domain == NULL ? "" : root->domain,
+	    .scope = LDAP_SCOPE_BASE, .filter = "(objectClass=*)", .attribute = attributes, .row = no_row };
+	struct error		 ignored = { "" };
+
+	return search_run(connection, &query, &ignored) == 0;
+}
+
+static int
+bind_local(struct connection *connection, struct error *err)
+{
+	struct root	 root;
+
+	if (root_read(&root, connection, err) != 0)
+		return -1;
+	if (root.external)
+		return bind_sasl(connection, "EXTERNAL", err);
+	return may_read(connection, &root) ? 0 : bind_sasl(connection, "GSSAPI", err);
+}
+
+int
+bind_as(struct connection *connection, struct error *err)
+{
+	if (connection->options->user != NULL)
+		return bind_simple(connection, err);
+	if (connection->address.scheme == SCHEME_LDAPI)
+		return bind_local(connection, err);
+	return bind_sasl(connection, "GSSAPI", err);
+}

@@ -1,0 +1,65 @@
+#ifndef LDAP_CONNECTION_H
+#define LDAP_CONNECTION_H
+
+#include <ldap.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/time.h>
+
+#include "ldap/source.h"
+#include "plans/pool.h"
+
+/*
+ * One connection to one domain controller, from the socket to the end of the
+ * bind.  Internal to ldap/.
+ */
+enum scheme { SCHEME_LDAP, SCHEME_LDAPS, SCHEME_LDAPI };
+
+struct address {
+	enum scheme	 scheme;
+	const char	*host;		/* the path, for SCHEME_LDAPI */
+	unsigned	 port;		/* 0 there */
+};
+
+struct connection {
+	struct pool			*pool;	/* it lies in, the source's */
+	const struct source_options	*options;
+	struct source_counts		*counts;
+	struct address			 address;
+	const char			*url;
+	const char			*name;	/* for messages: "dc1.corp.example" */
+
+	LDAP		*ld;
+	bool		 encrypted;	/* by TLS, or never on a wire */
+	int64_t		 deadline;	/* of what is awaited, in milliseconds */
+	bool		 late;		/* which passed */
+	bool		 passing;	/* why it failed may not be so on another server */
+	const char	**part;		/* naming contexts that references may lead to, folded */
+	size_t		 n_part;
+};
+
+/* "ldap://dc1.corp.example:3268" */
+int	address_parse(struct pool *, struct address *, const char *url, struct error *);
+
+/*
+ * Connects, encrypts and binds as the options say.  CONNECTION lies in POOL;
+ * on -1 too it tells in PASSING whether another server may do, and has to be
+ * closed.
+ */
+int	connection_open(struct connection *, struct pool *, const struct address *,
+	    const struct source_options *, struct source_counts *, struct error *);
+
+void	connection_close(struct connection *);
+
+/* Starts the time that the next answer may take. */
+void	connection_await(struct connection *);
+
+/* The same as libldap takes it. */
+struct timeval	connection_time(const struct connection *);
+
+/* References into the naming context DN are known from now on. */
+void	connection_know(struct connection *, const char *dn);
+bool	connection_knows(const struct connection *, const char *dn);
+
+#endif

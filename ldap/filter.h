@@ -1,0 +1,17 @@
+#ifndef LDAP_FILTER_H
+#define LDAP_FILTER_H
+
+#include <stddef.h>
+
+#include "plans/pool.h"
+
+/* ATTRIBUTE is VALUE, or has any for NULL. */
+struct term {
+	const char	*attribute;
+	const char	*value;
+};
+
+/* A filter (RFC 4515) for what any of the N terms holds of; values may have any bytes. */
+char	*filter_any(struct pool *, const struct term *, size_t n);
+
+#endif

@@ -1,0 +1,139 @@
+#include "ldap/forest.h"
+
+#include <string.h>
+
+#include "plans/dn.h"
+
+#define FILTER		"(|(sPNMappings=*)(objectClass=crossRef)(objectClass=queryPolicy))"
+#define LIMITS		"lDAPAdminLimits"
+#define DEFAULT_POLICY	"CN=Default Query Policy,"
+
+enum { PAGE = 1000, NTDS_DOMAIN = 3 };
+
+struct reading {
+	struct forest	*forest;
+	struct pool	*pool;
+	row_fn		*row;
+	void		*arg;
+};
+
+const char *const *
+forest_attributes(struct pool *pool, enum attribute_of of)
+{
+	const char	**name = pool_alloc(pool, (N_ATTRIBUTE + 2) * sizeof(*name));
+	size_t		  i, n = 0;
+
+	for (i = 0; i < N_ATTRIBUTE; i++)
+		if (attribute[i].of == of || attribute[i].of == OF_ANY)
+			name[n++] = attribute[i].name;
+	if (of == OF_FOREST)
+		name[n] = LIMITS;
+	return name;
+}
+
+static struct span
+first_value(const struct row *row, const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < row->n_cell; i++)
+		if (span_is(row->cell[i].name, name))
+			return row->cell[i].text;
+	return (struct span){ NULL, 0 };
+}
+
+/* "MaxPageSize=1000"; the server knows its own upper bound. */
+static void
+take_limit(struct forest *forest, struct span text)
+{
+	static const char	 word[] = "MaxPageSize=";
+	const size_t		 n = sizeof(word) - 1;
+	size_t			 i, page = 0;
+
+	if (text.n <= n || text.n > n + 6 || !span_is((struct span){ text.at, n }, word))
+		return;
+	for (i = n; i < text.n; i++) {
+		if (!text_digit(text.at[i]))
+			return;
+		page = page * 10 + (size_t)(text.at[i] - '0');
+	}
+	if (page > 0 && page < PAGE)
+		forest->page = page;
+}
+
+static void
+take_policy(struct forest *forest, const struct row *row)
+{
+	const size_t	 n = sizeof(DEFAULT_POLICY) - 1;
+	size_t		 i;
+
+	if (row->dn.n < n || !span_is((struct span){ row->dn.at, n }, DEFAULT_POLICY))
+		return;
+	for (i = 0; i < row->n_cell; i++)
+		if (span_is(row->cell[i].name, LIMITS))
+			take_limit(forest, row->cell[i].text);
+}
+
+/* A number too long to be flags is none. */
+static bool
+is_domain(struct span flags)
+{
+	size_t		 i;
+	unsigned	 number = 0;
+
+	if (flags.n == 0 || flags.n > 9)
+		return false;
+	for (i = 0; i < flags.n; i++) {
+		if (!text_digit(flags.at[i]))
+			return false;
+		number = number * 10 + (unsigned)(flags.at[i] - '0');
+	}
+	return (number & NTDS_DOMAIN) == NTDS_DOMAIN;
+}
+
+static void
+take_context(struct reading *reading, const struct row *row)
+{
+	struct forest	*forest = reading->forest;
+	struct span	 nc = first_value(row, attribute[ATTR_NC_NAME].name);
+	const char	*dns;
+
+	if (nc.n == 0)
+		return;
+	forest->context = pool_more(reading->pool, forest->context, forest->n_context, sizeof(*forest->context));
+	forest->context[forest->n_context++] = pool_ncopy(reading->pool, nc.at, nc.n);
+	dns = dn_domain(reading->pool, nc);
+	if (!is_domain(first_value(row, attribute[ATTR_SYSTEM_FLAGS].name)) || *dns == '\0')
+		return;
+	forest->member = pool_more(reading->pool, forest->member, forest->n_member, sizeof(*forest->member));
+	forest->member[forest->n_member++] = (struct member){ .dns = dns,
+	    .nc = forest->context[forest->n_context - 1] };
+}
+
+static int
+take_row(void *arg, const struct row *row, struct error *err)
+{
+	struct reading	*reading = arg;
+
+	take_policy(reading->forest, row);
+	take_context(reading, row);
+	return reading->row(reading->arg, row, err);
+}
+
+int
+forest_read(struct forest *forest, struct connection *connection, const struct root *root,
+    row_fn *row, void *arg, struct error *err)
+{
+	struct reading	 reading = { forest, connection->pool, row, arg };
+	struct query	 query = { .base = root->configuration, .scope = LDAP_SCOPE_SUBTREE, .filter = FILTER,
+	    .attribute = forest_attributes(connection->pool, OF_FOREST), .page = PAGE,
+	    .row = take_row, .arg = &reading };
+
+	*forest = (struct forest){ .page = PAGE };
+	if (search_run(connection, &query, err) != 0)
+		return -1;
+	if (forest->n_member == 0)
+		return error_set(err, "'%s': no domain of its forest can be read (crossRef): the account "
+		    "may not read the configuration", connection->name);
+	return 0;
+}

@@ -1,0 +1,36 @@
+#ifndef LDAP_FOREST_H
+#define LDAP_FOREST_H
+
+#include "ldap/connection.h"
+#include "ldap/root.h"
+#include "ldap/search.h"
+#include "plans/entry.h"
+
+/* A domain of the forest, from its crossRef ([MS-ADTS] 6.1.1.2.1.1). */
+struct member {
+	const char		*dns;		/* of its naming context, lower case */
+	const char		*nc;
+	struct connection	*connection;	/* to a domain controller of it, or NULL */
+	bool			 elsewhere;	/* another source answers for it */
+};
+
+struct forest {
+	struct member	*member;
+	size_t		 n_member;
+	const char	**context;	/* every naming context */
+	size_t		 n_context;
+	size_t		 page;		/* entries a page, by the default query policy */
+};
+
+/*
+ * Reads the configuration: its naming contexts and its policy into FOREST,
+ * which lies in the connection's pool, and every row into ROW as well.
+ * Internal to ldap/.
+ */
+int	forest_read(struct forest *, struct connection *, const struct root *,
+	    row_fn *row, void *arg, struct error *);
+
+/* Names of the attributes that are of OF or of any, NULL at the end. */
+const char	*const *forest_attributes(struct pool *, enum attribute_of);
+
+#endif

@@ -1,0 +1,574 @@
+#include "ldap/live.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "ldap/filter.h"
+#include "ldap/forest.h"
+#include "plans/dn.h"
+
+/* As many terms as a filter takes before their number costs more than a
+ * further search does. */
+enum { TERMS_MOST = 500, SKEW_MOST = 60, CATALOG = 3268, CATALOG_TLS = 3269 };
+
+#define ALL_ACCOUNTS	"(|(objectClass=user)(servicePrincipalName=*))"
+#define BIT(id)		(1u << ATTR_##id)
+
+/* What the global catalog has ([MS-ADSC], isMemberOfPartialAttributeSet). */
+static const unsigned	in_catalog = BIT(OBJECT_CLASS) | BIT(OBJECT_GUID) | BIT(OBJECT_SID) | BIT(SAM) |
+			    BIT(UAC) | BIT(SPN) | BIT(UPN) | BIT(DNS_NAME) | BIT(DELETED);
+
+struct live {
+	struct pool			*pool;
+	const char			*name;
+	const struct source_options	*options;
+	struct source_counts		 counts;
+	enum scheme			 scheme;
+	struct connection		*connection;
+	struct root			 root;
+	const char			*domain;	/* its DNS name */
+	bool				 leads;		/* answers for the rest of the forest */
+	const char			**elsewhere;	/* domains of other sources */
+	size_t				 n_elsewhere;
+
+	bool				 read;		/* the forest is known */
+	struct forest			 forest;
+	bool				 sought;	/* a global catalog, which may be NULL */
+	struct connection		*catalog;
+	bool				 all;		/* every account was wanted and came */
+};
+
+/* What one read asks of every domain. */
+struct asking {
+	struct live		*live;
+	const struct sink	*sink;
+	struct pool		 pool;
+	struct term		*term;		/* of the forest */
+	size_t			 n_term;
+	const struct want	*want;
+	size_t			 n_want;
+	bool			 config, all;
+
+	struct value		*value;		/* of the entry at hand */
+	size_t			 n_room;
+	bool			*has;		/* by member: must it be asked itself? */
+};
+
+/*
+ * Servers
+ */
+
+static void
+note(const struct live *live, const char *text)
+{
+	if (live->options->note != NULL)
+		live->options->note(live->options->arg, text);
+}
+
+static void
+note_skew(const struct live *live, const struct connection *connection, const struct root *root)
+{
+	struct pool	 pool = { 0 };
+	long long	 skew = root_skew(root, (long long)time(NULL));
+
+	if (skew > SKEW_MOST || skew < -SKEW_MOST)
+		note(live, pool_printf(&pool, "the clock of '%s' is %lld seconds %s this one; Kerberos takes 300",
+		    connection->name, skew < 0 ? -skew : skew, skew < 0 ? "behind" : "ahead of"));
+	pool_free(&pool);
+}
+
+/* Is it one that may be asked, and of the domain DNS, if that is given? */
+static int
+check_root(struct pool *pool, struct connection *connection, const struct root *root, const char *dns,
+    struct error *err)
+{
+	const char	*says = NULL;
+
+	if (!root->directory || root->domain == NULL || root->configuration == NULL || root->forest == NULL)
+		says = "it is no domain controller of Active Directory";
+	else if (root->read_only)
+		says = "it is a read-only domain controller, which may lack what others have";
+	else if (root->stale)
+		says = "it has not caught up with the other domain controllers yet";
+	else if (!root->pages)
+		says = "it cannot send an answer in pages";
+	else if (dns != NULL && !text_same(dn_domain(pool, span_of(root->domain)), dns))
+		says = "it is of another domain than its SRV record says";
+	if (says == NULL)
+		return 0;
+	connection->passing = true;
+	return error_set(err, "'%s': %s", connection->name, says);
+}
+
+static int
+connect_to(struct live *live, const struct address *address, const char *dns,
+    struct connection **connection_out, struct root *root, struct error *err)
+{
+	struct connection	*connection = pool_alloc(live->pool, sizeof(*connection));
+
+	*connection_out = connection;
+	if (connection_open(connection, live->pool, address, live->options, &live->counts, err) == 0 &&
+	    root_read(root, connection, err) == 0 &&
+	    check_root(live->pool, connection, root, dns, err) == 0) {
+		note_skew(live, connection, root);
+		return 0;
+	}
+	connection_close(connection);
+	return -1;
+}
+
+/* The first of the domain's controllers that does. */
+static int
+find(struct live *live, const char *dns, const char *service, bool catalog,
+    struct connection **connection_out, struct root *root, struct error *err)
+{
+	const struct outside	*outside = live->options->outside != NULL ? live->options->outside : &outside_real;
+	const bool		 tls = live->scheme == SCHEME_LDAPS;
+	struct target		*target;
+	struct address		 address = { .scheme = tls ? SCHEME_LDAPS : SCHEME_LDAP };
+	size_t			 i, n;
+
+	if (outside->locate(outside->arg, live->pool, pool_printf(live->pool, "%s.%s", service, dns),
+	    &target, &n, err) != 0)
+		return -1;
+	for (i = 0; i < n; i++) {
+		struct error	 why = { "" };
+
+		address.host = target[i].host;
+		address.port = !tls ? target[i].port : catalog ? CATALOG_TLS : LDAPS_PORT;
+		if (connect_to(live, &address, catalog ? NULL : dns, connection_out, root, &why) == 0)
+			return 0;
+		if (!(*connection_out)->passing)
+			return error_set(err, "%s", why.text);
+		note(live, pool_printf(live->pool, "passed over: %s", why.text));
+	}
+	return error_set(err, "none of the %zu domain controllers of '%s' can be asked", n, dns);
+}
+
+/*
+ * Entries
+ */
+
+static void
+value_room(struct asking *asking, size_t n)
+{
+	size_t	 size = asking->n_room == 0 ? 64 : asking->n_room;
+
+	if (n <= asking->n_room)
+		return;
+	while (size < n)
+		size *= 2;
+	asking->value = pool_alloc(&asking->pool, size * sizeof(*asking->value));
+	asking->n_room = size;
+}
+
+static int
+push(void *arg, const struct row *row, struct error *err)
+{
+	struct asking	*asking = arg;
+	struct entry	 entry = { .dn = row->dn, .source = asking->live->name };
+	struct span	 last = { NULL, 0 };
+	size_t		 i;
+	int		 id = -1;
+
+	value_room(asking, row->n_cell);
+	for (i = 0; i < row->n_cell; i++) {
+		if (row->cell[i].name.at != last.at) {
+			last = row->cell[i].name;
+			id = attribute_find(last);
+		}
+		if (id >= 0)
+			asking->value[entry.n_value++] = (struct value){ (enum attribute_id)id, row->cell[i].text };
+	}
+	entry.value = asking->value;
+	return asking->sink->add(asking->sink->arg, &entry, err);
+}
+
+static void
+covers(const struct asking *asking, const char *dns, unsigned attributes)
+{
+	if (asking->sink->covers != NULL)
+		asking->sink->covers(asking->sink->arg, dns, attributes);
+}
+
+/*
+ * Questions
+ */
+
+static void
+add_term(struct asking *asking, struct term **term, size_t *n, enum attribute_id id, const char *value)
+{
+	*term = pool_more(&asking->pool, *term, *n, sizeof(**term));
+	(*term)[(*n)++] = (struct term){ attribute[id].name, value };
+}
+
+/* Few computers have further names, so that all who have any cost less than
+ * asking for each. */
+static void
+add_terms(struct asking *asking, struct term **term, size_t *n, const struct want *want)
+{
+	size_t	 i;
+
+	for (i = 0; i < want->n_value; i++)
+		add_term(asking, term, n, want->kind == WANT_SPN ? ATTR_SPN :
+		    want->kind == WANT_DNS_NAME ? ATTR_DNS_NAME : ATTR_SAM, want->value[i]);
+	if (want->kind == WANT_DNS_NAME)
+		add_term(asking, term, n, ATTR_OTHER_DNS_NAMES, NULL);
+}
+
+static int
+ask(struct asking *asking, struct connection *connection, struct query *query, const struct term *term,
+    size_t n, struct error *err)
+{
+	struct pool	 pool = { 0 };
+	size_t		 i, part;
+	int		 result = 0;
+
+	for (i = 0; result == 0 && i < n; i += part) {
+		part = n - i < TERMS_MOST ? n - i : TERMS_MOST;
+		query->filter = filter_any(&pool, term + i, part);
+		result = search_run(connection, query, err);
+		pool_free(&pool);
+	}
+	(void)asking;
+	return result;
+}
+
+static bool
+is_of(const struct want *want, const struct member *member)
+{
+	return want->kind == WANT_ACCOUNT && want->domain != NULL && text_same(want->domain, member->dns);
+}
+
+static int
+reach(struct live *live, struct member *member, struct error *err)
+{
+	struct root	 root;
+	size_t		 i;
+
+	if (member->connection != NULL)
+		return 0;
+	if (find(live, member->dns, "_ldap._tcp.dc._msdcs", false, &member->connection, &root, err) != 0) {
+		member->connection = NULL;
+		return error_in(err, "domain %s", member->dns);
+	}
+	for (i = 0; i < live->forest.n_context; i++)
+		connection_know(member->connection, live->forest.context[i]);
+	return 0;
+}
+
+static unsigned
+of_accounts(void)
+{
+	unsigned	 bits = 0;
+	size_t		 i;
+
+	for (i = 0; i < N_ATTRIBUTE; i++)
+		if (attribute[i].of != OF_FOREST)
+			bits |= 1u << i;
+	return bits;
+}
+
+/* Asks a domain all that is wanted of it. */
+static int
+ask_member(struct asking *asking, struct member *member, struct error *err)
+{
+	struct live	*live = asking->live;
+	struct term	*term = NULL;
+	struct query	 query = { .base = member->nc, .scope = LDAP_SCOPE_SUBTREE,
+	    .attribute = forest_attributes(&asking->pool, OF_ACCOUNT), .page = live->forest.page,
+	    .row = push, .arg = asking };
+	size_t		 i, n = 0;
+	int		 result;
+
+	if (reach(live, member, err) != 0)
+		return -1;
+	if (asking->all) {
+		query.filter = ALL_ACCOUNTS;
+		result = search_run(member->connection, &query, err);
+	} else {
+		for (i = 0; i < asking->n_want; i++)
+			if (asking->want[i].kind == WANT_SPN || asking->want[i].kind == WANT_DNS_NAME ||
+			    is_of(&asking->want[i], member))
+				add_terms(asking, &term, &n, &asking->want[i]);
+		result = ask(asking, member->connection, &query, term, n, err);
+	}
+	if (result == 0)
+		covers(asking, member->dns, of_accounts());
+	return result;
+}
+
+/*
+ * The global catalog
+ */
+
+/* An account there answers: its domain has to be asked for the rest of it. */
+static int
+mark(void *arg, const struct row *row, struct error *err)
+{
+	struct asking		*asking = arg;
+	const struct forest	*forest = &asking->live->forest;
+	const char		*dns = dn_domain(&asking->pool, row->dn);
+	size_t			 i;
+
+	for (i = 0; i < forest->n_member; i++) {
+		if (text_same(forest->member[i].dns, dns)) {
+			asking->has[i] = true;
+			return 0;
+		}
+	}
+	return error_set(err, "the global catalog has an account of '%s', which is no domain of the forest", dns);
+}
+
+/* Of the server itself, or else of any. */
+static void
+seek_catalog(struct live *live)
+{
+	struct address	 address = live->connection->address;
+	struct error	 why = { "" };
+	struct root	 root;
+	size_t		 i;
+	int		 result = -1;
+
+	live->sought = true;
+	if (address.scheme != SCHEME_LDAPI && live->root.catalog) {
+		address.port = address.scheme == SCHEME_LDAPS ? CATALOG_TLS : CATALOG;
+		result = connect_to(live, &address, NULL, &live->catalog, &root, &why);
+	}
+	if (result != 0) {
+		why = (struct error){ "" };
+		result = find(live, dn_domain(live->pool, span_of(live->root.forest)), "_ldap._tcp.gc._msdcs",
+		    true, &live->catalog, &root, &why);
+	}
+	if (result != 0) {
+		live->catalog = NULL;
+		note(live, pool_printf(live->pool, "no global catalog, so every domain is asked: %s", why.text));
+		return;
+	}
+	for (i = 0; i < live->forest.n_context; i++)
+		connection_know(live->catalog, live->forest.context[i]);
+}
+
+static int
+ask_catalog(struct asking *asking, struct error *err)
+{
+	static const char	*const attributes[] = { "objectGUID", NULL };
+	struct live		*live = asking->live;
+	struct term		*term = NULL;
+	struct query		 query = { .base = "", .scope = LDAP_SCOPE_SUBTREE, .attribute = attributes,
+	    .page = live->forest.page, .row = mark, .arg = asking };
+	size_t			 i, j, n = 0;
+
+	for (i = 0; i < asking->n_want; i++) {
+		for (j = 0; j < asking->want[i].n_value; j++)
+			if (asking->want[i].kind != WANT_ACCOUNT)
+				add_term(asking, &term, &n, asking->want[i].kind == WANT_SPN ? ATTR_SPN :
+				    ATTR_DNS_NAME, asking->want[i].value[j]);
+		for (j = 0; j < live->forest.n_member; j++)
+			asking->has[j] |= is_of(&asking->want[i], &live->forest.member[j]);
+	}
+	return ask(asking, live->catalog, &query, term, n, err);
+}
+
+/*
+ * Reads
+ */
+
+static int
+no_row(void *arg, const struct row *row, struct error *err)
+{
+	(void)arg;
+	(void)row;
+	(void)err;
+	return 0;
+}
+
+static bool
+is_elsewhere(const struct live *live, const char *dns)
+{
+	size_t	 i;
+
+	for (i = 0; i < live->n_elsewhere; i++)
+		if (text_same(live->elsewhere[i], dns))
+			return true;
+	return false;
+}
+
+/* The configuration, once; its first source tells it. */
+static int
+learn_forest(struct asking *asking, struct error *err)
+{
+	struct live	*live = asking->live;
+	struct member	*member;
+	size_t		 i;
+	bool		 own = false;
+
+	if (live->read)
+		return 0;
+	if (forest_read(&live->forest, live->connection, &live->root, live->leads ? push : no_row,
+	    asking, err) != 0)
+		return -1;
+	for (i = 0; i < live->forest.n_member; i++) {
+		member = &live->forest.member[i];
+		if (text_same(member->dns, live->domain)) {
+			member->connection = live->connection;
+			own = true;
+		} else
+			member->elsewhere = !live->leads || is_elsewhere(live, member->dns);
+	}
+	for (i = 0; i < live->forest.n_context; i++)
+		connection_know(live->connection, live->forest.context[i]);
+	if (!own)
+		return error_set(err, "'%s': its own domain %s has no crossRef that can be read",
+		    live->connection->name, live->domain);
+	live->read = true;
+	return 0;
+}
+
+static int
+read_forest(struct asking *asking, struct error *err)
+{
+	struct live	*live = asking->live;
+	struct forest	*forest;
+	size_t		 i;
+	bool		 use;
+
+	if (learn_forest(asking, err) != 0)
+		return -1;
+	forest = &live->forest;
+	asking->has = pool_alloc(&asking->pool, forest->n_member * sizeof(*asking->has));
+	use = live->leads && !asking->all && forest->n_member > live->n_elsewhere + 1;
+	if (use && !live->sought)
+		seek_catalog(live);
+	use = use && live->catalog != NULL;
+	if (use && ask_catalog(asking, err) != 0)
+		return -1;
+	for (i = 0; i < forest->n_member; i++) {
+		struct member	*member = &forest->member[i];
+
+		if (member->elsewhere)
+			continue;
+		if (use && !asking->has[i] && member->connection != live->connection)
+			covers(asking, member->dns, in_catalog);
+		else if (ask_member(asking, member, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+live_read(void *state, const struct want *want, size_t n_want, const struct sink *sink, struct error *err)
+{
+	struct live	*live = state;
+	struct asking	 asking = { .live = live, .sink = sink, .want = want, .n_want = n_want };
+	size_t		 i;
+	int		 result;
+
+	for (i = 0; i < n_want; i++)
+		asking.all |= want[i].kind == WANT_ALL;
+	if (live->all || n_want == 0)
+		return 0;
+	result = read_forest(&asking, err);
+	live->all = result == 0 && asking.all;
+	pool_free(&asking.pool);
+	return result == 0 ? 0 : error_in(err, "%s", live->name);
+}
+
+/*
+ * Opening
+ */
+
+static int
+open_named(struct live *live, const char *where, struct error *err)
+{
+	static const char	 by_dns[] = "dns:";
+	const size_t		 n = sizeof(by_dns) - 1;
+	struct address		 address;
+
+	if (strncmp(where, by_dns, n) == 0)
+		return find(live, where + n, "_ldap._tcp.dc._msdcs", false, &live->connection, &live->root, err);
+	if (address_parse(live->pool, &address, where, err) != 0)
+		return -1;
+	live->scheme = address.scheme;
+	return connect_to(live, &address, NULL, &live->connection, &live->root, err);
+}
+
+int
+live_open(void **live_out, struct pool *pool, const char *where, const struct source_options *options,
+    struct error *err)
+{
+	struct live	*live = pool_alloc(pool, sizeof(*live));
+
+	*live = (struct live){ .pool = pool, .name = where, .options = options, .leads = true };
+	if (open_named(live, where, err) != 0)
+		return -1;
+	live->domain = dn_domain(pool, span_of(live->root.domain));
+	*live_out = live;
+	return 0;
+}
+
+void
+live_count(const void *state, struct source_counts *counts)
+{
+	const struct live	*live = state;
+
+	*counts = live->counts;
+}
+
+void
+live_close(void *state)
+{
+	struct live	*live = state;
+	size_t		 i;
+
+	for (i = 0; i < live->forest.n_member; i++)
+		if (live->forest.member[i].connection != NULL &&
+		    live->forest.member[i].connection != live->connection)
+			connection_close(live->forest.member[i].connection);
+	if (live->catalog != NULL)
+		connection_close(live->catalog);
+	connection_close(live->connection);
+}
+
+static bool
+same_forest(const struct live *a, const struct live *b)
+{
+	struct pool	 pool = { 0 };
+	bool		 same;
+
+	same = text_same(dn_domain(&pool, span_of(a->root.configuration)),
+	    dn_domain(&pool, span_of(b->root.configuration)));
+	pool_free(&pool);
+	return same;
+}
+
+static void
+share(struct live *live, const struct live *other)
+{
+	live->elsewhere = pool_more(live->pool, live->elsewhere, live->n_elsewhere, sizeof(*live->elsewhere));
+	live->elsewhere[live->n_elsewhere++] = other->domain;
+}
+
+int
+live_agree(void *const *state, size_t n, struct error *err)
+{
+	struct live	*live, *other;
+	size_t		 i, j;
+
+	for (i = 0; i < n; i++) {
+		live = state[i];
+		for (j = 0; j < i; j++) {
+			other = state[j];
+			if (!same_forest(live, other))
+				continue;
+			if (text_same(live->domain, other->domain))
+				return error_set(err, "'%s' and '%s' are two servers of the domain %s, which "
+				    "need not agree: name one of them", other->name, live->name, live->domain);
+			live->leads = false;
+			share(live, other);
+			share(other, live);
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,231 @@
+#include "ldap/range.h"
+
+#include <string.h>
+
+/* More values than any attribute can have. */
+enum { VALUES_MOST = 4 * 1024 * 1024 };
+
+/* An attribute of an entry that came in part. */
+struct part {
+	struct part	*next;
+	const char	*name;
+	size_t		 n;		/* so many of its values are here */
+	bool		 whole;
+};
+
+struct held {
+	const char	*dn;
+	struct cell	*cell;
+	size_t		 n_cell;
+	struct part	*part;
+};
+
+/* What "name;range=FIRST-LAST" says; LAST is SIZE_MAX for "*". */
+struct label {
+	struct span	 name;
+	bool		 ranged;
+	size_t		 first;
+	size_t		 last;
+};
+
+static bool
+number_read(struct span *text, size_t *number)
+{
+	size_t	 n = 0;
+
+	*number = 0;
+	while (text->n > 0 && text_digit(*text->at) && n++ < 9) {
+		*number = *number * 10 + (size_t)(*text->at - '0');
+		text->at++;
+		text->n--;
+	}
+	return n > 0;
+}
+
+/* Without its options, of which only the range says something. */
+static bool
+label_parse(struct span text, struct label *label)
+{
+	static const char	 range[] = "range=";
+	const size_t		 n_range = sizeof(range) - 1;
+	const char		*option = text.n == 0 ? NULL : memchr(text.at, ';', text.n);
+	struct span		 rest;
+
+	*label = (struct label){ .name = text };
+	if (option == NULL)
+		return true;
+	label->name.n = (size_t)(option - text.at);
+	rest = (struct span){ option + 1, text.n - label->name.n - 1 };
+	if (rest.n <= n_range || !span_is((struct span){ rest.at, n_range }, range))
+		return true;
+	label->ranged = true;
+	rest.at += n_range;
+	rest.n -= n_range;
+	if (!number_read(&rest, &label->first) || rest.n < 2 || *rest.at != '-')
+		return false;
+	rest.at++;
+	rest.n--;
+	if (rest.n == 1 && *rest.at == '*') {
+		label->last = SIZE_MAX;
+		return true;
+	}
+	return number_read(&rest, &label->last) && rest.n == 0 && label->last >= label->first;
+}
+
+static int
+fault(const struct ranges *ranges, const char *dn, struct span name, const char *says, struct error *err)
+{
+	return error_set(err, "'%s': %.150s: %s of %.*s", ranges->connection->name, dn, says,
+	    name.n < 64 ? (int)name.n : 64, name.n == 0 ? "" : name.at);
+}
+
+static struct cell
+copy(struct pool *pool, struct span name, struct span text)
+{
+	struct cell	 cell = { name, text };
+
+	cell.name.at = pool_ncopy(pool, name.n == 0 ? "" : name.at, name.n);
+	cell.text.at = pool_ncopy(pool, text.n == 0 ? "" : text.at, text.n);
+	return cell;
+}
+
+static struct part *
+part_of(struct ranges *ranges, struct held *held, struct span name)
+{
+	struct part	*part;
+
+	for (part = held->part; part != NULL; part = part->next)
+		if (span_is(name, part->name))
+			return part;
+	part = pool_alloc(&ranges->pool, sizeof(*part));
+	*part = (struct part){ .next = held->part, .name = pool_ncopy(&ranges->pool, name.at, name.n) };
+	held->part = part;
+	return part;
+}
+
+/* The values of one row, of which those with ranges go on where the last ended. */
+static int
+held_add(struct ranges *ranges, struct held *held, const struct row *row, struct error *err)
+{
+	struct label	 label;
+	struct part	*part;
+	struct span	 last = { NULL, 0 };
+	size_t		 i, end = 0;
+
+	for (i = 0; i < row->n_cell; i++) {
+		if (!label_parse(row->cell[i].name, &label))
+			return fault(ranges, held->dn, row->cell[i].name, "no range that can be read", err);
+		held->cell = pool_more(&ranges->pool, held->cell, held->n_cell, sizeof(*held->cell));
+		held->cell[held->n_cell++] = copy(&ranges->pool, label.name, row->cell[i].text);
+		if (!label.ranged)
+			continue;
+		part = part_of(ranges, held, label.name);
+		if (!span_same(last, row->cell[i].name)) {
+			if (part->whole || label.first != part->n)
+				return fault(ranges, held->dn, label.name, "a range that does not follow", err);
+			last = row->cell[i].name;
+			part->whole = label.last == SIZE_MAX;
+			end = label.last;
+		}
+		if (part->n > end || part->n >= VALUES_MOST)
+			return fault(ranges, held->dn, label.name, "more values than the range", err);
+		part->n++;
+		if (i + 1 == row->n_cell || !span_same(last, row->cell[i + 1].name)) {
+			if (!part->whole && part->n != end + 1)
+				return fault(ranges, held->dn, label.name, "fewer values than the range", err);
+		}
+	}
+	return 0;
+}
+
+static int
+push(const struct ranges *ranges, struct span dn, const struct cell *cell, size_t n_cell, struct error *err)
+{
+	const struct row	 row = { dn, cell, n_cell };
+
+	return ranges->query->row(ranges->query->arg, &row, err);
+}
+
+int
+ranges_row(struct ranges *ranges, const struct row *row, struct error *err)
+{
+	struct held	*held;
+	size_t		 i = 0;
+
+	while (!ranges->query->raw && i < row->n_cell && (row->cell[i].name.n == 0 ||
+	    memchr(row->cell[i].name.at, ';', row->cell[i].name.n) == NULL))
+		i++;
+	if (i == row->n_cell || ranges->query->raw)
+		return push(ranges, row->dn, row->cell, row->n_cell, err);
+	ranges->held = pool_more(&ranges->pool, ranges->held, ranges->n_held, sizeof(*ranges->held));
+	held = &ranges->held[ranges->n_held++];
+	*held = (struct held){ .dn = pool_ncopy(&ranges->pool, row->dn.n == 0 ? "" : row->dn.at, row->dn.n) };
+	return held_add(ranges, held, row, err);
+}
+
+/* Where the answer to the question for one range goes. */
+struct more {
+	struct ranges	*ranges;
+	struct held	*held;
+	struct part	*part;
+};
+
+static int
+more_row(void *arg, const struct row *row, struct error *err)
+{
+	struct more	*more = arg;
+	struct label	 label;
+	size_t		 i;
+
+	for (i = 0; i < row->n_cell; i++)
+		if (!label_parse(row->cell[i].name, &label) || !label.ranged ||
+		    !span_is(label.name, more->part->name))
+			return fault(more->ranges, more->held->dn, row->cell[i].name,
+			    "no range where one was asked for", err);
+	return held_add(more->ranges, more->held, row, err);
+}
+
+static int
+ask(struct ranges *ranges, struct held *held, struct part *part, struct error *err)
+{
+	const char	*wanted[2] = { NULL, NULL };
+	struct more	 more = { ranges, held, part };
+	size_t		 before = part->n;
+	struct query	 query = { .base = held->dn, .scope = LDAP_SCOPE_BASE, .filter = "(objectClass=*)",
+	    .attribute = wanted, .row = more_row, .arg = &more, .raw = true };
+
+	wanted[0] = pool_printf(&ranges->pool, "%s;range=%zu-*", part->name, part->n);
+	if (search_run(ranges->connection, &query, err) != 0)
+		return -1;
+	if (part->n == before)
+		return fault(ranges, held->dn, span_of(part->name), "the rest did not come", err);
+	return 0;
+}
+
+int
+ranges_complete(struct ranges *ranges, struct error *err)
+{
+	struct held	*held;
+	struct part	*part;
+	size_t		 i;
+
+	for (i = 0; i < ranges->n_held; i++) {
+		held = &ranges->held[i];
+		for (part = held->part; part != NULL; part = part->next)
+			while (!part->whole)
+				if (ask(ranges, held, part, err) != 0)
+					return -1;
+		if (push(ranges, span_of(held->dn), held->cell, held->n_cell, err) != 0)
+			return -1;
+	}
+	ranges_free(ranges);
+	return 0;
+}
+
+void
+ranges_free(struct ranges *ranges)
+{
+	pool_free(&ranges->pool);
+	ranges->held = NULL;
+	ranges->n_held = 0;
+}

@@ -1,0 +1,29 @@
+#ifndef LDAP_ROOT_H
+#define LDAP_ROOT_H
+
+#include "ldap/connection.h"
+
+/* What a domain controller says of itself (rootDSE, [MS-ADTS] 3.1.1.3.2). */
+struct root {
+	const char	*domain;	/* defaultNamingContext */
+	const char	*configuration;	/* configurationNamingContext */
+	const char	*forest;	/* rootDomainNamingContext */
+	const char	*host;		/* dnsHostName */
+	const char	*time;		/* currentTime */
+	const char	**context;	/* all that it holds, schema and configuration too */
+	size_t		 n_context;
+	bool		 directory;	/* it is a domain controller of Active Directory */
+	bool		 catalog;	/* and a global catalog */
+	bool		 read_only;
+	bool		 stale;		/* it has not caught up yet */
+	bool		 pages;		/* it sends answers in pages */
+	bool		 external;	/* SASL EXTERNAL */
+};
+
+/* Strings lie in the connection's pool.  Internal to ldap/. */
+int	root_read(struct root *, struct connection *, struct error *);
+
+/* By how many seconds its clock is ahead of NOW; 0 where it tells no time. */
+long long	root_skew(const struct root *, long long now);
+
+#endif

@@ -1,0 +1,307 @@
+#include "ldap/search.h"
+
+#include <string.h>
+
+#include "ldap/fault.h"
+#include "ldap/range.h"
+
+/* Pages without an entry that are still taken for an answer. */
+enum { EMPTY_MOST = 1000 };
+
+struct search {
+	struct connection	*connection;
+	const struct query	*query;
+	struct ranges		 ranges;	/* entries to be completed after the page */
+
+	struct pool		 pool;		/* for the pages, then for the row at hand */
+	struct berval		 cookie;
+	const char		**first;	/* the DN that each page began with */
+	size_t			 n_page;
+	size_t			 n_in_page;
+	size_t			 n_empty;
+
+	struct pool		 cells;
+	struct cell		*cell;
+	size_t			 n_room;
+};
+
+static int
+malformed(const struct search *search, struct error *err)
+{
+	return error_set(err, "'%s': an answer is not LDAP", search->connection->name);
+}
+
+/*
+ * Entries
+ */
+
+static struct cell *
+cell_add(struct search *search, size_t n)
+{
+	struct pool	 pool = { 0 };
+	struct cell	*larger;
+
+	if (n == search->n_room) {
+		search->n_room = n == 0 ? 64 : 2 * n;
+		larger = pool_alloc(&pool, search->n_room * sizeof(*larger));
+		if (n > 0)
+			memcpy(larger, search->cell, n * sizeof(*larger));
+		pool_free(&search->cells);
+		search->cells = pool;
+		search->cell = larger;
+	}
+	return &search->cell[n];
+}
+
+static int
+row_parse(struct search *search, LDAPMessage *message, BerElement **ber, struct row *row, struct error *err)
+{
+	LDAP		*ld = search->connection->ld;
+	struct berval	 dn, name, *value;
+	int		 code;
+	size_t		 i;
+
+	if (ldap_get_dn_ber(ld, message, ber, &dn) != LDAP_SUCCESS)
+		return malformed(search, err);
+	row->dn = (struct span){ dn.bv_val, dn.bv_len };
+	row->n_cell = 0;
+	while ((code = ldap_get_attribute_ber(ld, message, *ber, &name, &value)) == LDAP_SUCCESS &&
+	    name.bv_val != NULL) {
+		for (i = 0; value != NULL && value[i].bv_val != NULL; i++)
+			*cell_add(search, row->n_cell++) = (struct cell){
+			    { name.bv_val, name.bv_len }, { value[i].bv_val, value[i].bv_len } };
+		ldap_memfree(value);
+	}
+	row->cell = search->cell;
+	return code == LDAP_SUCCESS ? 0 : malformed(search, err);
+}
+
+/* A server that sends a page a second time would never come to an end. */
+static int
+page_begin(struct search *search, struct span dn, struct error *err)
+{
+	char	*first = pool_ncopy(&search->pool, dn.n == 0 ? "" : dn.at, dn.n);
+	size_t	 i;
+
+	for (i = 0; i < search->n_page; i++)
+		if (strcmp(search->first[i], first) == 0)
+			return error_set(err, "'%s': it sent the page that begins with '%.150s' twice",
+			    search->connection->name, first);
+	search->first = pool_more(&search->pool, search->first, search->n_page, sizeof(*search->first));
+	search->first[search->n_page++] = first;
+	return 0;
+}
+
+static int
+row_take(struct search *search, const struct row *row, struct error *err)
+{
+	if (search->query->page > 0 && search->n_in_page == 0 && page_begin(search, row->dn, err) != 0)
+		return -1;
+	search->n_in_page++;
+	search->connection->counts->n_entry++;
+	if (search->connection->options->progress != NULL)
+		search->connection->options->progress(search->connection->options->arg,
+		    search->connection->counts->n_entry);
+	return ranges_row(&search->ranges, row, err);
+}
+
+static int
+take_entry(struct search *search, LDAPMessage *message, struct error *err)
+{
+	BerElement	*ber = NULL;
+	struct row	 row;
+	int		 result;
+
+	result = row_parse(search, message, &ber, &row, err);
+	if (result == 0)
+		result = row_take(search, &row, err);
+	if (ber != NULL)
+		ber_free(ber, 0);
+	return result;
+}
+
+/*
+ * References
+ */
+
+/* Do they lead to what is read elsewhere, or holds no account? */
+static bool
+is_known(const struct connection *connection, const char *url)
+{
+	LDAPURLDesc	*parsed = NULL;
+	bool		 known;
+
+	if (ldap_url_parse(url, &parsed) != LDAP_URL_SUCCESS)
+		return false;
+	known = parsed->lud_dn != NULL && connection_knows(connection, parsed->lud_dn);
+	ldap_free_urldesc(parsed);
+	return known;
+}
+
+static int
+take_reference(struct search *search, LDAPMessage *message, struct error *err)
+{
+	char	**url = NULL;
+	int	 result = 0;
+	size_t	 i;
+
+	if (ldap_parse_reference(search->connection->ld, message, &url, NULL, 0) != LDAP_SUCCESS || url == NULL)
+		return malformed(search, err);
+	for (i = 0; result == 0 && url[i] != NULL; i++)
+		if (!is_known(search->connection, url[i]))
+			result = error_set(err, "'%s': a part of the answer is said to be at '%.200s', which is "
+			    "no naming context of its forest", search->connection->name, url[i]);
+	ldap_memvfree((void **)url);
+	return result;
+}
+
+/*
+ * Results
+ */
+
+static int
+take_cookie(struct search *search, LDAPControl **controls, struct error *err)
+{
+	LDAPControl	*control = ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, NULL);
+	struct berval	 cookie = { 0, NULL };
+	ber_int_t	 estimate;
+
+	if (control == NULL || ldap_parse_pageresponse_control(search->connection->ld, control,
+	    &estimate, &cookie) != LDAP_SUCCESS)
+		return error_set(err, "'%s': it does not say whether this was the last page",
+		    search->connection->name);
+	ber_memfree(search->cookie.bv_val);
+	search->cookie = cookie;
+	return 0;
+}
+
+static int
+take_result(struct search *search, LDAPMessage *message, struct error *err)
+{
+	LDAP		*ld = search->connection->ld;
+	LDAPControl	**controls = NULL;
+	char		*said = NULL;
+	int		 code, result = 0;
+
+	if (ldap_parse_result(ld, message, &code, NULL, &said, NULL, &controls, 0) != LDAP_SUCCESS)
+		result = malformed(search, err);
+	else if (code != LDAP_SUCCESS) {
+		ldap_set_option(ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, said);
+		result = fault_set(search->connection, code, err);
+	} else if (search->query->page > 0)
+		result = take_cookie(search, controls, err);
+	ldap_memfree(said);
+	ldap_controls_free(controls);
+	return result;
+}
+
+/* 1: more is to come, 0: that was the end of it. */
+static int
+take(struct search *search, LDAPMessage *message, struct error *err)
+{
+	switch (ldap_msgtype(message)) {
+	case LDAP_RES_SEARCH_ENTRY:
+		return take_entry(search, message, err) == 0 ? 1 : -1;
+	case LDAP_RES_SEARCH_REFERENCE:
+		return take_reference(search, message, err) == 0 ? 1 : -1;
+	case LDAP_RES_SEARCH_RESULT:
+		return take_result(search, message, err);
+	default:
+		return malformed(search, err);
+	}
+}
+
+/* What libldap says of itself, not of an answer. */
+static int
+own_fault(struct search *search, struct error *err)
+{
+	int	 code = LDAP_OTHER;
+
+	ldap_get_option(search->connection->ld, LDAP_OPT_RESULT_CODE, &code);
+	return fault_set(search->connection, code, err);
+}
+
+static int
+send(struct search *search, int *id, struct error *err)
+{
+	const struct query	*query = search->query;
+	LDAP			*ld = search->connection->ld;
+	LDAPControl		 paged = { .ldctl_iscritical = 1 }, *controls[2] = { NULL, NULL };
+	char			 oid[] = LDAP_CONTROL_PAGEDRESULTS, **wanted;
+	size_t			 n;
+	int			 code;
+
+	for (n = 0; query->attribute[n] != NULL; n++)
+		continue;
+	wanted = pool_alloc(&search->pool, (n + 1) * sizeof(*wanted));
+	while (n-- > 0)
+		wanted[n] = pool_copy(&search->pool, query->attribute[n]);
+	if (query->page > 0) {
+		code = ldap_create_page_control_value(ld, (ber_int_t)query->page, &search->cookie,
+		    &paged.ldctl_value);
+		if (code != LDAP_SUCCESS)
+			return fault_set(search->connection, code, err);
+		paged.ldctl_oid = oid;
+		controls[0] = &paged;
+	}
+	connection_await(search->connection);
+	search->connection->counts->n_search++;
+	code = ldap_search_ext(ld, query->base, query->scope, query->filter, wanted, 0, controls,
+	    NULL, NULL, LDAP_NO_LIMIT, id);
+	ber_memfree(paged.ldctl_value.bv_val);
+	return code == LDAP_SUCCESS ? 0 : fault_set(search->connection, code, err);
+}
+
+static int
+page(struct search *search, struct error *err)
+{
+	LDAPMessage	*message;
+	struct timeval	 time;
+	int		 id, type, more;
+
+	search->n_in_page = 0;
+	if (send(search, &id, err) != 0)
+		return -1;
+	do {
+		message = NULL;
+		time = connection_time(search->connection);
+		connection_await(search->connection);
+		type = ldap_result(search->connection->ld, id, LDAP_MSG_ONE, &time, &message);
+		if (type == 0)
+			return fault_set(search->connection, LDAP_TIMEOUT, err);
+		if (type < 0)
+			return own_fault(search, err);
+		more = take(search, message, err);
+		ldap_msgfree(message);
+	} while (more > 0);
+	return more;
+}
+
+static int
+pages(struct search *search, struct error *err)
+{
+	do {
+		if (page(search, err) != 0 || ranges_complete(&search->ranges, err) != 0)
+			return -1;
+		search->n_empty = search->n_in_page > 0 ? 0 : search->n_empty + 1;
+		if (search->n_empty > EMPTY_MOST)
+			return error_set(err, "'%s': %d pages without an entry, and no end",
+			    search->connection->name, EMPTY_MOST);
+	} while (search->cookie.bv_len > 0);
+	return 0;
+}
+
+int
+search_run(struct connection *connection, const struct query *query, struct error *err)
+{
+	struct search	 search = { .connection = connection, .query = query,
+	    .ranges = { .connection = connection, .query = query } };
+	int		 result;
+
+	result = pages(&search, err);
+	ber_memfree(search.cookie.bv_val);
+	ranges_free(&search.ranges);
+	pool_free(&search.cells);
+	pool_free(&search.pool);
+	return result;
+}

@@ -1,0 +1,41 @@
+#ifndef LDAP_SEARCH_H
+#define LDAP_SEARCH_H
+
+#include "ldap/connection.h"
+#include "plans/text.h"
+
+/* One value of an entry, and its attribute without options. */
+struct cell {
+	struct span	 name;
+	struct span	 text;
+};
+
+/* An entry with all its values; borrowed, as struct entry is. */
+struct row {
+	struct span		 dn;
+	const struct cell	*cell;
+	size_t			 n_cell;
+};
+
+typedef int	row_fn(void *arg, const struct row *, struct error *);
+
+struct query {
+	const char	 *base;
+	int		  scope;	/* LDAP_SCOPE_... */
+	const char	 *filter;
+	const char	 *const *attribute;	/* NULL at the end */
+	size_t		  page;		/* entries a page; 0: all at once */
+	bool		  raw;		/* rows as they come, ranges and all */
+	row_fn		 *row;
+	void		 *arg;
+};
+
+/*
+ * Asks, and pushes every entry of the answer.  0 means that the answer is
+ * whole: the last page came, ranges of values were read to their end ([MS-ADTS]
+ * 3.1.1.3.1.3.3), and every reference leads to a naming context that the
+ * connection knows.  Internal to ldap/.
+ */
+int	search_run(struct connection *, const struct query *, struct error *);
+
+#endif
