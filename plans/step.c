@@ -137,7 +137,7 @@ const struct step_kind step_kind[] = {
 	  "the pool starts", NULL },
 	{ "pool-credentials", "useAppPoolCredentials", SERVER_ADMIN, "cmd", pool_credentials,
 	  "the site answers", NULL },
-	{ "spn-stranger", "SPNs held by strangers", "the owner of the account", NULL, NULL, NULL,
+	{ "spn-stranger", "SPNs to decide about", "the owner of the account that holds it", NULL, NULL, NULL,
 	  "nothing was changed" },
 	{ "spn", "service principal names", "whoever may write servicePrincipalName there; an administrator where the finding says so",
 	  "setspn", NULL, "setspn -F -Q finds the SPN on its one holder", NULL },
