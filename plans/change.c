@@ -214,7 +214,8 @@ take_step(struct making *m, const struct holding *holding, bool irreversible, bo
 	step.irreversible = irreversible;
 	step.blocked = blocked;
 	step.waits = !in_one_domain(holding->account, m->decision->holder);
-	step.why = "one SPN has one holder";
+	step.why = m->decision->rule->outcome == OUTCOME_COVERED ?
+	    "it goes before HOST/, whose holder decrypts" : "one SPN has one holder";
 	if (kept != NULL) {
 		step.kind = step_spn_stranger;
 		step.action = ACTION_DECIDE;

@@ -218,9 +218,9 @@ closing_machine(struct closing *c, struct farm_server *server)
 	struct farm_account	*account;
 	const char		*path = closing_at(c, server->path, "account"), *name = server->account_name;
 
-	if (name == NULL)
+	if (name == NULL && name_netbios_fault(server->name) == NULL)
 		name = pool_printf(c->pool, "%s\\%s$", server->domain->name, server->name);
-	if (*name == '\0')
+	if (name == NULL || *name == '\0')
 		return;
 	if (!ends_in_dollar(name)) {
 		faults_add(c->faults, path, "'%s' is no computer's: its name must end in $", name);

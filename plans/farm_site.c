@@ -128,8 +128,6 @@ close_delegations(struct closing *c, struct farm_site *site)
 		closing_texts(c, delegation->path, "spn", delegation->spn, delegation->n_spn);
 		for (j = 0; j < delegation->n_spn; j++)
 			closing_spn(c, delegation->path, "spn", delegation->spn[j]);
-		if (delegation->n_spn == 0)
-			faults_add(c->faults, closing_at(c, delegation->path, "spn"), "must not be empty");
 		delegation->account = closing_account(c, closing_at(c, delegation->path, "account"),
 		    delegation->account_name);
 	}

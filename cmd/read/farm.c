@@ -154,7 +154,7 @@ read_words(struct reader *reader, const struct member *member, const char *path,
 	memcpy(field(into, member->n_at), &n, sizeof(n));
 }
 
-/* What stands for a value that is missing or that has the wrong type. */
+/* What stands for a value that is missing, empty or of the wrong type. */
 static void
 refuse(struct reader *reader, const struct member *member, void *into)
 {
@@ -171,14 +171,25 @@ refuse(struct reader *reader, const struct member *member, void *into)
 	}
 }
 
+static bool
+is_list(struct reader *reader, const struct member *member, const char *path, json_t *json)
+{
+	if (!json_is_array(json))
+		wrong_type(reader, path, "a list", json);
+	else if (member->required && json_array_size(json) == 0)
+		faults_add(reader->faults, path, "must not be empty");
+	else
+		return true;
+	return false;
+}
+
 static void
 read_texts(struct reader *reader, const struct member *member, const char *path, json_t *json, void *into)
 {
 	char	*row;
 	size_t	 i, n = json_array_size(json);
 
-	if (!json_is_array(json)) {
-		wrong_type(reader, path, "a list", json);
+	if (!is_list(reader, member, path, json)) {
 		refuse(reader, member, into);
 		return;
 	}
@@ -211,10 +222,8 @@ read_objects(struct reader *reader, const struct member *member, const char *pat
 {
 	size_t	 i;
 
-	if (!json_is_array(json)) {
-		wrong_type(reader, path, "a list", json);
+	if (!is_list(reader, member, path, json))
 		return;
-	}
 	for (i = 0; i < json_array_size(json); i++)
 		read_object(reader, member->shape, pool_printf(reader->pool, "%s[%zu]", path, i),
 		    json_array_get(json, i), add_row(reader, member, into));

@@ -197,7 +197,7 @@ verify(struct script *script)
 		    (i > 0 && steps->step[i - 1]->kind == step_spn && same_spn(steps->step[i - 1], step)))
 			continue;
 		if (!any)
-			remark(script, "after it: each SPN on one holder, or none after a rollback; then spnplan check");
+			remark(script, "what the directory shows of each SPN now; then run spnplan check");
 		any = true;
 		for (j = i + 1; j < steps->n_step && same_spn(step, steps->step[j]); j++)
 			last = steps->step[j]->action == ACTION_ADD ? steps->step[j] : last;
