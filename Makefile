@@ -16,7 +16,7 @@ TEST_PC	= cunit
 BUILD_PACKAGES = gcc libc6-dev make pkg-config libutf8proc-dev libjansson-dev \
 	  libidn2-dev libldap-dev libsasl2-dev libsasl2-modules-gssapi-mit libkrb5-dev
 TEST_PACKAGES = $(BUILD_PACKAGES) binutils libcunit1-dev clang \
-	  libclang-rt-dev python3 mandoc groff-base
+	  libclang-rt-dev python3 python3-jsonschema mandoc groff-base
 
 CC	= gcc
 CFLAGS	= -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
@@ -145,12 +145,15 @@ check: packages
 run:
 	@$(TALLY) '$(KIND): units' $(BUILD)/suites
 	@$(TALLY) '$(KIND): cases' tests/run-cases $(BUILD)/spnplan
+	@$(TALLY) '$(KIND): scenarios' tests/scenarios/run $(BUILD)/spnplan
 	@$(TALLY) '$(KIND): setspn' sh tests/setspn/run-cases.sh $(BUILD)/setspn
+	@$(TALLY) '$(KIND): scripts proven' tests/prove $(BUILD)/spnplan $(BUILD)/setspn
+	@$(TALLY) '$(KIND): shuffled' tests/shuffle $(BUILD)/spnplan
 	@for f in $(FUZZERS); do $(TALLY) "$(KIND): inputs of fuzz_$$f" \
 	    $(BUILD)/fuzz_$$f tests/fuzz/corpus/$$f; done
 
 structure:
-	@$(TALLY) 'schema' python3 tests/farm/schema.py $(BUILD)/spnplan
+	@$(TALLY) 'schema' /usr/bin/python3 tests/farm/schema.py $(BUILD)/spnplan
 	@$(TALLY) 'manual' tests/run-manual $(BUILD)/spnplan
 	@$(TALLY) 'lint' tests/lint . $(BUILD)
 

@@ -2,6 +2,7 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/render/render.h"
@@ -285,6 +286,7 @@ options_read(struct options *options, unsigned command, int argc, char **argv, s
 
 	options->fail_on = SEVERITY_ERROR;
 	tables_make(command, longs, shorts);
+	unsetenv("POSIXLY_CORRECT");	/* options may follow descriptions, wherever it runs */
 	opterr = 0;
 	optind = 1;
 	while ((value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {

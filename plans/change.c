@@ -155,7 +155,7 @@ spn_step(enum action action, const char *spn)
 {
 	return (struct step){ .kind = step_spn, .action = action, .spn = spn,
 	    .attribute = "servicePrincipalName", .before = action == ACTION_REMOVE ? spn : NULL,
-	    .after = action == ACTION_ADD ? spn : NULL, };
+	    .after = action == ACTION_ADD ? spn : NULL };
 }
 
 static void
@@ -203,8 +203,8 @@ in_one_domain(const struct account *account, const struct farm_account *describe
 }
 
 /* Takes the SPN from an account that must not hold it, or says whom to ask. */
-static bool
-take_step(struct making *m, const struct holding *holding, bool irreversible)
+static void
+take_step(struct making *m, const struct holding *holding, bool irreversible, bool blocked)
 {
 	const struct facts	*facts = m->report->facts;
 	struct step		 step = spn_step(ACTION_REMOVE, holding->spn);
@@ -212,16 +212,18 @@ take_step(struct making *m, const struct holding *holding, bool irreversible)
 
 	spn_on_found(&step, facts, holding->account);
 	step.irreversible = irreversible;
+	step.blocked = blocked;
 	step.waits = !in_one_domain(holding->account, m->decision->holder);
-	step.why = "one SPN has one holder";
+	step.why = m->decision->rule->outcome == OUTCOME_COVERED ?
+	    "it goes before HOST/, whose holder decrypts" : "one SPN has one holder";
 	if (kept != NULL) {
 		step.kind = step_spn_stranger;
 		step.action = ACTION_DECIDE;
 		step.irreversible = false;
+		step.blocked = false;
 		step.why = kept;
 	}
 	add(m, &step);
-	return kept == NULL;
 }
 
 static void
@@ -238,6 +240,26 @@ add_holder(struct making *m, const struct holding *holding, bool right)
 	    (holding->account->uac & UAC_DISABLED) != 0 ? "disabled" : "enabled",
 	    .verdict = right ? "right" :
 	    kept_because(report->facts, holding) == NULL ? "wrong" : "stranger" };
+}
+
+/* That nobody holds an SPN is a fact only where every account was seen. */
+static bool
+holders_known(const struct facts *facts)
+{
+	const struct directory	*directory = facts->directory;
+	const struct domain	*domain;
+	size_t			 i;
+
+	for (i = 0; i < facts->farm->n_domain; i++) {
+		if (directory_domain(directory, facts->farm->domain[i].dns) == NULL)
+			return false;
+	}
+	for (i = 0; i < directory->n_domain; i++) {
+		domain = &directory->domain[i];
+		if (!domain->all_accounts || domain->covers[ATTR_SPN] != COVERAGE_COMPLETE)
+			return false;
+	}
+	return true;
 }
 
 /* The holders of what answers today: the SPN itself, else HOST/ where it does. */
@@ -260,28 +282,32 @@ stand(struct making *m, const struct holding *holding, size_t n, bool *held_out,
 		add_holder(m, &holding[i], right);
 	}
 	m->standing->state = *n_other_out + *held_out > 1 ? STATE_DUPLICATE :
-	    *held_out ? STATE_PRESENT : *n_other_out > 0 ? STATE_ELSEWHERE : STATE_MISSING;
+	    *held_out ? STATE_PRESENT : *n_other_out > 0 ? STATE_ELSEWHERE :
+	    holders_known(m->report->facts) ? STATE_MISSING : STATE_UNKNOWN;
 }
 
 /*
- * Takes the SPN from everyone else.  The rollback can give it back to one of
- * them, if the right holder had none: a second would be a duplicate again.
+ * Takes the SPN from everyone else.  While somebody keeps it nothing is
+ * taken: a duplicate falls back to NTLM, a single wrong holder fails hard.
+ * The rollback can give it back to one of them, if the right holder had none:
+ * a second would be a duplicate again.
  */
 static bool
 take_from_others(struct making *m, const struct holding *holding, size_t n, bool held)
 {
-	bool	 given_back = held, all = true;
+	bool	 given_back = held, kept = false;
 	size_t	 i;
 
+	for (i = 0; i < n; i++)
+		kept |= !roster_same(m->decision->holder, holding[i].account) &&
+		    kept_because(m->report->facts, &holding[i]) != NULL;
 	for (i = 0; i < n; i++) {
 		if (roster_same(m->decision->holder, holding[i].account))
 			continue;
-		if (take_step(m, &holding[i], given_back))
-			given_back = true;
-		else
-			all = false;
+		take_step(m, &holding[i], given_back, kept);
+		given_back = true;
 	}
-	return all;
+	return !kept;
 }
 
 static void
@@ -295,7 +321,7 @@ register_steps(struct making *m)
 	bool			 held = false, all = true;
 
 	if (facts->directory != NULL) {
-		holding = directory_holders(facts->directory, d->spn, &n);
+		holding = roster_holders(&facts->roster, d->holder, d->spn, &n);
 		stand(m, holding, n, &held, &n_other);
 		all = take_from_others(m, holding, n, held);
 	}
@@ -325,15 +351,16 @@ covered_steps(struct making *m)
 		m->standing->assumed = true;
 		return;
 	}
-	holding = directory_holders(facts->directory, d->spn, &n);
+	holding = roster_holders(&facts->roster, d->holder, d->spn, &n);
 	stand(m, holding, n, &held, &n_other);
 	take_from_others(m, holding, n, held);
 	if (n_other > 0 || held)
 		return;
-	holding = directory_holders(facts->directory, host, &n);
+	holding = roster_holders(&facts->roster, d->holder, host, &n);
 	stand(m, holding, n, &held, &n_other);
 	take_from_others(m, holding, n, held);
-	if (held)
+	m->standing->assumed = m->standing->state == STATE_UNKNOWN;
+	if (held || m->standing->assumed)
 		return;
 	spn_on_described(&step, facts, d->holder);
 	step.why = "the computer has lost its HOST/ SPN; setspn -R writes both of them";

@@ -54,11 +54,11 @@ name(const struct check *check, const struct subject *subject, \
 ON_RULES(machine_identity, "farm-machine")
 ON_RULES(kernel_mode, "farm-bypassed", "bypassed-registered")
 ON_RULES(pool_account, "node-bypassed-covered", "node-bypassed-explicit", "machine-bypassed")
-ON_RULES(keys_differ, "accounts-differ", "single-host-account", "balancer-several-accounts")
+ON_RULES(keys_differ, "machine-always", "accounts-differ", "single-host-account", "balancer-several-accounts")
 ON_RULES(identity_unusable, "local-user", "local-service", "computer-object")
 ON_RULES(name_conflict, "same-name", "host-shadowed")
 ON_RULES(setting_unknown, "balancer-unknown", "authentication-unknown", "key-unknown")
-ON_RULES(ntlm_only, "ntlm-only")
+ON_RULES(ntlm_only, "authentication-ntlm")
 ON_RULES(node_name, "node-account")
 
 static void
@@ -109,7 +109,8 @@ host_holders(const struct facts *facts, struct report *report, const struct deci
 	*n = 0;
 	if (d->point.host != HOST_ANSWERS)
 		return NULL;
-	return directory_holders(facts->directory, pool_printf(&report->pool, "HOST/%s", d->host), n);
+	return roster_holders(&facts->roster, d->holder,
+	    pool_printf(&report->pool, "HOST/%s", d->host), n);
 }
 
 static void
@@ -173,7 +174,7 @@ shadowed(const struct check *check, const struct subject *subject,
 
 	if (d->rule->outcome != OUTCOME_COVERED || d->holder == NULL)
 		return;
-	holding = directory_holders(facts->directory, d->spn, &n);
+	holding = roster_holders(&facts->roster, d->holder, d->spn, &n);
 	for (i = 0; i < n; i++) {
 		if (roster_same(d->holder, holding[i].account))
 			continue;
@@ -197,7 +198,7 @@ host_missing(const struct check *check, const struct subject *subject,
 
 	if (d->rule->outcome != OUTCOME_COVERED || d->holder == NULL)
 		return;
-	directory_holders(facts->directory, d->spn, &n);
+	roster_holders(&facts->roster, d->holder, d->spn, &n);
 	if (n > 0)
 		return;
 	holding = host_holders(facts, report, d, &n);
@@ -237,7 +238,7 @@ duplicate_of(const struct check *check, const struct subject *subject,
 
 	if (!is_planned(d) || at->state != STATE_DUPLICATE)
 		return;
-	holding = directory_holders(facts->directory, d->spn, &n);
+	holding = roster_holders(&facts->roster, d->holder, d->spn, &n);
 	if (differ_in_case_only(holding, n) == in_case)
 		name_holders(report, report_find(report, check, subject,
 		    in_case ? "%s is on %zu accounts in spellings that the directory takes for one" :
@@ -302,7 +303,7 @@ const struct check checks_decision[] = {
 	  .run = machine_identity,
 	  .title = "several servers with keys of their own behind one name",
 	  .consequence = "The SPN can be on one machine account only, and the other servers cannot decrypt its tickets: requests fail now and then. On several accounts it is a duplicate, and nobody gets a ticket.",
-	  .remedy = "Run the pool as one account on every server, best a gMSA, with useAppPoolCredentials, and register the SPN on it last.",
+	  .remedy = "Run the site as one account on every server, best a gMSA (under IIS with useAppPoolCredentials), and register the SPN on it last.",
 	  .source = GMSA_DOC },
 	{ .id = "farm-kernel-mode", .severity = SEVERITY_ERROR, .on = ON_DECISION, .plans = true,
 	  .run = kernel_mode,
@@ -365,14 +366,14 @@ const struct check checks_decision[] = {
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS_ALL_ACCOUNTS, .forest = true,
 	  .run = shadowed,
 	  .title = "an explicit SPN goes before the HOST/ that should answer",
-	  .consequence = "Clients get a ticket for the account that holds the SPN; the machine cannot decrypt it. WinRM to that server fails too.",
+	  .consequence = "Clients get a ticket for the account that holds the SPN; the machine cannot decrypt it. With class HTTP, WinRM to that server fails too.",
 	  .remedy = "Take the SPN from the account that holds it.",
 	  .source = LOOKUP },
 	{ .id = "host-spn-missing", .severity = SEVERITY_ERROR, .on = ON_DECISION,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS_ALL_ACCOUNTS, .forest = true, .absence = true,
 	  .run = host_missing,
 	  .title = "HOST/ is not where it should answer",
-	  .consequence = "Nobody gets a ticket for the server's own name; clients fall back to NTLM.",
+	  .consequence = "Nobody gets a ticket with the server's key: clients fall back to NTLM, or fail where another account holds HOST/.",
 	  .remedy = "Restore the HOST/ SPNs of the computer (setspn -R writes them) and take them from any other account.",
 	  .source = "setspn, switch -R; " LOOKUP },
 	{ .id = "spn-duplicate", .severity = SEVERITY_ERROR, .on = ON_DECISION,
@@ -381,7 +382,7 @@ const struct check checks_decision[] = {
 	  .title = "a planned SPN is on several accounts",
 	  .consequence = "The domain controller refuses a ticket, so every client falls back to NTLM or is asked for a password.",
 	  .remedy = "Take the SPN from every account but the one that decrypts.",
-	  .source = "AskDS, Kerberos errors part 2; " LOOKUP },
+	  .source = "AskDS, Kerberos authentication problems: SPN issues, part 2 (2008); " LOOKUP },
 	{ .id = "spn-duplicate-spelling", .severity = SEVERITY_ERROR, .on = ON_DECISION,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS_ALL_ACCOUNTS, .forest = true,
 	  .run = duplicate_spelling,
@@ -392,9 +393,9 @@ const struct check checks_decision[] = {
 	{ .id = "spn-stranger", .severity = SEVERITY_ERROR, .on = ON_DECISION, .plans = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS_ALL_ACCOUNTS, .forest = true,
 	  .run = stranger,
-	  .title = "an account that the description does not name holds the SPN",
-	  .consequence = "Taking it may break a service that nobody here knows of; leaving it breaks this one.",
-	  .remedy = "Ask the owner of the account. If it may lose the SPN, name it in formerAccounts and plan again.",
+	  .title = "an SPN that no step may take from its holder",
+	  .consequence = "Taking it may break a service that nobody here knows of; leaving it breaks this one. Nothing is taken from anybody meanwhile.",
+	  .remedy = "Ask the owner of the account. If an account that the description does not name may lose the SPN, name it in formerAccounts and plan again; HOST/ SPNs and those of domain controllers must be looked at by hand.",
 	  .source = "spnplan-farm(5)" },
 	{ .id = "netbios-unknown", .severity = SEVERITY_WARNING, .on = ON_DECISION, .plans = true,
 	  .needs = NEEDS_DIRECTORY, .forest = true,

@@ -29,12 +29,12 @@ struct named {
 };
 
 static struct named *
-find_named(const struct table *table, const char *name)
+find_named(const struct names *names, const char *name)
 {
 	struct named	*named;
 	size_t		 step = 0;
 
-	while ((named = table_next(table, fold_hash(name), &step)) != NULL) {
+	while ((named = table_next(&names->table, fold_hash(name), &step)) != NULL) {
 		if (fold_cmp(named->name, name) == 0)
 			return named;
 	}
@@ -42,44 +42,55 @@ find_named(const struct table *table, const char *name)
 }
 
 void *
-closing_find(const struct table *table, const char *name)
+closing_find(const struct names *names, const char *name)
 {
-	const struct named	*named = find_named(table, name);
+	const struct named	*named = find_named(names, name);
 
 	return named == NULL ? NULL : named->what;
 }
 
-void
-closing_put(struct closing *c, struct table *table, const char *kind, const char *name, const char *path, void *what)
+bool
+closing_put(struct closing *c, struct names *names, const char *name, const char *path, void *what)
 {
-	const struct named	*first = find_named(table, name);
+	const struct named	*first = find_named(names, name);
 	struct named		*named;
 
-	if (*name == '\0')
-		return;
+	if (*name == '\0') {
+		names->partial = true;
+		return false;
+	}
 	if (first != NULL) {
-		faults_add(c->faults, path, "%s '%s' is described twice, first in %s", kind, name, first->path);
-		return;
+		faults_add(c->faults, path, "%s '%s' is described twice, first in %s", names->kind, name,
+		    first->path);
+		return false;
 	}
 	named = pool_alloc(c->pool, sizeof(*named));
 	*named = (struct named){ name, path, what };
-	table_put(c->pool, table, fold_hash(name), named);
+	table_put(c->pool, &names->table, fold_hash(name), named);
+	return true;
+}
+
+void
+closing_absent(struct closing *c, const struct names *names, const char *path, const char *name)
+{
+	if (*name != '\0' && !names->partial)
+		faults_add(c->faults, path, "no %s '%s' is described", names->kind, name);
+}
+
+char *
+closing_at(struct closing *c, const char *path, const char *member)
+{
+	return pool_printf(c->pool, "%s.%s", path, member);
 }
 
 struct farm_domain *
 closing_domain(const struct closing *c, const char *name)
 {
 	struct farm_domain	*domain = closing_find(&c->domain, name);
-	size_t			 i;
 
-	for (i = 0; domain == NULL && i < c->farm->n_domain; i++) {
-		if (c->farm->domain[i].dns != NULL && fold_cmp(c->farm->domain[i].dns, name) == 0)
-			domain = &c->farm->domain[i];
-	}
-	return domain;
+	return domain != NULL ? domain : closing_find(&c->dns, name);
 }
 
-/* Names of servers, resolved and sorted. */
 const struct farm_server **
 closing_servers(struct closing *c, const char *path, const char **name, size_t n, size_t *n_out)
 {
@@ -87,15 +98,14 @@ closing_servers(struct closing *c, const char *path, const char **name, size_t n
 	size_t				  i;
 
 	*n_out = 0;
+	path = closing_at(c, path, "servers");
 	closing_sort(name, n, sizeof(*name), closing_by_text);
 	for (i = 0; i < n; i++) {
-		if (*name[i] == '\0')
-			continue;
 		found = closing_find(&c->server, name[i]);
 		if (found == NULL)
-			faults_add(c->faults, path, "servers: no server '%s' is described", name[i]);
+			closing_absent(c, &c->server, path, name[i]);
 		else if (*n_out > 0 && server[*n_out - 1] == found)
-			faults_add(c->faults, path, "servers: '%s' is listed twice", name[i]);
+			faults_add(c->faults, path, "'%s' is listed twice", name[i]);
 		else
 			server[(*n_out)++] = found;
 	}
@@ -103,20 +113,36 @@ closing_servers(struct closing *c, const char *path, const char **name, size_t n
 }
 
 void
-closing_spn(struct closing *c, const char *path, const char *what, const char *text)
+closing_texts(struct closing *c, const char *path, const char *member, const char **text, size_t n)
+{
+	size_t	 i;
+
+	closing_sort(text, n, sizeof(*text), closing_by_text);
+	for (i = 1; i < n; i++) {
+		if (*text[i] != '\0' && fold_cmp(text[i - 1], text[i]) == 0)
+			faults_add(c->faults, closing_at(c, path, member), "'%s' is listed twice", text[i]);
+	}
+}
+
+static const char *
+spn_says(const char *text)
 {
 	struct spn	 parts;
 	int		 i;
 
-	if (*text == '\0')
-		return;
 	spn_parse(&parts, span_of(text));
 	for (i = 0; i < N_SPN_FAULT; i++) {
-		if ((parts.fault & 1u << i) != 0) {
-			faults_add(c->faults, path, "%s: '%s': %s", what, text, spn_fault[i].says);
-			return;
-		}
+		if ((parts.fault & 1u << i) != 0)
+			return spn_fault[i].says;
 	}
-	if (strpbrk(text, "\"'<>|&^%!`") != NULL)
-		faults_add(c->faults, path, "%s: '%s' holds a character that no SPN here may have", what, text);
+	return strpbrk(text, "\"'<>|&^%!`") == NULL ? NULL : "it holds a character that no SPN here may have";
+}
+
+void
+closing_spn(struct closing *c, const char *path, const char *member, const char *text)
+{
+	const char	*says = *text == '\0' ? NULL : spn_says(text);
+
+	if (says != NULL)
+		faults_add(c->faults, closing_at(c, path, member), "'%s': %s", text, says);
 }

@@ -6,6 +6,7 @@
 #include "plans/dn.h"
 #include "plans/fold.h"
 #include "plans/sid.h"
+#include "plans/value.h"
 
 struct directory_index *
 directory_open(struct directory *directory)
@@ -22,58 +23,6 @@ attributes_have(unsigned attributes, enum attribute_id id)
 	return (attributes & 1u << id) != 0;
 }
 
-/* -- what is kept of a value -- */
-
-/* The length of the character at TEXT, or 0: none, or NUL. */
-static size_t
-character(struct span text)
-{
-	size_t	 most = text.n < 4 ? text.n : 4;
-
-	if (text.at[0] == '\0')
-		return 0;
-	for (text.n = 1; text.n <= most; text.n++)
-		if (text_utf8(text))
-			return text.n;
-	return 0;
-}
-
-static char *
-keep_escaped(struct pool *pool, struct span text)
-{
-	static const char	 digit[] = "0123456789ABCDEF";
-	char			*kept = pool_alloc(pool, 4 * text.n + 1);
-	char			*out = kept;
-	size_t			 n;
-	unsigned char		 byte;
-
-	for (; text.n > 0; text.at += n, text.n -= n) {
-		n = character(text);
-		if (n > 0) {
-			memcpy(out, text.at, n);
-			out += n;
-			continue;
-		}
-		n = 1;
-		byte = (unsigned char)*text.at;
-		*out++ = '\\';
-		*out++ = 'x';
-		*out++ = digit[byte >> 4];
-		*out++ = digit[byte & 15];
-	}
-	return kept;
-}
-
-static char *
-keep(struct pool *pool, struct span text)
-{
-	if (text.n == 0)
-		return pool_copy(pool, "");
-	if (memchr(text.at, '\0', text.n) == NULL && text_utf8(text))
-		return pool_ncopy(pool, text.at, text.n);
-	return keep_escaped(pool, text);
-}
-
 /* -- what is wrong -- */
 
 /* "dir.ldif:44" */
@@ -85,7 +34,8 @@ place(struct pool *pool, const char *source, size_t line)
 	return pool_printf(pool, "%s:%zu", source, line);
 }
 
-/* Puts the entry's place and DN in front of what is wrong with it. */
+/* Puts the entry's DN in front of what is wrong with it; its place is the
+ * source's to say. */
 static int
 in_entry(struct directory_index *index, const struct entry *entry,
     struct error *err)
@@ -95,9 +45,7 @@ in_entry(struct directory_index *index, const struct entry *entry,
 
 	if (dn.n > SHOWN)
 		dn.n = SHOWN;
-	return error_in(err, "%s: %s",
-	    place(&index->open, entry->source, entry->line),
-	    keep(&index->open, dn));
+	return error_in(err, "%s", value_text(&index->open, dn));
 }
 
 /* Where an object was met with the attribute, NULL where it was not yet. */
@@ -187,50 +135,7 @@ home_delivered(struct directory_index *index, struct home *home,
 	home->source[home->n_source++] = source;
 }
 
-/* -- numbers -- */
-
-/* A 32-bit number, which AD writes with a sign and others without. */
-static int
-number_parse(struct span text, uint32_t *number_out)
-{
-	bool	 minus = text.n > 0 && text.at[0] == '-';
-	int64_t	 number = 0;
-	size_t	 i;
-
-	for (i = minus ? 1 : 0; i < text.n; i++) {
-		if (!text_digit(text.at[i]) || number > UINT32_MAX)
-			return -1;
-		number = number * 10 + (text.at[i] - '0');
-	}
-	if (i == (minus ? 1 : 0) ||
-	    number > (minus ? -(int64_t)INT32_MIN : (int64_t)UINT32_MAX))
-		return -1;
-	*number_out = (uint32_t)(minus ? -number : number);
-	return 0;
-}
-
-static int
-number_of(const struct value *value, uint32_t *number_out, struct error *err)
-{
-	if (number_parse(value->text, number_out) == -1)
-		return error_set(err, "%s is not a number",
-		    attribute[value->id].name);
-	return 0;
-}
-
 /* -- the configuration -- */
-
-/* The first value of an attribute, or NULL. */
-static const struct value *
-value_of(const struct entry *entry, enum attribute_id id)
-{
-	size_t	 i;
-
-	for (i = 0; i < entry->n_value; i++)
-		if (entry->value[i].id == id)
-			return &entry->value[i];
-	return NULL;
-}
 
 /* A crossRef stands for a domain where both bits are set: its naming context
  * is AD's own and a domain ([MS-ADTS] 2.2.10). */
@@ -250,12 +155,12 @@ add_cross_ref(struct directory *directory, const struct entry *entry,
 
 	if (nc == NULL || flags == NULL)
 		return 0;
-	if (number_of(flags, &bits, err) == -1)
+	if (value_number(flags, &bits, err) == -1)
 		return -1;
 	if ((bits & IS_DOMAIN) != IS_DOMAIN ||
 	    (home = home_of(directory, nc->text)) == NULL || value == NULL)
 		return 0;
-	netbios = keep(&directory->pool, value->text);
+	netbios = value_text(&directory->pool, value->text);
 	if (home->domain.netbios == NULL) {
 		home->domain.netbios = netbios;
 		home->netbios_source = entry->source;
@@ -301,7 +206,7 @@ static void
 add_host_class(struct directory *directory, struct span class)
 {
 	struct directory_index	*index = directory->index;
-	char			*lower = keep(&directory->pool, class);
+	char			*lower = value_text(&directory->pool, class);
 	char			*at;
 
 	for (at = lower; *at != '\0'; at++)
@@ -440,7 +345,7 @@ object_new(struct directory *directory, const struct entry *entry,
 	object = pool_alloc(&index->open, sizeof(*object));
 	object->account = pool_alloc(&directory->pool,
 	    sizeof(*object->account));
-	object->account->dn = keep(&directory->pool, entry->dn);
+	object->account->dn = value_text(&directory->pool, entry->dn);
 	object->account->source = entry->source;
 	object->account->line = entry->line;
 	object->home = home_of(directory, entry->dn);
@@ -501,7 +406,7 @@ prefer(struct directory *directory, struct account *account,
 	}
 	if (span_same(entry->dn, span_of(account->dn)))
 		return;
-	dn = keep(&directory->pool, entry->dn);
+	dn = value_text(&directory->pool, entry->dn);
 	if (strcmp(dn, account->dn) < 0)
 		account->dn = dn;
 }
@@ -538,7 +443,7 @@ add_uac(struct directory *directory, struct object *object,
 	struct pool	*pool = &directory->index->open;
 	uint32_t	 number;
 
-	if (number_of(value, &number, err) == -1)
+	if (value_number(value, &number, err) == -1)
 		return -1;
 	if (account->has_uac && account->uac != number)
 		return contradiction(directory->index, object, value->id,
@@ -570,17 +475,17 @@ add_value(struct directory *directory, struct object *object,
 
 	if (value->id == ATTR_SPN)
 		holders_note(&index->open, &index->spn,
-		    keep(&directory->pool, value->text), object->number);
+		    value_text(&directory->pool, value->text), object->number);
 	else if (value->id == ATTR_OTHER_DNS_NAMES)
 		holders_note(&index->open, &index->other_dns_name,
-		    keep(&directory->pool, value->text), object->number);
+		    value_text(&directory->pool, value->text), object->number);
 	else if (value->id == ATTR_UAC)
 		return add_uac(directory, object, value, err);
 	else if (value->id == ATTR_OBJECT_SID)
 		return add_sid(directory, object, value, err);
 	else if (member[value->id] != 0)
 		return set_text(directory, object, value->id,
-		    keep(&directory->pool, value->text), err);
+		    value_text(&directory->pool, value->text), err);
 	return 0;
 }
 

@@ -56,10 +56,21 @@ hex_pair(const char *at, const char *end)
 	return end - at >= 2 && hex_digit(at[0]) >= 0 && hex_digit(at[1]) >= 0;
 }
 
-static bool
-is_special(char c)
+/* What a backslash may stand before, and before what it must stand wherever
+ * it is in a value (RFC 4514 2.4 and 3). */
+enum { MAY = 1, MUST = 2 };
+
+static const unsigned char	escape[256] = {
+	[' '] = MAY, ['#'] = MAY, ['='] = MAY,
+	['"'] = MAY | MUST, ['+'] = MAY | MUST, [','] = MAY | MUST,
+	[';'] = MAY | MUST, ['<'] = MAY | MUST, ['>'] = MAY | MUST,
+	['\\'] = MAY | MUST,
+};
+
+static unsigned
+escape_of(char c)
 {
-	return c != '\0' && strchr(" #+,;<=>\"\\", c) != NULL;
+	return escape[(unsigned char)c];
 }
 
 /* Over one character of a value, or an escape. */
@@ -72,7 +83,7 @@ skip_one(struct reader *reader)
 		reader->at++;
 	else if (hex_pair(at, reader->end))
 		reader->at += 3;
-	else if (at < reader->end && is_special(*at))
+	else if (at < reader->end && escape_of(*at) != 0)
 		reader->at += 2;
 	else {
 		reader->why = "a backslash escapes nothing";
@@ -135,7 +146,13 @@ read_plain(struct reader *reader, struct part *part)
 	const char	*start = reader->at, *end = start;
 	bool		 space;
 
-	while (reader->at < reader->end && !is_separator(*reader->at)) {
+	while (reader->at < reader->end) {
+		if (escape_of(*reader->at) == 0) {
+			end = ++reader->at;
+			continue;
+		}
+		if (is_separator(*reader->at))
+			break;
 		if (*reader->at == '"') {
 			reader->why = "a quote stands within a value";
 			return false;
@@ -284,10 +301,9 @@ put_escaped(char *out, struct span text)
 			n += put_hex(out + n, c);
 			continue;
 		}
-		if (c == ' ' || c == '#') {
-			if (i == 0 || (c == ' ' && i + 1 == text.n))
-				out[n++] = '\\';
-		} else if (is_special(c) && c != '=')
+		if ((escape_of(c) & MUST) != 0 ||
+		    (c == '#' && i == 0) ||
+		    (c == ' ' && (i == 0 || i + 1 == text.n)))
 			out[n++] = '\\';
 		out[n++] = c;
 	}

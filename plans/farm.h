@@ -16,7 +16,12 @@
  * meaning.  After that it is constant.  All strings are UTF-8 and belong to
  * the pool; host names are A-labels in lower case.  Where a row has a name,
  * that comes first, so that one comparison sorts them all.
+ *
+ * What a reader had to refuse, and said so, is "" or WORD_REFUSED; the name of
+ * a row is kept if there is one, for those who refer to it.  Nothing is said
+ * twice, and a farm with faults is never planned.
  */
+enum { WORD_REFUSED = -1 };
 
 /* Every setting may be unset (then the default holds) or "unknown". */
 enum setting { SETTING_UNSET, SETTING_NO, SETTING_YES, SETTING_UNKNOWN };

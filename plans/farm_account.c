@@ -7,7 +7,37 @@
 
 enum { MANAGED_MOST = 256 };	/* rangeUpper of sAMAccountName */
 
-/* ACCOUNT is DOMAIN\sam: where is it, and what is it called there? */
+static bool
+ends_in_dollar(const char *name)
+{
+	size_t	 n = strlen(name);
+
+	return n > 0 && name[n - 1] == '$';
+}
+
+/* What binds an account of that kind; of a refused one nothing is known. */
+static const struct account_kind_row *
+row_of(int kind)
+{
+	return &account_kind[kind == WORD_REFUSED ? ACCOUNT_UNKNOWN : kind];
+}
+
+static bool
+local_user(struct closing *c, const char *path, struct farm_account *account)
+{
+	if (ends_in_dollar(account->sam))
+		faults_add(c->faults, path, "'%s' is no local user", account->name);
+	else if (account->kind > ACCOUNT_USER)
+		faults_add(c->faults, path, "'%s' is a local user, so it is no %s", account->name,
+		    account_kind[account->kind].word);
+	else {
+		account->kind = ACCOUNT_LOCAL;
+		return true;
+	}
+	return false;
+}
+
+/* NAME is DOMAIN\sam: where is it, and what is it called there? */
 static bool
 account_parts(struct closing *c, const char *path, struct farm_account *account)
 {
@@ -23,41 +53,35 @@ account_parts(struct closing *c, const char *path, struct farm_account *account)
 	domain = pool_ncopy(c->pool, account->name, (size_t)(slash - account->name));
 	account->sam = slash + 1;
 	account->domain = closing_domain(c, domain);
-	if (account->domain == NULL && strcmp(domain, ".") != 0 && closing_find(&c->server, domain) == NULL) {
-		faults_add(c->faults, path, "'%s': no domain '%s' is described in domains", account->name, domain);
-		return false;
-	}
+	if (account->domain == NULL && (strcmp(domain, ".") == 0 || closing_find(&c->server, domain) != NULL))
+		return local_user(c, path, account);
 	if (account->domain == NULL)
-		account->kind = ACCOUNT_LOCAL;
-	return true;
+		closing_absent(c, &c->domain, path, domain);
+	return account->domain != NULL;
 }
 
 static void
 account_text(struct closing *c, struct farm_account *account)
 {
+	if (row_of(account->kind)->dollar && !ends_in_dollar(account->sam))
+		account->sam = pool_printf(c->pool, "%s$", account->sam);
 	account->text = account->domain == NULL ? pool_printf(c->pool, ".\\%s", account->sam) :
 	    pool_printf(c->pool, "%s\\%s", account->domain->name, account->sam);
 }
 
-static bool
-ends_in_dollar(const char *sam)
+static void
+default_kind(struct farm_account *account)
 {
-	size_t	 n = strlen(sam);
-
-	return n > 0 && sam[n - 1] == '$';
+	if (account->kind == ACCOUNT_UNKNOWN)
+		account->kind = ends_in_dollar(account->sam) ? ACCOUNT_GMSA : ACCOUNT_USER;
 }
 
 static bool
-account_sam(struct closing *c, const char *path, struct farm_account *account)
+account_sam(struct closing *c, const char *path, const struct farm_account *account)
 {
-	const struct account_kind_row	*row;
+	const struct account_kind_row	*row = row_of(account->kind);
 	const char			*fault;
 
-	if (account->kind == ACCOUNT_UNKNOWN)
-		account->kind = ends_in_dollar(account->sam) ? ACCOUNT_GMSA : ACCOUNT_USER;
-	row = &account_kind[account->kind];
-	if (row->dollar && !ends_in_dollar(account->sam))
-		account->sam = pool_printf(c->pool, "%s$", account->sam);
 	fault = name_sam_fault(account->sam, row->sam_warns ? MANAGED_MOST : row->sam_most);
 	if (fault != NULL)
 		faults_add(c->faults, path, "'%s' %s", account->name, fault);
@@ -77,6 +101,16 @@ find_account(const struct closing *c, const char *text)
 	return NULL;
 }
 
+/* The "$" may be left out where accounts says a kind that has one. */
+static struct farm_account *
+find_described(struct closing *c, const char *text)
+{
+	struct farm_account	*account = find_account(c, pool_printf(c->pool, "%s$", text));
+
+	return account != NULL && account->described && account->server == NULL &&
+	    row_of(account->kind)->dollar ? account : NULL;
+}
+
 static void
 add_account(struct closing *c, struct farm_account *account)
 {
@@ -87,22 +121,21 @@ add_account(struct closing *c, struct farm_account *account)
 	farm->known[farm->n_known++] = account;
 }
 
-const struct farm_account *
-closing_account(struct closing *c, const char *path, const char *name)
+static struct farm_account *
+mention(struct closing *c, const char *path, const char *name, int kind)
 {
-	struct farm_account	 account = { .path = path, .name = name }, *known;
+	struct farm_account	 account = { .path = path, .name = name, .kind = kind }, *known;
 
-	if (name == NULL || *name == '\0' || !account_parts(c, path, &account))
+	if (!account_parts(c, path, &account))
 		return NULL;
-	if (account.kind == ACCOUNT_LOCAL && ends_in_dollar(account.sam)) {
-		faults_add(c->faults, path, "'%s' is no local user", name);
-		return NULL;
-	}
 	account_text(c, &account);
 	known = find_account(c, account.text);
-	if (known == NULL && !account_sam(c, path, &account))
-		return NULL;
+	if (known == NULL)
+		known = find_described(c, account.text);
 	if (known == NULL) {
+		default_kind(&account);
+		if (!account_sam(c, path, &account))
+			return NULL;
 		known = pool_alloc(c->pool, sizeof(*known));
 		*known = account;
 		add_account(c, known);
@@ -113,29 +146,69 @@ closing_account(struct closing *c, const char *path, const char *name)
 	return known;
 }
 
+const struct farm_account *
+closing_account(struct closing *c, const char *path, const char *name)
+{
+	return name == NULL || *name == '\0' ? NULL : mention(c, path, name, ACCOUNT_UNKNOWN);
+}
+
 void
 closing_described(struct closing *c)
 {
-	struct farm_account	*account;
-	const struct farm_account *first;
-	size_t			 i;
+	struct farm_account		*account;
+	const struct farm_account	*first;
+	const char			*path;
+	size_t				 i;
 
 	for (i = 0; i < c->farm->n_account; i++) {
 		account = &c->farm->account[i];
 		account->described = true;
-		if (*account->name == '\0' || !account_parts(c, account->path, account) ||
-		    !account_sam(c, account->path, account))
+		path = closing_at(c, account->path, "name");
+		if (*account->name == '\0' || !account_parts(c, path, account))
 			continue;
 		account_text(c, account);
 		first = find_account(c, account->text);
-		if (first != NULL)
+		if (first == NULL)
+			add_account(c, account);
+		else
 			faults_add(c->faults, account->path, "account '%s' is described twice, first in %s",
 			    account->text, first->path);
-		else
-			add_account(c, account);
-		if (account->hosts != NULL && account->kind != ACCOUNT_GMSA && account->kind != ACCOUNT_DMSA)
-			faults_add(c->faults, account->path, "hosts belongs to a gmsa or dmsa, not to a %s",
-			    account_kind[account->kind].word);
+	}
+}
+
+/* The group that may retrieve a password. */
+static void
+check_hosts(struct closing *c, const struct farm_account *account)
+{
+	struct farm_account	 group = { .name = account->hosts, .kind = ACCOUNT_UNKNOWN };
+	const char		*path = closing_at(c, account->path, "hosts");
+
+	if (account->kind != ACCOUNT_GMSA && account->kind != ACCOUNT_DMSA && account->kind != WORD_REFUSED)
+		faults_add(c->faults, path, "belongs to a gmsa or dmsa, not to a %s", account_kind[account->kind].word);
+	if (*group.name == '\0' || !account_parts(c, path, &group))
+		return;
+	if (group.kind == ACCOUNT_LOCAL)
+		faults_add(c->faults, path, "'%s' is no group of a domain", group.name);
+	else
+		account_sam(c, path, &group);
+}
+
+void
+closing_kinds(struct closing *c)
+{
+	struct farm_account	*account;
+	size_t			 i;
+
+	for (i = 0; i < c->farm->n_account; i++) {
+		account = &c->farm->account[i];
+		if (account->text == NULL)
+			continue;
+		default_kind(account);
+		account_sam(c, closing_at(c, account->path, "name"), account);
+		if (account->hosts != NULL)
+			check_hosts(c, account);
+		if (account->kind == WORD_REFUSED)
+			account->kind = ACCOUNT_UNKNOWN;
 	}
 }
 
@@ -143,39 +216,54 @@ void
 closing_machine(struct closing *c, struct farm_server *server)
 {
 	struct farm_account	*account;
-	const char		*name = server->account_name;
+	const char		*path = closing_at(c, server->path, "account"), *name = server->account_name;
 
-	if (name == NULL)
+	if (name == NULL && name_netbios_fault(server->name) == NULL)
 		name = pool_printf(c->pool, "%s\\%s$", server->domain->name, server->name);
+	if (name == NULL || *name == '\0')
+		return;
 	if (!ends_in_dollar(name)) {
-		faults_add(c->faults, server->path, "account '%s' is no computer's: its name must end in $", name);
+		faults_add(c->faults, path, "'%s' is no computer's: its name must end in $", name);
 		return;
 	}
-	server->account = closing_account(c, server->path, name);
-	if (server->account == NULL)
+	if ((account = mention(c, path, name, ACCOUNT_COMPUTER)) == NULL)
 		return;
-	account = find_account(c, server->account->text);
 	if (account->server != NULL)
-		faults_add(c->faults, server->path, "account %s is that of %s too", account->text,
+		faults_add(c->faults, server->path, "account '%s' is that of %s too", account->text,
 		    account->server->path);
-	if (account->described && account->kind != ACCOUNT_COMPUTER)
-		faults_add(c->faults, account->path, "%s is the account of server '%s', so its kind must be computer",
-		    account->text, server->name);
+	if (account->described && account->kind > ACCOUNT_UNKNOWN && account->kind != ACCOUNT_COMPUTER)
+		faults_add(c->faults, closing_at(c, account->path, "kind"),
+		    "'%s' is the account of server '%s', so it must be computer", account->text, server->name);
 	account->kind = ACCOUNT_COMPUTER;
 	account->server = server;
+	server->account = account;
+}
+
+int
+closing_by_account(const void *a, const void *b)
+{
+	return closing_by_text(&(*(const struct farm_account *const *)a)->text,
+	    &(*(const struct farm_account *const *)b)->text);
 }
 
 const struct farm_account **
-closing_accounts(struct closing *c, const char *path, const char **name, size_t n, size_t *n_out)
+closing_accounts(struct closing *c, const char *path, const char *member, const char **name, size_t n,
+    size_t *n_out)
 {
 	const struct farm_account	**account = pool_alloc(c->pool, n * sizeof(*account));
 	size_t				  i;
 
 	*n_out = 0;
+	path = closing_at(c, path, member);
 	closing_sort(name, n, sizeof(*name), closing_by_text);
 	for (i = 0; i < n; i++) {
 		account[*n_out] = closing_account(c, path, name[i]);
 		*n_out += account[*n_out] != NULL;
+	}
+	closing_sort(account, *n_out, sizeof(*account), closing_by_account);
+	for (i = 1; i < *n_out; i++) {
+		if (account[i - 1] == account[i])
+			faults_add(c->faults, path, "'%s' is listed twice", account[i]->text);
 	}
 	return account;
 }

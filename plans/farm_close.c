@@ -11,19 +11,15 @@ static void
 close_domains(struct closing *c)
 {
 	struct farm_domain	*domain = c->farm->domain;
-	size_t			 i, j, n = c->farm->n_domain;
+	size_t			 i, n = c->farm->n_domain;
 
-	if (n == 0)
+	if (n == 0 && !c->domain.partial)
 		faults_add(c->faults, "domains", "at least one domain must be described");
 	for (i = 0; i < n; i++) {
-		closing_put(c, &c->domain, "domain", domain[i].name, domain[i].path, &domain[i]);
 		if (domain[i].forest == NULL)
 			domain[i].forest = domain[i].dns;
-		for (j = 0; j < i; j++) {
-			if (*domain[i].dns != '\0' && fold_cmp(domain[i].dns, domain[j].dns) == 0)
-				faults_add(c->faults, domain[i].path, "the dns name '%s' is that of %s too",
-				    domain[i].dns, domain[j].path);
-		}
+		if (closing_put(c, &c->domain, domain[i].name, domain[i].path, &domain[i]))
+			closing_put(c, &c->dns, domain[i].dns, domain[i].path, &domain[i]);
 	}
 }
 
@@ -38,23 +34,31 @@ by_dns(const void *a, const void *b)
 }
 
 static void
-close_server(struct closing *c, struct farm_server *server)
+server_domain(struct closing *c, struct farm_server *server)
 {
 	struct farm	*farm = c->farm;
 
-	if (server->domain_name != NULL)
+	if (server->domain_name != NULL) {
 		server->domain = closing_domain(c, server->domain_name);
-	else if (farm->n_domain == 1)
+		if (server->domain == NULL)
+			closing_absent(c, &c->domain, closing_at(c, server->path, "domain"), server->domain_name);
+	} else if (farm->n_domain == 1)
 		server->domain = &farm->domain[0];
-	if (server->domain == NULL && server->domain_name != NULL)
-		faults_add(c->faults, server->path, "no domain '%s' is described in domains", server->domain_name);
-	else if (server->domain == NULL && farm->n_domain > 1)
+	else if (farm->n_domain > 1)
 		faults_add(c->faults, server->path, "domain is needed where several domains are described");
+}
+
+static void
+close_server(struct closing *c, struct farm_server *server)
+{
+	server_domain(c, server);
+	if (closing_find(&c->server, server->name) != server)
+		server->dns = "";	/* the second of its name */
 	if (server->dns == NULL && server->domain != NULL)
 		server->dns = pool_printf(c->pool, "%s.%s", pool_lower(c->pool, server->name), server->domain->dns);
 	if (server->dns == NULL)
 		server->dns = pool_lower(c->pool, server->name);
-	if (server->domain != NULL)
+	if (server->domain != NULL && closing_find(&c->server, server->name) == server)
 		closing_machine(c, server);
 }
 
@@ -77,6 +81,8 @@ close_servers(struct closing *c)
 	}
 }
 
+/* -- balancers -- */
+
 /* %h and %s stand for a host: check what they will make. */
 static void
 check_request(struct closing *c, const char *path, const char *template)
@@ -90,59 +96,91 @@ check_request(struct closing *c, const char *path, const char *template)
 		} else if (at[1] == 'h' || at[1] == 's') {
 			*to++ = *++at;
 		} else {
-			faults_add(c->faults, path, "requests: '%s': %% must be followed by h (host) or s (server)", template);
+			faults_add(c->faults, closing_at(c, path, "requests"),
+			    "'%s': %% must be followed by h (host) or s (server)", template);
 			return;
 		}
 	}
 	closing_spn(c, path, "requests", text);
 }
 
-/* -- balancers -- */
-
+/* Only a balancer that obtains tickets itself has accounts and requests. */
 static void
-close_balancer(struct closing *c, struct farm_balancer *balancer)
+close_tickets(struct closing *c, struct farm_balancer *balancer)
 {
 	static const int	 never[] = { BALANCER_HAPROXY, BALANCER_ARR, BALANCER_NLB };
-	struct farm_name	*name;
-	size_t			 i;
+	const struct {
+		const char	*member;
+		bool		 is_set;
+	} own[] = {
+		{ "accounts", balancer->n_account_name > 0 },
+		{ "requests", balancer->n_request > 0 },
+		{ "clientAuthentication", balancer->client_authentication > 0 }
+	};
+	size_t	 i;
 
-	balancer->server = closing_servers(c, balancer->path, balancer->server_name, balancer->n_server_name,
-	    &balancer->n_server);
-	balancer->account = closing_accounts(c, balancer->path, balancer->account_name,
-	    balancer->n_account_name, &balancer->n_account);
-	closing_sort(balancer->request, balancer->n_request, sizeof(*balancer->request), closing_by_text);
-	for (i = 0; i < balancer->n_request; i++)
-		check_request(c, balancer->path, balancer->request[i]);
+	for (i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		if (own[i].is_set && (balancer->mode == MODE_UNSET || balancer->mode == MODE_PASS_THROUGH ||
+		    balancer->mode == MODE_TLS_OFFLOAD))
+			faults_add(c->faults, closing_at(c, balancer->path, own[i].member), "belongs to mode authenticates");
+	}
 	for (i = 0; i < sizeof(never) / sizeof(*never); i++) {
 		if (balancer->mode == MODE_AUTHENTICATES && balancer->kind == never[i])
-			faults_add(c->faults, balancer->path, "mode: a balancer of kind %s never obtains tickets itself",
+			faults_add(c->faults, closing_at(c, balancer->path, "mode"),
+			    "a balancer of kind %s never obtains tickets itself",
 			    word_for(word_balancer_kind, balancer->kind));
 	}
 	if (balancer->mode == MODE_AUTHENTICATES && balancer->n_account_name == 0)
-		faults_add(c->faults, balancer->path, "accounts: a balancer that authenticates needs at least one");
+		faults_add(c->faults, balancer->path, "accounts is needed: a balancer that authenticates has at least one");
+}
+
+static void
+close_dns_names(struct closing *c, struct farm_balancer *balancer)
+{
+	struct farm_name	*name;
+	size_t			 i;
+
 	closing_sort(balancer->dns_name, balancer->n_dns_name, sizeof(*balancer->dns_name), closing_by_text);
 	for (i = 0; i < balancer->n_dns_name; i++) {
 		name = &balancer->dns_name[i];
 		if (name->record == RECORD_CNAME && name->canonical == NULL)
 			faults_add(c->faults, name->path, "canonical is needed: where does the CNAME lead?");
-		if (name->record != RECORD_CNAME && name->canonical != NULL)
-			faults_add(c->faults, name->path, "canonical belongs to a record of type CNAME");
+		if (name->record != RECORD_CNAME && name->record != WORD_REFUSED && name->canonical != NULL)
+			faults_add(c->faults, closing_at(c, name->path, "canonical"), "belongs to record CNAME");
+		if (name->canonical != NULL && *name->canonical != '\0' && fold_cmp(name->canonical, name->name) == 0)
+			faults_add(c->faults, closing_at(c, name->path, "canonical"), "'%s' is the name itself", name->name);
 		if (i > 0 && *name->name != '\0' && fold_cmp(name[-1].name, name->name) == 0)
 			faults_add(c->faults, name->path, "name '%s' is listed twice", name->name);
 	}
 }
 
-static int
-by_known(const void *a, const void *b)
+static void
+close_balancer(struct closing *c, struct farm_balancer *balancer)
 {
-	return closing_by_text(&(*(const struct farm_account *const *)a)->text,
-	    &(*(const struct farm_account *const *)b)->text);
+	size_t	 i;
+
+	closing_put(c, &c->balancer, balancer->name, balancer->path, balancer);
+	balancer->server = closing_servers(c, balancer->path, balancer->server_name, balancer->n_server_name,
+	    &balancer->n_server);
+	balancer->account = closing_accounts(c, balancer->path, "accounts", balancer->account_name,
+	    balancer->n_account_name, &balancer->n_account);
+	closing_texts(c, balancer->path, "requests", balancer->request, balancer->n_request);
+	for (i = 0; i < balancer->n_request; i++)
+		check_request(c, balancer->path, balancer->request[i]);
+	close_tickets(c, balancer);
+	close_dns_names(c, balancer);
 }
 
 void
 farm_close(struct farm *farm, struct faults *faults)
 {
-	struct closing	 c = { .farm = farm, .pool = &farm->pool, .faults = faults };
+	bool		 faulty = faults->n_line > 0;
+	struct closing	 c = { .farm = farm, .pool = &farm->pool, .faults = faults,
+	    .domain = { .kind = "domain", .partial = faulty && farm->n_domain == 0 },
+	    .dns = { .kind = "DNS domain" },
+	    .server = { .kind = "server", .partial = faulty && farm->n_server == 0 },
+	    .balancer = { .kind = "balancer", .partial = faulty && farm->n_balancer == 0 },
+	    .site = { .kind = "site" } };
 	size_t		 i;
 
 	closing_sort(farm->domain, farm->n_domain, sizeof(*farm->domain), closing_by_text);
@@ -152,16 +190,13 @@ farm_close(struct farm *farm, struct faults *faults)
 	closing_sort(farm->site, farm->n_site, sizeof(*farm->site), closing_by_text);
 	close_domains(&c);
 	for (i = 0; i < farm->n_server; i++)
-		closing_put(&c, &c.server, "server", farm->server[i].name, farm->server[i].path, &farm->server[i]);
-	for (i = 0; i < farm->n_balancer; i++)
-		closing_put(&c, &c.balancer, "balancer", farm->balancer[i].name, farm->balancer[i].path, &farm->balancer[i]);
-	for (i = 0; i < farm->n_site; i++)
-		closing_put(&c, &c.site, "site", farm->site[i].name, farm->site[i].path, &farm->site[i]);
+		closing_put(&c, &c.server, farm->server[i].name, farm->server[i].path, &farm->server[i]);
 	closing_described(&c);
 	close_servers(&c);
+	closing_kinds(&c);
 	for (i = 0; i < farm->n_balancer; i++)
 		close_balancer(&c, &farm->balancer[i]);
 	for (i = 0; i < farm->n_site; i++)
 		closing_site(&c, &farm->site[i]);
-	closing_sort(farm->known, farm->n_known, sizeof(*farm->known), by_known);
+	closing_sort(farm->known, farm->n_known, sizeof(*farm->known), closing_by_account);
 }

@@ -1,5 +1,6 @@
 #include "plans/closing.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "plans/fold.h"
@@ -7,16 +8,20 @@
 static void
 close_pool(struct closing *c, struct farm_pool *pool)
 {
+	const char	*path;
+
 	if (pool->path == NULL)
 		return;		/* the description is silent */
+	path = closing_at(c, pool->path, "account");
 	if (pool->identity == IDENTITY_SPECIFIC_USER && pool->account_name == NULL)
 		faults_add(c->faults, pool->path, "account is needed with identity SpecificUser");
-	else if (pool->identity != IDENTITY_SPECIFIC_USER && pool->account_name != NULL)
-		faults_add(c->faults, pool->path, "account belongs to identity SpecificUser");
-	else if (pool->account_name != NULL && text_same(pool->account_name, "unknown"))
+	else if (pool->identity != IDENTITY_SPECIFIC_USER && pool->identity != WORD_REFUSED &&
+	    pool->account_name != NULL)
+		faults_add(c->faults, path, "belongs to identity SpecificUser");
+	else if (text_same(pool->account_name, "unknown"))
 		pool->identity = IDENTITY_UNKNOWN;
 	else
-		pool->account = closing_account(c, pool->path, pool->account_name);
+		pool->account = closing_account(c, path, pool->account_name);
 }
 
 static int
@@ -40,6 +45,15 @@ runs_on(const struct farm_site *site, const struct farm_server *server)
 	return false;
 }
 
+/* Are all servers that the description gives the site among its servers? */
+static bool
+is_whole(const struct farm_site *site)
+{
+	if (site->n_server_name > 0)
+		return site->n_server == site->n_server_name;
+	return site->balancer != NULL && site->n_server == site->balancer->n_server_name;
+}
+
 static void
 close_overrides(struct closing *c, const struct farm_site *site, struct farm_override *override, size_t n)
 {
@@ -48,26 +62,30 @@ close_overrides(struct closing *c, const struct farm_site *site, struct farm_ove
 	closing_sort(override, n, sizeof(*override), by_server);
 	for (i = 0; i < n; i++) {
 		override[i].server = closing_find(&c->server, override[i].server_name);
-		if (override[i].server == NULL || !runs_on(site, override[i].server))
-			faults_add(c->faults, override[i].path, "'%s' is none of the site's servers", override[i].server_name);
-		else if (i > 0 && override[i - 1].server == override[i].server)
+		if (i > 0 && override[i].server != NULL && override[i - 1].server == override[i].server)
 			faults_add(c->faults, override[i].path, "server '%s' is listed twice", override[i].server_name);
+		else if (is_whole(site) && (override[i].server == NULL || !runs_on(site, override[i].server)))
+			faults_add(c->faults, override[i].path, "'%s' is none of the site's servers", override[i].server_name);
 		close_pool(c, &override[i].pool);
 	}
+}
+
+static int
+name_against(const void *name, const void *row)
+{
+	return fold_cmp(name, ((const struct farm_name *)row)->name);
 }
 
 static const struct farm_name *
 claim(struct farm_balancer *balancer, const char *host)
 {
-	size_t	 i;
+	struct farm_name	*name = NULL;
 
-	for (i = 0; balancer != NULL && i < balancer->n_dns_name; i++) {
-		if (fold_cmp(balancer->dns_name[i].name, host) == 0) {
-			balancer->dns_name[i].claimed = true;
-			return &balancer->dns_name[i];
-		}
-	}
-	return NULL;
+	if (balancer != NULL && balancer->n_dns_name > 0)
+		name = bsearch(host, balancer->dns_name, balancer->n_dns_name, sizeof(*name), name_against);
+	if (name != NULL)
+		name->claimed = true;
+	return name;
 }
 
 static int
@@ -93,10 +111,10 @@ close_hosts(struct closing *c, struct farm_site *site, struct farm_balancer *bal
 		name->port = *colon == ':' ? colon + 1 : "";
 		name->dns_name = claim(balancer, name->host);
 		if (i > 0 && *name->text != '\0' && fold_cmp(name[-1].text, name->text) == 0)
-			faults_add(c->faults, site->path, "names: '%s' is listed twice", name->text);
+			faults_add(c->faults, closing_at(c, site->path, "names"), "'%s' is listed twice", name->text);
 	}
 	if (site->n_host == 0 && site->node_names != SETTING_YES)
-		faults_add(c->faults, site->path, "names: a site needs at least one, or nodeNames");
+		faults_add(c->faults, site->path, "names is needed: at least one, or nodeNames");
 }
 
 static void
@@ -107,12 +125,11 @@ close_delegations(struct closing *c, struct farm_site *site)
 
 	for (i = 0; i < site->n_delegation; i++) {
 		delegation = &site->delegation[i];
-		closing_sort(delegation->spn, delegation->n_spn, sizeof(*delegation->spn), closing_by_text);
+		closing_texts(c, delegation->path, "spn", delegation->spn, delegation->n_spn);
 		for (j = 0; j < delegation->n_spn; j++)
 			closing_spn(c, delegation->path, "spn", delegation->spn[j]);
-		if (delegation->n_spn == 0)
-			faults_add(c->faults, delegation->path, "spn: at least one is needed");
-		delegation->account = closing_account(c, delegation->path, delegation->account_name);
+		delegation->account = closing_account(c, closing_at(c, delegation->path, "account"),
+		    delegation->account_name);
 	}
 }
 
@@ -164,14 +181,40 @@ close_product(struct closing *c, struct farm_site *site)
 	char			*known = pool_copy(c->pool, "");
 
 	site->product = product_find(site->product_name == NULL ? "iis" : site->product_name);
-	if (site->product == NULL) {
+	if (site->product != NULL) {
+		if (site->service == NULL)
+			site->service = site->product->service;
+	} else if (*site->product_name != '\0') {
 		for (row = product; row->word != NULL; row++)
 			known = pool_printf(c->pool, "%s%s%s", known, row == product ? "" : ", ", row->word);
-		faults_add(c->faults, site->path, "product: '%s' is none of %s", site->product_name, known);
-		return;
+		faults_add(c->faults, closing_at(c, site->path, "product"), "'%s' is none of %s", site->product_name, known);
 	}
-	if (site->service == NULL)
-		site->service = site->product->service;
+}
+
+static struct farm_balancer *
+find_balancer(struct closing *c, const struct farm_site *site)
+{
+	struct farm_balancer	*balancer = closing_find(&c->balancer, site->balancer_name);
+
+	if (balancer == NULL)
+		closing_absent(c, &c->balancer, closing_at(c, site->path, "loadBalancer"), site->balancer_name);
+	return balancer;
+}
+
+static void
+close_site_servers(struct closing *c, struct farm_site *site)
+{
+	const struct farm_balancer	*balancer = site->balancer;
+
+	site->server = closing_servers(c, site->path, site->server_name, site->n_server_name, &site->n_server);
+	if (site->n_server_name > 0)
+		return;
+	if (balancer != NULL) {
+		site->server = balancer->server;
+		site->n_server = balancer->n_server;
+	}
+	if (balancer == NULL ? site->balancer_name == NULL : balancer->n_server_name == 0)
+		faults_add(c->faults, site->path, "servers is needed: at least one, here or in the balancer");
 }
 
 void
@@ -179,19 +222,10 @@ closing_site(struct closing *c, struct farm_site *site)
 {
 	struct farm_balancer	*balancer = NULL;
 
-	if (site->balancer_name != NULL) {
-		balancer = closing_find(&c->balancer, site->balancer_name);
-		site->balancer = balancer;
-		if (balancer == NULL)
-			faults_add(c->faults, site->path, "loadBalancer: no balancer '%s' is described", site->balancer_name);
-	}
-	site->server = closing_servers(c, site->path, site->server_name, site->n_server_name, &site->n_server);
-	if (site->n_server_name == 0 && balancer != NULL) {
-		site->server = balancer->server;
-		site->n_server = balancer->n_server;
-	}
-	if (site->n_server == 0 && site->n_server_name == 0)
-		faults_add(c->faults, site->path, "servers: a site needs at least one, its own or its balancer's");
+	closing_put(c, &c->site, site->name, site->path, site);
+	if (site->balancer_name != NULL)
+		site->balancer = balancer = find_balancer(c, site);
+	close_site_servers(c, site);
 	close_product(c, site);
 	close_hosts(c, site, balancer);
 	close_pool(c, &site->pool);
@@ -199,7 +233,8 @@ closing_site(struct closing *c, struct farm_site *site)
 	close_applications(c, site);
 	close_delegations(c, site);
 	closing_sort(site->delegation, site->n_delegation, sizeof(*site->delegation), by_first_spn);
-	site->former_account = closing_accounts(c, site->path, site->former_account_name,
+	site->former_account = closing_accounts(c, site->path, "formerAccounts", site->former_account_name,
 	    site->n_former_account_name, &site->n_former_account);
-	closing_sort(site->clients.forest, site->clients.n_forest, sizeof(*site->clients.forest), closing_by_text);
+	closing_texts(c, site->clients.path == NULL ? site->path : site->clients.path, "forests",
+	    site->clients.forest, site->clients.n_forest);
 }

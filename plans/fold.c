@@ -201,13 +201,19 @@ fold_cmp(const char *a, const char *b)
 {
 	unsigned char	 byte_a, byte_b;
 
-	do {
-		byte_a = (unsigned char)text_lower(*a++);
-		byte_b = (unsigned char)text_lower(*b++);
+	for (;; a++, b++) {
+		byte_a = (unsigned char)*a;
+		byte_b = (unsigned char)*b;
 		if (byte_a >= 0x80 || byte_b >= 0x80)
-			return fold_cmp_slowly(a - 1, b - 1);
-	} while (byte_a == byte_b && byte_a != '\0');
-	return (byte_a > byte_b) - (byte_a < byte_b);
+			return fold_cmp_slowly(a, b);
+		if (byte_a != byte_b) {
+			byte_a = (unsigned char)text_lower(*a);
+			byte_b = (unsigned char)text_lower(*b);
+			if (byte_a != byte_b)
+				return byte_a < byte_b ? -1 : 1;
+		} else if (byte_a == '\0')
+			return 0;
+	}
 }
 
 static uint64_t

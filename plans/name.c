@@ -20,13 +20,16 @@ all_of(const char *text, size_t n, const char *allowed)
 bool
 name_ip(const char *name)
 {
-	size_t	 n = strlen(name), dots = 0, i;
+	size_t	 n = strlen(name), dots = 0, colons = 0, i;
 
-	if (strchr(name, ':') != NULL)
-		return all_of(name, n, "abcdefABCDEF:.[]%");
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		dots += name[i] == '.';
-	return dots == 3 && all_of(name, n, ".");
+		colons += name[i] == ':';
+	}
+	/* One colon stands before a port. */
+	if (name[0] == '[' || colons > 1)
+		return all_of(name, n, "abcdefABCDEF:.[]%");
+	return colons == 0 && dots == 3 && all_of(name, n, ".");
 }
 
 static const char *
@@ -101,7 +104,7 @@ name_sam_fault(const char *sam, int most)
 	if (n > 0 && sam[n - 1] == '$')
 		n--;
 	if (n == 0)
-		return "is empty";
+		return "names no account";
 	if (!text_utf8(span_of(sam)))
 		return "is not UTF-8";
 	if (characters(sam, n) > most)
@@ -109,7 +112,7 @@ name_sam_fault(const char *sam, int most)
 	for (i = 0; sam[i] != '\0'; i++) {
 		if ((unsigned char)sam[i] < ' ' || sam[i] == 0x7f)
 			return "holds a control character";
-		if (strchr("\"/\\[]:;|=,+*?<>@", sam[i]) != NULL)
+		if (strchr("\"/\\[]:;|=,+*?<>", sam[i]) != NULL)
 			return "holds a character that Active Directory forbids in account names";
 	}
 	if (sam[0] == ' ' || sam[n - 1] == ' ' || sam[n - 1] == '.')

@@ -141,6 +141,8 @@ who_of(const struct unit *unit, const struct decision *d, const struct farm_acco
 		if (pool[i] != pool[0])
 			return WHO_DIFFER;
 	}
+	if (unit->site->product->decrypts_by == BY_MACHINE && d->n_server > 1)
+		return WHO_MACHINE_ALWAYS;
 	if (pool[0] == NULL)
 		return WHO_MACHINE;
 	if (pool[0]->kind == ACCOUNT_SMSA &&
@@ -459,12 +461,14 @@ decide_unit(struct plan *plan, const struct directory *directory,
 	size_t		 i;
 
 	unit_init(&unit);
+	/* What is decided first stands: a node's name is that, even where a CNAME
+	 * leads to it. */
+	if (site->node_names == SETTING_YES)
+		decide_nodes(&unit);
 	if (site->balancer != NULL && site->balancer->mode == MODE_AUTHENTICATES)
 		decide_requests(&unit);
 	for (i = 0; i < site->n_host; i++)
 		decide_name(&unit, &site->host[i]);
-	if (site->node_names == SETTING_YES)
-		decide_nodes(&unit);
 	/* Last: a name that the site claims for itself is decided as that. */
 	for (i = 0; i < site->n_host; i++)
 		decide_canonical(&unit, &site->host[i]);

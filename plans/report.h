@@ -45,7 +45,7 @@ extern const char	*const state_word[N_STATE];
 
 struct standing {
 	enum state		 state;
-	bool			 assumed;	/* covered, and no directory shows that HOST/ is there */
+	bool			 assumed;	/* covered, and no directory shows whether HOST/ is there */
 	struct holder_row	*holder;	/* who holds the SPN */
 	size_t			 n_holder;
 	const struct step	**step;		/* what to do about it */

@@ -119,6 +119,42 @@ roster_same(const struct farm_account *described, const struct account *account)
 	    account->domain->dns, account->sam) == 0;
 }
 
+/* Is the account, for all that the description says, in that forest? */
+static bool
+may_be_in(const struct roster *roster, const struct account *account, const char *forest)
+{
+	size_t	 i;
+
+	for (i = 0; account->domain != NULL && i < roster->farm->n_domain; i++) {
+		if (text_same(roster->farm->domain[i].dns, account->domain->dns))
+			return text_same(roster->farm->domain[i].forest, forest);
+	}
+	return true;
+}
+
+const struct holding *
+roster_holders(const struct roster *roster, const struct farm_account *holder, const char *spn,
+    size_t *n_out)
+{
+	const struct holding	*all;
+	struct holding		*here;
+	size_t			 i, n;
+
+	all = directory_holders(roster->directory, spn, &n);
+	for (i = 0; i < n && may_be_in(roster, all[i].account, holder->domain->forest); i++)
+		continue;
+	*n_out = n;
+	if (i == n)
+		return all;
+	here = pool_alloc(roster->pool, n * sizeof(*here));
+	*n_out = 0;
+	for (i = 0; i < n; i++) {
+		if (may_be_in(roster, all[i].account, holder->domain->forest))
+			here[(*n_out)++] = all[i];
+	}
+	return here;
+}
+
 bool
 roster_may_lose(const struct roster *roster, const struct account *account)
 {

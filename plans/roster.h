@@ -27,6 +27,14 @@ const struct account	*roster_account(const struct roster *, const struct farm_ac
 /* Are they the same? */
 bool	roster_same(const struct farm_account *, const struct account *);
 
+/*
+ * Who holds SPN in the forest of HOLDER: an SPN has one holder in each
+ * forest.  Accounts of domains that the description does not place in a
+ * forest count.  Sorted as directory_holders.
+ */
+const struct holding	*roster_holders(const struct roster *, const struct farm_account *holder,
+			    const char *spn, size_t *n_out);
+
 /* May the plan take an SPN from it?  Never from a domain controller. */
 bool	roster_may_lose(const struct roster *, const struct account *);
 

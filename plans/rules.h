@@ -34,6 +34,7 @@ enum who {
 	WHO_LOCAL_USER,
 	WHO_LOCAL_SERVICE,
 	WHO_COMPUTER_OBJECT,
+	WHO_MACHINE_ALWAYS,	/* several machines, and the product knows no other key */
 	WHO_UNKNOWN,
 	N_WHO
 };

@@ -289,7 +289,8 @@ spn_parse(struct spn *spn, struct span text)
 
 	*spn = empty;
 	spn->fault = text_faults(text);
-	text = without_realm(text);
+	if ((spn->fault & bit(SPN_REALM)) != 0)
+		text = without_realm(text);
 	if (take_scheme(&text, &spn->class)) {
 		spn->fault |= bit(SPN_URL);
 		parse_url(spn, text);

@@ -137,7 +137,7 @@ const struct step_kind step_kind[] = {
 	  "the pool starts", NULL },
 	{ "pool-credentials", "useAppPoolCredentials", SERVER_ADMIN, "cmd", pool_credentials,
 	  "the site answers", NULL },
-	{ "spn-stranger", "SPNs held by strangers", "the owner of the account", NULL, NULL, NULL,
+	{ "spn-stranger", "SPNs to decide about", "the owner of the account that holds them", NULL, NULL, NULL,
 	  "nothing was changed" },
 	{ "spn", "service principal names", "whoever may write servicePrincipalName there; an administrator where the finding says so",
 	  "setspn", NULL, "setspn -F -Q finds the SPN on its one holder", NULL },
@@ -295,7 +295,7 @@ inverse(const struct step *step)
 		back.irreversible = true;
 		back.why = step->kind->undo != NULL ? step->kind->undo :
 		    step->kind == step_spn ? "the directory refuses a duplicate, so what was removed stays removed" :
-		    "the password of the account that it was is not known here";
+		    "set it back by hand: its password is not known here";
 	} else {
 		back.action = of[step->action];
 		back.why = "as it was before";

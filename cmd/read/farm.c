@@ -40,44 +40,46 @@ field(void *into, size_t offset)
 	return (char *)into + offset;
 }
 
-static char *
-type_of(struct reader *reader, json_t *json)
+static void
+wrong_type(struct reader *reader, const char *path, const char *wanted, json_t *json)
 {
-	static const char	*const word[] = {
+	static const char	*const is[] = {
 		[JSON_OBJECT] = "an object", [JSON_ARRAY] = "a list", [JSON_STRING] = "text",
 		[JSON_INTEGER] = "a number", [JSON_REAL] = "a number", [JSON_TRUE] = "true",
 		[JSON_FALSE] = "false", [JSON_NULL] = "null"
 	};
 
-	return pool_copy(reader->pool, word[json_typeof(json)]);
+	faults_add(reader->faults, path, "must be %s, not %s", wanted, is[json_typeof(json)]);
 }
 
-static void
-wrong_type(struct reader *reader, const char *path, const char *wanted, json_t *json)
+/* Others refer to an object by what it requires; accounts are looked at again
+ * when the description is closed. */
+static bool
+is_name(const struct member *member)
 {
-	faults_add(reader->faults, path, "must be %s, not %s", wanted, type_of(reader, json));
+	return member->type == MEMBER_TEXT && member->required && member->form != FORM_ACCOUNT;
 }
 
-/* A required text that is bad stays as "": its fault has been said. */
 static void
 read_text(struct reader *reader, const struct member *member, const char *path, json_t *json, void *at)
 {
-	const char	*text, *why = NULL;
+	const char	*text, *good, *why = NULL;
 
-	set_pointer(at, member->required || member->type == MEMBER_TEXTS ? "" : NULL);
+	set_pointer(at, "");
 	if (!json_is_string(json)) {
 		wrong_type(reader, path, "text", json);
 		return;
 	}
-	if (strlen(json_string_value(json)) != json_string_length(json)) {
+	text = pool_copy(reader->pool, json_string_value(json));
+	if (strlen(text) != json_string_length(json)) {
 		faults_add(reader->faults, path, "holds a NUL character");
 		return;
 	}
-	text = form_text(reader->pool, member->form, pool_copy(reader->pool, json_string_value(json)), &why);
-	if (text == NULL)
-		faults_add(reader->faults, path, "'%.300s' %s", json_string_value(json), why);
-	else
-		set_pointer(at, text);
+	good = form_text(reader->pool, member->form, text, &why);
+	if (good == NULL)
+		faults_add(reader->faults, path, "'%.300s' %s", text, why);
+	if (good != NULL || is_name(member))
+		set_pointer(at, good != NULL ? good : text);
 }
 
 static void
@@ -98,24 +100,35 @@ read_setting(struct reader *reader, const struct member *member, const char *pat
 	memcpy(at, &value, sizeof(value));
 }
 
-static void
-read_word(struct reader *reader, const struct member *member, const char *path, json_t *json, int *at)
+static char *
+words_of(struct reader *reader, const struct word *word)
 {
 	const struct word	*row;
-	char			*known = pool_copy(reader->pool, "");
+	char			*words = pool_copy(reader->pool, "");
 
-	if (!json_is_string(json)) {
+	for (row = word; row->word != NULL; row++)
+		words = pool_printf(reader->pool, "%s%s%s", words, row == word ? "" : ", ", row->word);
+	return words;
+}
+
+static void
+read_word(struct reader *reader, const struct member *member, const char *path, json_t *json, void *at)
+{
+	const struct word	*row = member->word;
+	int			 value = WORD_REFUSED;
+
+	if (!json_is_string(json))
 		wrong_type(reader, path, "text", json);
-		return;
+	else {
+		while (row->word != NULL && strcmp(row->word, json_string_value(json)) != 0)
+			row++;
+		if (row->word != NULL)
+			value = row->value;
+		else
+			faults_add(reader->faults, path, "'%.60s' is none of %s", json_string_value(json),
+			    words_of(reader, member->word));
 	}
-	for (row = member->word; row->word != NULL; row++) {
-		if (strcmp(row->word, json_string_value(json)) == 0) {
-			*at = row->value;
-			return;
-		}
-		known = pool_printf(reader->pool, "%s%s%s", known, row == member->word ? "" : ", ", row->word);
-	}
-	faults_add(reader->faults, path, "'%.60s' is none of %s", json_string_value(json), known);
+	memcpy(at, &value, sizeof(value));
 }
 
 static void
@@ -141,14 +154,43 @@ read_words(struct reader *reader, const struct member *member, const char *path,
 	memcpy(field(into, member->n_at), &n, sizeof(n));
 }
 
+/* What stands for a value that is missing, empty or of the wrong type. */
+static void
+refuse(struct reader *reader, const struct member *member, void *into)
+{
+	size_t	 one = 1;
+	void	*row;
+
+	if (member->type == MEMBER_TEXT)
+		set_pointer(field(into, member->at), "");
+	if (member->type == MEMBER_TEXTS) {
+		row = pool_alloc(reader->pool, member->size);
+		set_pointer(row, "");
+		set_pointer(field(into, member->at), row);
+		memcpy(field(into, member->n_at), &one, sizeof(one));
+	}
+}
+
+static bool
+is_list(struct reader *reader, const struct member *member, const char *path, json_t *json)
+{
+	if (!json_is_array(json))
+		wrong_type(reader, path, "a list", json);
+	else if (member->required && json_array_size(json) == 0)
+		faults_add(reader->faults, path, "must not be empty");
+	else
+		return true;
+	return false;
+}
+
 static void
 read_texts(struct reader *reader, const struct member *member, const char *path, json_t *json, void *into)
 {
 	char	*row;
 	size_t	 i, n = json_array_size(json);
 
-	if (!json_is_array(json)) {
-		wrong_type(reader, path, "a list", json);
+	if (!is_list(reader, member, path, json)) {
+		refuse(reader, member, into);
 		return;
 	}
 	row = pool_alloc(reader->pool, n * member->size);
@@ -180,10 +222,8 @@ read_objects(struct reader *reader, const struct member *member, const char *pat
 {
 	size_t	 i;
 
-	if (!json_is_array(json)) {
-		wrong_type(reader, path, "a list", json);
+	if (!is_list(reader, member, path, json))
 		return;
-	}
 	for (i = 0; i < json_array_size(json); i++)
 		read_object(reader, member->shape, pool_printf(reader->pool, "%s[%zu]", path, i),
 		    json_array_get(json, i), add_row(reader, member, into));
@@ -264,7 +304,8 @@ member_names(struct reader *reader, const struct shape *shape)
 	return names;
 }
 
-/* What is required and not there.  Text becomes "": its fault is said here. */
+/* What is required and not there; of something else than an object nobody
+ * expects it. */
 static void
 say_missing(struct reader *reader, const struct shape *shape, const char *path, json_t *json, void *into)
 {
@@ -273,9 +314,9 @@ say_missing(struct reader *reader, const struct shape *shape, const char *path, 
 	for (member = shape->member; member->name != NULL; member++) {
 		if (!member->required || json_object_get(json, member->name) != NULL)
 			continue;
-		faults_add(reader->faults, path, "%s is missing", member->name);
-		if (member->type == MEMBER_TEXT)
-			set_pointer(field(into, member->at), "");
+		if (json_is_object(json))
+			faults_add(reader->faults, path, "%s is missing", member->name);
+		refuse(reader, member, into);
 	}
 }
 
@@ -409,6 +450,8 @@ farm_read_text(struct farm *farm, const char *name, const char *text, size_t n, 
 		text += 3;
 		n -= 3;
 	}
+	if (n >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
+		return error_set(err, "%s: is UTF-16: write it as UTF-8", name);
 	json = json_loadb(text, n, JSON_ALLOW_NUL, &why);
 	if (json == NULL)
 		return error_set(err, "%s:%d: is no JSON: %s", name, why.line, why.text);

@@ -54,7 +54,7 @@ typed(struct pool *pool, const char *text, const char **why)
 	if (name == NULL)
 		return NULL;
 	if (*at != '\0' || port < 1 || port > 65535) {
-		*why = "has a port that is none";
+		*why = "has a port that is no number from 1 to 65535";
 		return NULL;
 	}
 	return pool_printf(pool, "%s:%u", name, port);
@@ -85,18 +85,19 @@ class(struct pool *pool, const char *text, const char **why)
 }
 
 static const char *
-url(struct pool *pool, const char *text, const char **why)
-{
-	(void)pool;
-	*why = text[0] == '/' && strchr(text, '"') == NULL ? NULL : "is no path of a URL: it begins with a slash";
-	return *why == NULL ? text : NULL;
-}
-
-static const char *
 any(struct pool *pool, const char *text, const char **why)
 {
 	(void)pool;
 	*why = strchr(text, '"') == NULL ? NULL : "holds a quotation mark";
+	return *why == NULL ? text : NULL;
+}
+
+static const char *
+url(struct pool *pool, const char *text, const char **why)
+{
+	if (any(pool, text, why) == NULL)
+		return NULL;
+	*why = text[0] == '/' ? NULL : "is no path of a URL: it begins with a slash";
 	return *why == NULL ? text : NULL;
 }
 
@@ -105,15 +106,29 @@ static const char *(*const form[N_FORM])(struct pool *, const char *, const char
 	[FORM_ACCOUNT] = any, [FORM_CLASS] = class, [FORM_SPN] = any, [FORM_URL] = url
 };
 
+/* C0, DEL and, in UTF-8, C1. */
+static bool
+has_control(const char *text)
+{
+	const unsigned char	*at;
+
+	for (at = (const unsigned char *)text; *at != '\0'; at++) {
+		if (*at < ' ' || *at == 0x7f || (at[0] == 0xc2 && at[1] < 0xa0))
+			return true;
+	}
+	return false;
+}
+
 const char *
 form_text(struct pool *pool, enum form as, const char *text, const char **why)
 {
-	const char	*at;
-
-	*why = *text == '\0' ? "is empty" : NULL;
-	for (at = text; *at != '\0' && *why == NULL; at++) {
-		if ((unsigned char)*at < ' ' || *at == 0x7f)
-			*why = "holds a control character";
-	}
-	return *why != NULL ? NULL : form[as](pool, text, why);
+	if (*text == '\0')
+		*why = "is empty";
+	else if (strlen(text) > FORM_MOST)
+		*why = "has more than 1024 bytes";
+	else if (has_control(text))
+		*why = "holds a control character";
+	else
+		return form[as](pool, text, why);
+	return NULL;
 }

@@ -10,6 +10,7 @@ struct walk {
 	const char	*end;
 	struct pool	 pool;
 	struct faults	*faults;
+	int		 comment;	/* how many are around it */
 	bool		 too_deep;
 };
 
@@ -53,9 +54,12 @@ string(struct walk *walk)
 static char *
 key_text(struct walk *walk, struct span token)
 {
-	json_t	*string = json_loadb(token.at, token.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
-	char	*text = pool_copy(&walk->pool, "");
+	json_t	*string;
+	char	*text = pool_ncopy(&walk->pool, token.at + 1, token.n - 2);
 
+	if (strchr(text, '\\') == NULL)
+		return text;
+	string = json_loadb(token.at, token.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
 	if (string != NULL)
 		text = pool_copy(&walk->pool, json_string_value(string));
 	json_decref(string);
@@ -68,6 +72,12 @@ by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static bool
+is_comment(const char *key)
+{
+	return strncmp(key, "//", 2) == 0;
+}
+
 static void
 say_repeated(struct walk *walk, const char *path, const char **key, size_t n)
 {
@@ -75,9 +85,9 @@ say_repeated(struct walk *walk, const char *path, const char **key, size_t n)
 
 	if (n > 1)
 		qsort(key, n, sizeof(*key), by_text);
-	for (i = 1; i < n; i++) {
+	for (i = 1; walk->comment == 0 && i < n; i++) {
 		if (strcmp(key[i - 1], key[i]) == 0 && (i < 2 || strcmp(key[i - 2], key[i]) != 0) &&
-		    strncmp(key[i], "//", 2) != 0)
+		    !is_comment(key[i]))
 			faults_add(walk->faults, path, "'%.60s' stands in it more than once", key[i]);
 	}
 }
@@ -95,8 +105,9 @@ object(struct walk *walk, const char *path, int depth)
 		key = pool_more(&walk->pool, key, n, sizeof(*key));
 		key[n] = key_text(walk, string(walk));
 		is_next(walk, ':');
+		walk->comment += is_comment(key[n]);
 		value(walk, pool_printf(&walk->pool, "%s%s%.60s", path, named ? "." : " ", key[n]), depth);
-		n++;
+		walk->comment -= is_comment(key[n++]);
 	} while (!walk->too_deep && is_next(walk, ','));
 	is_next(walk, '}');
 	say_repeated(walk, named ? path : pool_ncopy(&walk->pool, path, strlen(path) - 1), key, n);

@@ -1,11 +1,42 @@
 #include <jansson.h>
 
 #include "cmd/read/farm.h"
+#include "cmd/read/form.h"
 #include "cmd/read/member.h"
 
 /* The reader's table as JSON Schema (draft 2020-12), and as a list. */
 
 static json_t	*schema_of(const struct shape *);
+
+/*
+ * What a text of each form matches.  A pattern refuses nothing that the
+ * reader takes; it need not see all that the reader refuses.
+ */
+#define TEXT	"[^\"\\u0000-\\u001f\\u007f-\\u009f]"
+#define HOST	"[^\\s/:*\"@\\\\]+"
+#define SAM	"[^\"/\\\\\\[\\]:;|=,+*?<>]+"
+static const char	*const pattern[N_FORM] = {
+	[FORM_ANY] = "^" TEXT "+$",
+	[FORM_HOST] = "^" HOST "$",
+	[FORM_TYPED] = "^" HOST "(:[0-9]+)?$",
+	[FORM_NETBIOS] = "^[^ \\\\/:*?\"<>|,;=+\\[\\]@]+$",
+	[FORM_ACCOUNT] = "^([^\\\\\"]+\\\\" SAM "|unknown)$",
+	[FORM_CLASS] = "^[A-Za-z0-9._-]+$",
+	[FORM_SPN] = "^[^\\s/\"]+/[^\\s\"]+$",
+	[FORM_URL] = "^/" TEXT "*$",
+};
+
+enum { NETBIOS_MOST = 15 };
+
+static json_t *
+text_of(const struct member *member)
+{
+	bool	 netbios = member->form == FORM_NETBIOS;
+
+	return json_pack("{s:s, s:s, s:i}", "type", "string", "pattern",
+	    pattern[member->form], "maxLength",
+	    netbios ? NETBIOS_MOST : FORM_MOST);
+}
 
 static json_t *
 words_of(const struct member *member)
@@ -19,22 +50,25 @@ words_of(const struct member *member)
 }
 
 static json_t *
-text_of(const struct member *member)
+list_of(json_t *element, bool may_be_empty)
 {
-	json_t	*schema = json_pack("{s:s, s:i}", "type", "string", "minLength", 1);
+	return json_pack("{s:s, s:o, s:i}", "type", "array", "items", element,
+	    "minItems", may_be_empty ? 0 : 1);
+}
 
-	if (member->form == FORM_NETBIOS)
-		json_object_set_new(schema, "maxLength", json_integer(15));
-	if (member->form == FORM_URL)
-		json_object_set_new(schema, "pattern", json_string("^/"));
-	if (member->form == FORM_HOST || member->form == FORM_TYPED)
-		json_object_set_new(schema, "pattern", json_string("^[^\\s/*\"\\\\]+$"));
-	return schema;
+/* OTHER is the schema of what is neither a property nor a comment. */
+static json_t *
+object_of(json_t *other)
+{
+	return json_pack("{s:s, s:{s:{}}, s:o}", "type", "object",
+	    "patternProperties", "^//", "additionalProperties", other);
 }
 
 static json_t *
 value_of(const struct member *member)
 {
+	bool	 optional = !member->required;
+
 	switch (member->type) {
 	case MEMBER_TEXT:
 		return text_of(member);
@@ -45,17 +79,16 @@ value_of(const struct member *member)
 	case MEMBER_WORD:
 		return words_of(member);
 	case MEMBER_WORDS:
-		return json_pack("{s:[{s:s}, {s:s, s:i, s:o}]}", "anyOf", "const", "unknown",
-		    "type", "array", "minItems", 1, "items", words_of(member));
+		return json_pack("{s:[{s:s}, o]}", "anyOf", "const", "unknown",
+		    list_of(words_of(member), false));
 	case MEMBER_TEXTS:
-		return json_pack("{s:s, s:o}", "type", "array", "items", text_of(member));
+		return list_of(text_of(member), optional);
 	case MEMBER_OBJECT:
 		return schema_of(member->shape);
 	case MEMBER_OBJECTS:
-		return json_pack("{s:s, s:o}", "type", "array", "items", schema_of(member->shape));
+		return list_of(schema_of(member->shape), optional);
 	case MEMBER_MAP:
-		return json_pack("{s:s, s:{s:{}}, s:o}", "type", "object", "patternProperties", "^//",
-		    "additionalProperties", schema_of(member->shape));
+		return object_of(schema_of(member->shape));
 	}
 	return NULL;
 }
@@ -64,17 +97,22 @@ static json_t *
 schema_of(const struct shape *shape)
 {
 	const struct member	*member;
-	json_t			*properties = json_object(), *required = json_array(), *value;
+	json_t			*schema = object_of(json_false()), *value;
+	json_t			*properties = json_object();
+	json_t			*required = json_array();
 
 	for (member = shape->member; member->name != NULL; member++) {
 		value = value_of(member);
-		json_object_set_new(value, "description", json_string(member->says));
+		json_object_set_new(value, "description",
+		    json_string(member->says));
 		json_object_set_new(properties, member->name, value);
 		if (member->required)
-			json_array_append_new(required, json_string(member->name));
+			json_array_append_new(required,
+			    json_string(member->name));
 	}
-	return json_pack("{s:s, s:o, s:{s:{}}, s:b, s:o}", "type", "object", "properties", properties,
-	    "patternProperties", "^//", "additionalProperties", 0, "required", required);
+	json_object_set_new(schema, "properties", properties);
+	json_object_set_new(schema, "required", required);
+	return schema;
 }
 
 int
@@ -83,37 +121,67 @@ farm_schema_print(FILE *out)
 	json_t	*schema = schema_of(&shape_farm);
 	int	 result;
 
-	json_object_set_new(schema, "$schema", json_string("https://json-schema.org/draft/2020-12/schema"));
-	json_object_set_new(schema, "title", json_string("spnplan farm description"));
+	json_object_set_new(schema, "$schema",
+	    json_string("https://json-schema.org/draft/2020-12/schema"));
+	json_object_set_new(schema, "title",
+	    json_string("spnplan farm description"));
 	result = json_dumpf(schema, out, JSON_INDENT(2));
 	fputc('\n', out);
 	json_decref(schema);
 	return result;
 }
 
-static void
-print_members(FILE *out, struct pool *pool, const struct shape *shape, const char *path)
-{
-	static const char	*const mark[] = {
-		[MEMBER_OBJECTS] = "[]", [MEMBER_MAP] = ".*"
-	};
-	const struct member	*member;
-	const char		*below;
+/* -- the list -- */
 
-	for (member = shape->member; member->name != NULL; member++) {
-		fprintf(out, "%s%s\n", path, member->name);
-		if (member->shape == NULL)
-			continue;
-		below = mark[member->type] == NULL ? "" : mark[member->type];
-		print_members(out, pool, member->shape, pool_printf(pool, "%s%s%s.", path, member->name, below));
-	}
+/* A shape that several members have is listed below the first of them, those
+ * of outer objects before those of inner ones. */
+struct listed {
+	const struct shape	*shape;
+	const char		*path;
+};
+
+struct listing {
+	struct pool	 pool;
+	struct listed	*listed;
+	size_t		 n_listed;
+};
+
+static void
+list(struct listing *listing, const struct shape *shape, const char *path)
+{
+	size_t	 i;
+
+	for (i = 0; i < listing->n_listed; i++)
+		if (listing->listed[i].shape == shape)
+			return;
+	listing->listed = pool_more(&listing->pool, listing->listed,
+	    listing->n_listed, sizeof(*listing->listed));
+	listing->listed[listing->n_listed++] = (struct listed){ shape, path };
 }
 
 void
 farm_members_print(FILE *out)
 {
-	struct pool	 pool = { 0 };
+	static const char	*const mark[] = {
+		[MEMBER_OBJECT] = ".", [MEMBER_OBJECTS] = "[].",
+		[MEMBER_MAP] = ".*."
+	};
+	struct listing		 listing = { 0 };
+	const struct member	*member;
+	const char		*path;
+	size_t			 i;
 
-	print_members(out, &pool, &shape_farm, "");
-	pool_free(&pool);
+	list(&listing, &shape_farm, "");
+	for (i = 0; i < listing.n_listed; i++) {
+		path = listing.listed[i].path;
+		member = listing.listed[i].shape->member;
+		for (; member->name != NULL; member++) {
+			fprintf(out, "%s%s\n", path, member->name);
+			if (member->shape != NULL)
+				list(&listing, member->shape,
+				    pool_printf(&listing.pool, "%s%s%s", path,
+				    member->name, mark[member->type]));
+		}
+	}
+	pool_free(&listing.pool);
 }

@@ -38,15 +38,16 @@ line(struct script *script, const char *fmt, ...)
 static void
 remark(struct script *script, const char *text)
 {
-	const char	*at = printable(&script->pool, text);
+	const char	*shown = printable(&script->pool, text), *at;
 
 	fputs("rem - ", script->out);
-	for (; *at != '\0'; at++) {
+	for (at = shown; *at != '\0'; at++) {
 		if (*at == '%')
 			fputc('%', script->out);
 		fputc(*at, script->out);
 	}
-	fputs("\r\n", script->out);
+	/* A caret at the end would take in the next line. */
+	fputs(at > shown && at[-1] == '^' ? " .\r\n" : "\r\n", script->out);
 }
 
 /*
@@ -120,8 +121,9 @@ setspn_line(struct script *script, const struct step *step)
 		remark(script, pool_printf(&script->pool,
 		    "not written: %s %s on %s; cmd.exe cannot be given this name", verb, step->spn, step->account));
 	} else if (step->blocked) {
-		remark(script, pool_printf(&script->pool, "not yet: setspn %s%s-S %s %s", scope(script, step),
-		    spell[step->spell], step->spn, step->account));
+		remark(script, pool_printf(&script->pool, "not yet: setspn %s%s%s %s %s",
+		    step->action == ACTION_ADD ? scope(script, step) : "", spell[step->spell], verb,
+		    step->spn, step->account));
 	} else {
 		line(script, "setspn %s%s%s %s %s", step->action == ACTION_ADD ? scope(script, step) : "",
 		    spell[step->spell], verb, spn, account);
@@ -138,6 +140,8 @@ manual(struct script *script, const struct step *step)
 
 	remark(script, pool_printf(&script->pool, "step %zu%s, %s: %s", step->number, where,
 	    step->kind->shell, command));
+	if (step->kind->undo != NULL)
+		remark(script, pool_printf(&script->pool, "no way back: %s", step->kind->undo));
 }
 
 static void
@@ -166,7 +170,7 @@ spn_step(struct script *script, const struct step *step)
 		line(script, "setspn %s-Q %s", scope(script, step), spn);
 		line(script, "pause");
 	}
-	if (step->irreversible)
+	if (step->irreversible && !step->blocked)
 		remark(script, "irreversible: the directory refuses a duplicate, so the rollback cannot write this again");
 	setspn_line(script, step);
 }
@@ -182,20 +186,22 @@ static void
 verify(struct script *script)
 {
 	const struct steps	*steps = &script->report->steps;
-	const struct step	*step;
+	const struct step	*step, *last;
 	bool			 any = false;
-	size_t			 i;
+	size_t			 i, j;
 
 	for (i = 0; i < steps->n_step; i++) {
-		step = steps->step[i];
+		step = last = steps->step[i];
 		if (step->kind != step_spn || step->action == ACTION_DECIDE ||
 		    argument(&script->pool, step->spn) == NULL ||
 		    (i > 0 && steps->step[i - 1]->kind == step_spn && same_spn(steps->step[i - 1], step)))
 			continue;
 		if (!any)
-			remark(script, "after it: each SPN on one holder, or none after a rollback; then spnplan check");
+			remark(script, "what the directory shows of each SPN now; then run spnplan check");
 		any = true;
-		line(script, "setspn %s-Q %s", scope(script, step), argument(&script->pool, step->spn));
+		for (j = i + 1; j < steps->n_step && same_spn(step, steps->step[j]); j++)
+			last = steps->step[j]->action == ACTION_ADD ? steps->step[j] : last;
+		line(script, "setspn %s-Q %s", scope(script, last), argument(&script->pool, step->spn));
 	}
 }
 

@@ -68,7 +68,7 @@ static void
 summary(struct page *page)
 {
 	static const char	*const says[N_OUTCOME] = {
-		[OUTCOME_REGISTER] = "to be registered", [OUTCOME_COVERED] = "covered by HOST/",
+		[OUTCOME_REGISTER] = "to be held by an account", [OUTCOME_COVERED] = "covered by HOST/",
 		[OUTCOME_NONE_NEEDED] = "not needed", [OUTCOME_PROPOSE] = "only as proposed",
 		[OUTCOME_REFUSED] = "refused", [OUTCOME_ASK] = "undecided"
 	};
@@ -196,7 +196,7 @@ decision(struct page *page, const struct decision *d, const struct standing *at,
 
 	fprintf(page->out, "%*s", 4, "");
 	wrap(page, 4, 8, pool_printf(&page->pool, "%s  %s%s%s", d->spn, outcome_word[d->rule->outcome],
-	    where, at->assumed ? " (assumed: no directory was asked)" : now));
+	    where, at->assumed ? " (assumed: no directory shows it)" : now));
 	if (!again)
 		paragraph(page, 8, pool_printf(&page->pool, "%s [%s]", d->reason, d->rule->id));
 }
@@ -261,13 +261,15 @@ steps(struct page *page)
 		fprintf(page->out, "  %4zu  ", i + 1);
 		wrap(page, 8, 8, step_line(page, step));
 		if (step->waits && step->action == ACTION_ADD && !step->blocked)
-			paragraph(page, 8, "first: setspn -F -Q must say No such SPN found.; the old holder is in another domain");
+			paragraph(page, 8, "the old holder is in another domain: first setspn -F -Q must say: No such SPN found.");
 		if (step->action == ACTION_DECIDE)
 			paragraph(page, 8, step->why);
-		else if (step->irreversible)
+		else if (step->kind->undo != NULL)
+			paragraph(page, 8, pool_printf(&page->pool, "no way back: %s", step->kind->undo));
+		else if (step->irreversible && !step->blocked)
 			paragraph(page, 8, step->kind == step_spn ?
-			    "its inverse is not possible: the directory would refuse a duplicate" :
-			    "its inverse is not possible: it takes a password that is not known here");
+			    "no way back: the directory would refuse a duplicate" :
+			    "no way back: it takes a password that is not known here");
 		if (i + 1 == report->steps.n_step || report->steps.step[i + 1]->kind != kind) {
 			if (!report->rollback && kind->verify != NULL)
 				paragraph(page, 8, pool_printf(&page->pool, "then: %s", kind->verify));
@@ -311,7 +313,7 @@ skipped(struct page *page)
 
 	if (n == 0)
 		return;
-	heading(page, "Skipped: not passed, not looked at");
+	heading(page, "Skipped: not passed, for want of evidence");
 	for (i = 0; i < n; i++) {
 		if (i == 0 || !same_reason(&row[i - 1], &row[i])) {
 			paragraph(page, 2, pool_printf(&page->pool, "in %s: %s", row[i].domain, row[i].because));

@@ -1,0 +1,24 @@
+#ifndef PLANS_VALUE_H
+#define PLANS_VALUE_H
+
+#include <stdint.h>
+
+#include "plans/entry.h"
+#include "plans/error.h"
+#include "plans/pool.h"
+
+/* What the values of an entry say. */
+
+/* The first value of an attribute, or NULL. */
+const struct value	*value_of(const struct entry *, enum attribute_id);
+
+/*
+ * A value as the directory model keeps it: a terminated UTF-8 text, where
+ * every byte that is not UTF-8, and every NUL, is written as \xHH.
+ */
+char	*value_text(struct pool *, struct span);
+
+/* A 32-bit number, which AD writes with a sign and others without. */
+int	value_number(const struct value *, uint32_t *number_out, struct error *);
+
+#endif

@@ -1,0 +1,14 @@
+@echo off
+chcp 65001 >nul
+rem - the way back, written by spnplan; read it before you run it
+rem
+rem - service principal names, by whoever may write servicePrincipalName there; an administrator where the finding says so
+rem - HTTP/vip.corp.example from CORP\gmsa-web$: as it was before
+setspn -D HTTP/vip.corp.example CORP\gmsa-web$
+rem - HTTP/vip.corp.example to CORP\WEB02$: as it was before
+setspn -F -S HTTP/vip.corp.example CORP\WEB02$
+rem - HTTP/portal.corp.example from CORP\gmsa-web$: as it was before
+setspn -D HTTP/portal.corp.example CORP\gmsa-web$
+rem - what the directory shows of each SPN now; then run spnplan check
+setspn -F -Q HTTP/vip.corp.example
+setspn -F -Q HTTP/portal.corp.example

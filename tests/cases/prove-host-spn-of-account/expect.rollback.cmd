@@ -1,0 +1,9 @@
+@echo off
+chcp 65001 >nul
+rem - the way back, written by spnplan; read it before you run it
+rem
+rem - service principal names, by whoever may write servicePrincipalName there; an administrator where the finding says so
+rem - HOST/fs.corp.example from CORP\svc-adfs: as it was before
+setspn -D HOST/fs.corp.example CORP\svc-adfs
+rem - what the directory shows of each SPN now; then run spnplan check
+setspn -F -Q HOST/fs.corp.example

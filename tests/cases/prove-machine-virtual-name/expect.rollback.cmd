@@ -1,0 +1,12 @@
+@echo off
+chcp 65001 >nul
+rem - the way back, written by spnplan; read it before you run it
+rem
+rem - service principal names, by whoever may write servicePrincipalName there; an administrator where the finding says so
+rem - HTTP/portal.corp.example from CORP\WEB01$: as it was before
+setspn -D HTTP/portal.corp.example CORP\WEB01$
+rem - HTTP/portal from CORP\WEB01$: as it was before
+setspn -D HTTP/portal CORP\WEB01$
+rem - what the directory shows of each SPN now; then run spnplan check
+setspn -F -Q HTTP/portal.corp.example
+setspn -F -Q HTTP/portal

@@ -1,0 +1,12 @@
+@echo off
+chcp 65001 >nul
+rem - written by spnplan; read it before you run it
+rem - the directory as it is before the change: keep it, a rollback is planned against it
+if not exist "before-corp.example.ldf" ldifde -f "before-corp.example.ldf" -d "DC=corp,DC=example" -p subtree -r "(|(objectClass=user)(servicePrincipalName=*))" -l "objectClass,objectGUID,objectSid,sAMAccountName,userAccountControl,servicePrincipalName,userPrincipalName,dNSHostName,msDS-AdditionalDnsHostName,operatingSystem,isDeleted"
+if not exist "before-configuration-corp.example.ldf" ldifde -f "before-configuration-corp.example.ldf" -d "CN=Configuration,DC=corp,DC=example" -p subtree -r "(|(sPNMappings=*)(objectClass=crossRef))" -l "objectClass,objectGUID,isDeleted,sPNMappings,nCName,dnsRoot,nETBIOSName,systemFlags"
+rem
+rem - service principal names, by whoever may write servicePrincipalName there; an administrator where the finding says so
+rem - HTTP/portal.corp.example to CORP\svc-web: CORP\svc-web decrypts, so it must hold the name
+setspn -F -U -S HTTP/portal.corp.example CORP\svc-web
+rem - what the directory shows of each SPN now; then run spnplan check
+setspn -F -Q HTTP/portal.corp.example
