@@ -1,6 +1,5 @@
 #include "ldap/bind.h"
 
-#include <limits.h>
 #include <sasl/sasl.h>
 #include <string.h>
 
@@ -49,46 +48,34 @@ answer(LDAP *ld, unsigned flags, void *defaults, void *asked)
 	return LDAP_SUCCESS;
 }
 
-/* The layer that SASL adds: at least LEAST bits, at most MOST. */
-static bool
-set_layer(struct connection *connection, ber_len_t least, ber_len_t most)
-{
-	return ldap_set_option(connection->ld, LDAP_OPT_X_SASL_SSF_MIN, &least) == LDAP_OPT_SUCCESS &&
-	    ldap_set_option(connection->ld, LDAP_OPT_X_SASL_SSF_MAX, &most) == LDAP_OPT_SUCCESS;
-}
-
+/* Sealed by SASL, or by TLS, within which AD takes no second layer ([MS-ADTS]
+ * 5.1.1.1.2). */
 static bool
 set_sasl(struct connection *connection)
 {
 	const int	 binding = LDAP_OPT_X_SASL_CBINDING_TLS_ENDPOINT;
+	const ber_len_t	 none = 0, sealed = SEALED;
 
 	/* A local socket has no name but the host's, which libldap then finds. */
-	return (connection->address.scheme == SCHEME_LDAPI ||
-	    ldap_set_option(connection->ld, LDAP_OPT_X_SASL_NOCANON, LDAP_OPT_ON) == LDAP_OPT_SUCCESS) &&
+	if (connection->address.scheme != SCHEME_LDAPI &&
+	    ldap_set_option(connection->ld, LDAP_OPT_X_SASL_NOCANON, LDAP_OPT_ON) != LDAP_OPT_SUCCESS)
+		return false;
+	if (!connection->encrypted)
+		return ldap_set_option(connection->ld, LDAP_OPT_X_SASL_SSF_MIN, &sealed) == LDAP_OPT_SUCCESS;
+	return ldap_set_option(connection->ld, LDAP_OPT_X_SASL_SSF_MAX, &none) == LDAP_OPT_SUCCESS &&
 	    ldap_set_option(connection->ld, LDAP_OPT_X_SASL_CBINDING, &binding) == LDAP_OPT_SUCCESS;
 }
 
 static int
-bind_once(struct connection *connection, const char *mechanism, bool sealed)
-{
-	if (!set_sasl(connection) || !set_layer(connection, sealed ? SEALED : 0, sealed ? INT_MAX : 0))
-		return LDAP_NOT_SUPPORTED;
-	connection_await(connection);
-	return ldap_sasl_interactive_bind_s(connection->ld, NULL, mechanism, NULL, NULL,
-	    LDAP_SASL_QUIET, answer, NULL);
-}
-
-/*
- * Where TLS encrypts already, AD takes no second layer ([MS-ADTS] 5.1.1.1.2),
- * and Samba wants one unless it is told otherwise.
- */
-static int
 bind_sasl(struct connection *connection, const char *mechanism, struct error *err)
 {
-	int	 code = bind_once(connection, mechanism, !connection->encrypted);
+	int	 code;
 
-	if (code == LDAP_STRONG_AUTH_REQUIRED && connection->encrypted)
-		code = bind_once(connection, mechanism, true);
+	if (!set_sasl(connection))
+		return error_set(err, "'%s': SASL cannot be set up here", connection->name);
+	connection_await(connection);
+	code = ldap_sasl_interactive_bind_s(connection->ld, NULL, mechanism, NULL, NULL,
+	    LDAP_SASL_QUIET, answer, NULL);
 	return code == LDAP_SUCCESS ? 0 : fault_bind(connection, code, err);
 }
 

@@ -41,6 +41,8 @@ static const struct fault	of_answer[] = {
 
 /* Of a bind: what an administrator would look for. */
 static const struct fault	of_bind[] = {
+	{ LDAP_STRONG_AUTH_REQUIRED, "Sign or Seal", false, "the server takes no ticket within TLS: use ldap:// "
+	    "without --starttls, or --user (Samba: ldap server require strong auth = allow_sasl_over_tls)" },
 	{ LDAP_STRONG_AUTH_REQUIRED, "", false, "the server requires signing: without --user the bind is signed "
 	    "and sealed; with it use ldaps:// or --starttls" },
 	{ LDAP_CONFIDENTIALITY_REQUIRED, "", false, "the server requires encryption: use ldaps:// or --starttls" },
