@@ -37,6 +37,7 @@ struct live {
 	bool				 sought;	/* a global catalog, which may be NULL */
 	struct connection		*catalog;
 	bool				 all;		/* every account was wanted and came */
+	bool				 failed;	/* a read, and so all of them */
 };
 
 /* What one read asks of every domain. */
@@ -467,10 +468,13 @@ live_read(void *state, const struct want *want, size_t n_want, const struct sink
 
 	for (i = 0; i < n_want; i++)
 		asking.all |= want[i].kind == WANT_ALL;
+	if (live->failed)
+		return error_set(err, "'%s' was not read whole", live->name);
 	if (live->all || n_want == 0)
 		return 0;
 	result = read_forest(&asking, err);
 	live->all = result == 0 && asking.all;
+	live->failed = result != 0;
 	pool_free(&asking.pool);
 	return result == 0 ? 0 : error_in(err, "%s", live->name);
 }

@@ -166,8 +166,9 @@ take_cookie(struct search *search, LDAPControl **controls, struct error *err)
 	struct berval	 cookie = { 0, NULL };
 	ber_int_t	 estimate;
 
-	if (control == NULL || ldap_parse_pageresponse_control(search->connection->ld, control,
-	    &estimate, &cookie) != LDAP_SUCCESS)
+	/* libldap does not expect a control without a value. */
+	if (control == NULL || control->ldctl_value.bv_val == NULL ||
+	    ldap_parse_pageresponse_control(search->connection->ld, control, &estimate, &cookie) != LDAP_SUCCESS)
 		return error_set(err, "'%s': it does not say whether this was the last page",
 		    search->connection->name);
 	ber_memfree(search->cookie.bv_val);

@@ -1,0 +1,52 @@
+#ifndef TESTS_PEER_H
+#define TESTS_PEER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ldap/outside.h"
+#include "ldap/source.h"
+
+/*
+ * A domain controller that has said all it will before it is asked: its
+ * messages lie in one end of a socket pair, and the other is what ldap/ gets
+ * when it dials.  Requests are numbered from 1 on, so that an answer can be
+ * written in advance.
+ */
+enum said { SAID_BIND, SAID_ENTRY, SAID_REFERENCE, SAID_DONE };
+
+enum { N_CELL = 24 };
+
+struct message {
+	enum said	 said;
+	const char	*dn;		/* of an entry; the URL of a reference */
+	const char	*cell[N_CELL];	/* "cn: a"; "cn" has no value; equal names in a row are one */
+	int		 code;		/* of a bind, of the end of a search */
+	const char	*text;		/* that goes with it */
+	const char	*cookie;	/* of a page; NULL: no control, "": the last */
+	int		 id;		/* added to the number of the request */
+};
+
+/* What becomes of the bytes on their way. */
+struct peer {
+	const struct message	*message;
+	size_t			 n_message;
+	size_t			 cut;		/* so many bytes come; 0: all */
+	bool			 hangs;		/* and then nothing, in place of the end */
+	bool			 resets;
+	unsigned char		*bytes;		/* in place of all this, if not NULL */
+	size_t			 n_bytes;
+
+	int			 fd;		/* our end, or -1 */
+};
+
+/* The messages as they go over the wire; the caller frees them.  END_OUT,
+ * which may be NULL, takes where each ends. */
+unsigned char	*peer_encode(const struct message *, size_t n_message, size_t *n_out,
+		    size_t *end_out);
+
+/* Dials into ARG, a struct peer. */
+struct outside	peer_outside(struct peer *);
+void		peer_close(struct peer *);
+
+#endif

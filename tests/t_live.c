@@ -1,0 +1,383 @@
+#include "tests/test.h"
+
+#include <ldap.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ldap/source.h"
+#include "plans/pool.h"
+#include "tests/peer.h"
+
+/*
+ * A live source asks for everything and gets it, or fails and says why: the
+ * peer says every wrong thing that a domain controller, or what is on the way
+ * to it, can say.
+ */
+
+#define BASE	"DC=corp,DC=example"
+#define CONFIG	"CN=Configuration," BASE
+
+#define BOUND	{ SAID_BIND }
+#define ROOT \
+	{ SAID_ENTRY, "", { "defaultNamingContext: " BASE, "configurationNamingContext: " CONFIG, \
+	  "rootDomainNamingContext: " BASE, "dnsHostName: dc1.corp.example", "isGlobalCatalogReady: TRUE", \
+	  "supportedCapabilities: 1.2.840.113556.1.4.800", "supportedControl: 1.2.840.113556.1.4.319", \
+	  "namingContexts: " BASE, "namingContexts: " CONFIG } }, \
+	{ SAID_DONE }
+#define CROSS_REF \
+	{ SAID_ENTRY, "CN=CORP,CN=Partitions," CONFIG, { "nCName: " BASE, "nETBIOSName: CORP", "systemFlags: 3" } }
+#define ZONES \
+	{ SAID_ENTRY, "CN=dns,CN=Partitions," CONFIG, { "nCName: DC=DomainDnsZones," BASE, "systemFlags: 5" } }
+#define OPENED	BOUND, ROOT, CROSS_REF, ZONES, { SAID_DONE, .cookie = "" }
+#define ENTRY(name) \
+	{ SAID_ENTRY, "CN=" name "," BASE, { "objectClass: user", "sAMAccountName: " name } }
+#define LAST	{ SAID_DONE, .cookie = "" }
+#define N(array)	(sizeof(array) / sizeof(*(array)))
+
+/* What came, a line each. */
+struct heard {
+	struct pool	 pool;
+	char		*text;
+	char		*covers;
+	char		*note;
+};
+
+static int
+hear(void *arg, const struct entry *entry, struct error *err)
+{
+	struct heard	*heard = arg;
+	size_t		 i;
+
+	(void)err;
+	heard->text = pool_printf(&heard->pool, "%s%.*s", heard->text, (int)entry->dn.n, entry->dn.at);
+	for (i = 0; i < entry->n_value; i++)
+		heard->text = pool_printf(&heard->pool, "%s %s=%.*s", heard->text,
+		    attribute[entry->value[i].id].name, (int)entry->value[i].text.n, entry->value[i].text.at);
+	heard->text = pool_printf(&heard->pool, "%s\n", heard->text);
+	return 0;
+}
+
+static void
+hear_covers(void *arg, const char *dns, unsigned attributes)
+{
+	struct heard	*heard = arg;
+
+	heard->covers = pool_printf(&heard->pool, "%s%s%s ", heard->covers, dns, attributes == 0 ? " nothing" : "");
+}
+
+static void
+hear_note(void *arg, const char *text)
+{
+	struct heard	*heard = arg;
+
+	heard->note = pool_printf(&heard->pool, "%s%s\n", heard->note, text);
+}
+
+static void
+heard_init(struct heard *heard)
+{
+	*heard = (struct heard){ 0 };
+	heard->text = heard->covers = heard->note = pool_copy(&heard->pool, "");
+}
+
+/* One whole conversation; the result of its last step. */
+static int
+converse(struct peer *peer, const struct want *want, size_t n_want, struct heard *heard, struct error *err)
+{
+	struct outside		 outside = peer_outside(peer);
+	struct source_options	 options = { .user = "CN=reader," BASE, .password = "secret", .timeout = 1,
+	    .note = hear_note, .arg = heard, .outside = &outside };
+	struct sink		 sink = { hear, heard, hear_covers };
+	struct source		*source;
+	struct error		 again = { "" };
+	int			 result;
+
+	heard_init(heard);
+	result = source_open(&source, "ldapi://peer", &options, err);
+	if (result == 0) {
+		result = source_read(source, want, n_want, &sink, err);
+		if (result != 0)
+			OK(source_read(source, want, n_want, &sink, &again) != 0, "what failed once fails again");
+	}
+	source_free(source);
+	peer_close(peer);
+	return result;
+}
+
+static const char		*const spn[] = { "HTTP/portal.corp.example" };
+static const struct want	 wants[] = {
+	{ WANT_CONFIG, NULL, NULL, 0 },
+	{ WANT_SPN, NULL, spn, 1 }
+};
+
+#define CONFIG_LINES \
+	"CN=CORP,CN=Partitions," CONFIG " nCName=" BASE " nETBIOSName=CORP systemFlags=3\n" \
+	"CN=dns,CN=Partitions," CONFIG " nCName=DC=DomainDnsZones," BASE " systemFlags=5\n"
+
+#define ROW(text, ...)	{ text, N(((const struct message[]){ __VA_ARGS__ })), { __VA_ARGS__ } }
+enum { N_MESSAGE = 32 };
+
+struct row {
+	const char	*expected;	/* lines that come, or the error */
+	size_t		 n;
+	struct message	 message[N_MESSAGE];
+};
+
+/* Answers that are whole, in all the ways in which they come. */
+static const struct row	whole[] = {
+	ROW("", OPENED, LAST),
+	ROW("CN=a," BASE " objectClass=user sAMAccountName=a\n", OPENED, ENTRY("a"), LAST),
+	/* Pages, of which one may be empty, and a cookie may stay the same. */
+	ROW("CN=a," BASE " objectClass=user sAMAccountName=a\n"
+	    "CN=b," BASE " objectClass=user sAMAccountName=b\n"
+	    "CN=c," BASE " objectClass=user sAMAccountName=c\n",
+	    OPENED, ENTRY("a"), ENTRY("b"), { SAID_DONE, .cookie = "1" }, { SAID_DONE, .cookie = "1" },
+	    ENTRY("c"), LAST),
+	/* Ranges, with the empty attribute beside them; the last has a star. */
+	ROW("CN=a," BASE " sAMAccountName=a servicePrincipalName=HTTP/1 servicePrincipalName=HTTP/2 "
+	    "servicePrincipalName=HTTP/3 servicePrincipalName=HTTP/4 servicePrincipalName=HTTP/5\n",
+	    OPENED, { SAID_ENTRY, "CN=a," BASE, { "sAMAccountName: a", "servicePrincipalName",
+	    "servicePrincipalName;range=0-1: HTTP/1", "servicePrincipalName;range=0-1: HTTP/2" } }, LAST,
+	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=2-3: HTTP/3",
+	    "servicePrincipalName;range=2-3: HTTP/4" } }, { SAID_DONE },
+	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=4-*: HTTP/5" } }, { SAID_DONE }),
+	/* Other options of an attribute say nothing; other attributes are not ours. */
+	ROW("CN=a," BASE " objectGUID=x\n",
+	    OPENED, { SAID_ENTRY, "CN=a," BASE, { "objectGUID;binary: x", "description: y" } }, LAST),
+	/* References that every search of a domain comes with. */
+	ROW("CN=a," BASE " objectClass=user sAMAccountName=a\n", OPENED, ENTRY("a"),
+	    { SAID_REFERENCE, "ldap://corp.example/CN=Configuration,DC=corp,DC=example" },
+	    { SAID_REFERENCE, "ldap://DomainDnsZones.corp.example/dc=domaindnszones,%20DC=corp,DC=example??base" },
+	    LAST),
+};
+
+/* Answers that are not, and what is said of them. */
+static const struct row	broken[] = {
+	ROW("the name or the password is wrong", { SAID_BIND, .code = 49, .text = "80090308: data 52e, v1db1" }),
+	ROW("the account is locked", { SAID_BIND, .code = 49, .text = "80090308: data 775, v1db1" }),
+	ROW("requires channel binding", { SAID_BIND, .code = 49, .text = "80090346: LdapErr" }),
+	ROW("requires signing", { SAID_BIND, .code = 8, .text = "00002028" }),
+	ROW("requires encryption", { SAID_BIND, .code = 13 }),
+	ROW("it is busy", { SAID_BIND, .code = 51 }),
+	ROW("says nothing of itself", BOUND, { SAID_DONE }),
+	ROW("no domain controller of Active Directory", BOUND, { SAID_ENTRY, "", { "namingContexts: dc=x" } },
+	    { SAID_DONE }),
+	ROW("read-only domain controller", BOUND, { SAID_ENTRY, "", { "defaultNamingContext: " BASE,
+	    "configurationNamingContext: " CONFIG, "rootDomainNamingContext: " BASE,
+	    "supportedCapabilities: 1.2.840.113556.1.4.800", "supportedCapabilities: 1.2.840.113556.1.4.1920" } },
+	    { SAID_DONE }),
+	ROW("not caught up", BOUND, { SAID_ENTRY, "", { "defaultNamingContext: " BASE,
+	    "configurationNamingContext: " CONFIG, "rootDomainNamingContext: " BASE, "isSynchronized: FALSE",
+	    "supportedCapabilities: 1.2.840.113556.1.4.800" } }, { SAID_DONE }),
+	ROW("no domain of its forest", BOUND, ROOT, LAST),
+	ROW("its own domain corp.example has no crossRef", BOUND, ROOT,
+	    { SAID_ENTRY, "CN=X,CN=Partitions," CONFIG, { "nCName: DC=other,DC=example", "systemFlags: 3" } }, LAST),
+	/* A limit comes with entries, and with a cookie. */
+	ROW("size limit", OPENED, ENTRY("a"), { SAID_DONE, .code = 4, .cookie = "x" }),
+	ROW("time limit", OPENED, ENTRY("a"), { SAID_DONE, .code = 3, .cookie = "x" }),
+	ROW("administrative limit", OPENED, ENTRY("a"), { SAID_DONE, .code = 11 }),
+	ROW("it is busy", OPENED, ENTRY("a"), { SAID_DONE, .code = 51 }),
+	ROW("it is not available", OPENED, { SAID_DONE, .code = 52 }),
+	ROW("does not let this account see it", OPENED, { SAID_DONE, .code = 32 }),
+	ROW("may not read it", OPENED, { SAID_DONE, .code = 50 }),
+	ROW("cannot send an answer in pages", OPENED, { SAID_DONE, .code = 12 }),
+	ROW("refers to another server", OPENED, { SAID_DONE, .code = 10 }),
+	ROW("did not do what it was asked", OPENED, { SAID_DONE, .code = 80 }),
+	/* The limit may come on the second page. */
+	ROW("size limit", OPENED, ENTRY("a"), { SAID_DONE, .cookie = "x" }, ENTRY("b"), { SAID_DONE, .code = 4 }),
+	ROW("whether this was the last page", OPENED, ENTRY("a"), { SAID_DONE }),
+	ROW("the page that begins with 'CN=a," BASE "' twice", OPENED, ENTRY("a"), { SAID_DONE, .cookie = "x" },
+	    ENTRY("a"), { SAID_DONE, .cookie = "x" }),
+	ROW("no naming context of its forest", OPENED, ENTRY("a"),
+	    { SAID_REFERENCE, "ldap://emea.corp.example/DC=emea,DC=corp,DC=example" }, LAST),
+	ROW("no naming context of its forest", OPENED, { SAID_REFERENCE, "nonsense" }, LAST),
+	/* Ranges with a hole, that come twice, that never end, that stop. */
+	ROW("a range that does not follow", OPENED,
+	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=1-2: x", "servicePrincipalName;range=1-2: y" } },
+	    LAST),
+	ROW("a range that does not follow", OPENED,
+	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=0-0: x" } }, LAST,
+	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=0-0: x" } }, { SAID_DONE }),
+	ROW("more values than the range", OPENED,
+	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=0-0: x", "servicePrincipalName;range=0-0: y" } },
+	    LAST),
+	ROW("fewer values than the range", OPENED,
+	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=0-9: x" } }, LAST),
+	ROW("no range that can be read", OPENED,
+	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=0-x: x" } }, LAST),
+	ROW("no range that can be read", OPENED,
+	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=99999999999999999999-*: x" } }, LAST),
+	ROW("the rest did not come", OPENED,
+	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=0-0: x" } }, LAST, { SAID_DONE }),
+	ROW("no range where one was asked for", OPENED,
+	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=0-0: x" } }, LAST,
+	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName: y" } }, { SAID_DONE }),
+	ROW("does not let this account see it", OPENED,
+	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=0-0: x" } }, LAST, { SAID_DONE, .code = 32 }),
+	/* The end of what is said, where more would have to come. */
+	ROW("the connection was lost", OPENED, ENTRY("a")),
+	ROW("the connection was lost", OPENED),
+	ROW("the connection was lost", BOUND),
+	ROW("the connection was lost", BOUND, ROOT, CROSS_REF),
+	/* An answer to what was not asked is none. */
+	ROW("the connection was lost", OPENED, { SAID_ENTRY, "CN=a," BASE, { "cn: a" }, .id = 7 },
+	    { SAID_DONE, .cookie = "", .id = 7 }),
+};
+
+static void
+whole_answers(void)
+{
+	struct heard	 heard;
+	size_t		 i;
+
+	for (i = 0; i < N(whole); i++) {
+		struct peer	 peer = { .message = whole[i].message, .n_message = whole[i].n };
+		struct error	 err = { "" };
+
+		OK(converse(&peer, wants, N(wants), &heard, &err) == 0, err.text);
+		if (OK(strncmp(heard.text, CONFIG_LINES, strlen(CONFIG_LINES)) == 0, heard.text))
+			SAME(heard.text + strlen(CONFIG_LINES), whole[i].expected, whole[i].expected);
+		SAME(heard.covers, "corp.example ", whole[i].expected);
+		pool_free(&heard.pool);
+	}
+}
+
+static void
+broken_answers(void)
+{
+	struct heard	 heard;
+	size_t		 i;
+
+	for (i = 0; i < N(broken); i++) {
+		struct peer	 peer = { .message = broken[i].message, .n_message = broken[i].n };
+		struct error	 err = { "" };
+
+		OK(converse(&peer, wants, N(wants), &heard, &err) != 0, broken[i].expected);
+		if (!OK(strstr(err.text, broken[i].expected) != NULL, broken[i].expected))
+			printf("\t%s\n", err.text);
+		SAME(heard.covers, "", broken[i].expected);
+		pool_free(&heard.pool);
+	}
+}
+
+static const struct message	story[] = {
+	OPENED,
+	{ SAID_ENTRY, "CN=a," BASE, { "sAMAccountName: a", "servicePrincipalName;range=0-0: HTTP/1" } },
+	{ SAID_REFERENCE, "ldap://corp.example/" CONFIG },
+	{ SAID_DONE, .cookie = "1" },
+	{ SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=1-*: HTTP/2" } },
+	{ SAID_DONE },
+	ENTRY("b"),
+	LAST
+};
+
+/* Cut after each of its bytes, and so at the end of every message too. */
+static void
+cut_answers(void)
+{
+	unsigned char	*bytes;
+	struct heard	 heard;
+	size_t		 cut, n, wrong = 0, reset;
+
+	bytes = peer_encode(story, N(story), &n, NULL);
+	for (reset = 0; reset < 2; reset++) {
+		for (cut = 1; cut < n; cut++) {
+			struct peer	 peer = { .bytes = bytes, .n_bytes = n, .cut = cut, .resets = reset == 1 };
+			struct error	 err = { "" };
+
+			wrong += converse(&peer, wants, N(wants), &heard, &err) == 0 || err.text[0] == '\0' ||
+			    heard.covers[0] != '\0';
+			pool_free(&heard.pool);
+		}
+	}
+	SAME_INT((long long)wrong, 0, "answers cut short and taken for whole");
+	printf("live: %zu cuts and resets, %zu wrong answers\n", 2 * (n - 1), wrong);
+	free(bytes);
+}
+
+/* One byte of it is another: the answer is right, or there is an error. */
+static void
+changed_bytes(void)
+{
+	static const unsigned char	change[] = { 0x01, 0x80, 0xff };
+	unsigned char			*bytes;
+	struct heard			 heard, right;
+	size_t				 i, j, n, failed = 0, silent = 0;
+	struct error			 ignored = { "" };
+	struct peer			 whole_peer = { .message = story, .n_message = N(story) };
+
+	OK(converse(&whole_peer, wants, N(wants), &right, &ignored) == 0, ignored.text);
+	bytes = peer_encode(story, N(story), &n, NULL);
+	for (i = 0; i < n; i++) {
+		for (j = 0; j < N(change); j++) {
+			struct peer	 peer = { .bytes = bytes, .n_bytes = n };
+			struct error	 err = { "" };
+
+			bytes[i] ^= change[j];
+			if (converse(&peer, wants, N(wants), &heard, &err) != 0) {
+				failed++;
+				silent += err.text[0] == '\0';
+			}
+			bytes[i] ^= change[j];
+			pool_free(&heard.pool);
+		}
+	}
+	SAME_INT((long long)silent, 0, "errors without a reason");
+	printf("live: %zu changed bytes, %zu refused\n", n * N(change), failed);
+	free(bytes);
+	pool_free(&right.pool);
+}
+
+/* A server that goes silent, in the middle of a message too. */
+static void
+silence(void)
+{
+	static const size_t	 left[] = { 1, 9, 200 };
+	unsigned char		*bytes;
+	struct heard		 heard;
+	size_t			 i, n;
+
+	bytes = peer_encode(story, N(story), &n, NULL);
+	for (i = 0; i < N(left); i++) {
+		struct peer	 peer = { .bytes = bytes, .n_bytes = n, .cut = n - left[i], .hangs = true };
+		struct error	 err = { "" };
+
+		OK(converse(&peer, wants, N(wants), &heard, &err) != 0, "silence");
+		if (!OK(strstr(err.text, "no answer came in time") != NULL, "silence"))
+			printf("\t%s\n", err.text);
+		pool_free(&heard.pool);
+	}
+	free(bytes);
+}
+
+static void
+notes(void)
+{
+	static const struct message	late[] = {
+		BOUND,
+		{ SAID_ENTRY, "", { "defaultNamingContext: " BASE, "configurationNamingContext: " CONFIG,
+		  "rootDomainNamingContext: " BASE, "supportedCapabilities: 1.2.840.113556.1.4.800",
+		  "supportedControl: 1.2.840.113556.1.4.319", "currentTime: 20010101000000.0Z" } },
+		{ SAID_DONE }, CROSS_REF, LAST, LAST
+	};
+	struct peer			peer = { .message = late, .n_message = N(late) };
+	struct heard			heard;
+	struct error			err = { "" };
+
+	OK(converse(&peer, wants, N(wants), &heard, &err) == 0, err.text);
+	OK(strstr(heard.note, "seconds behind this one; Kerberos takes 300") != NULL, heard.note);
+	pool_free(&heard.pool);
+}
+
+void
+t_live(void)
+{
+	test_suite("live");
+	test_add("answers that are whole are delivered whole", whole_answers);
+	test_add("answers that are not are errors that say why", broken_answers);
+	test_add("an answer cut anywhere is an error", cut_answers);
+	test_add("a changed byte is an error or no harm", changed_bytes);
+	test_add("a server that goes silent is given up", silence);
+	test_add("a clock that is wrong is noted", notes);
+}
