@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 #include "cmd/read/farm.h"
-#include "cmd/render/render.h"
 #include "ldap/source.h"
+#include "plans/printable.h"
 #include "plans/want.h"
 
 static int
