@@ -155,6 +155,7 @@ run:
 structure:
 	@$(TALLY) 'schema' /usr/bin/python3 tests/farm/schema.py $(BUILD)/spnplan
 	@$(TALLY) 'manual' tests/run-manual $(BUILD)/spnplan
+	@$(TALLY) 'readme' tests/run-readme
 	@$(TALLY) 'lint' tests/lint . $(BUILD)
 
 lint: all
