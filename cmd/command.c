@@ -5,7 +5,7 @@
 const struct command command_table[] = {
 	{ "plan", FOR_PLAN, "FARM...", "decide who must hold each SPN", cmd_plan },
 	{ "check", FOR_CHECK, "FARM...", "compare that with the directory", cmd_check },
-	{ "snapshot", FOR_SNAPSHOT, "-d SOURCE [FARM...]", "record as LDIF what a check of FARM reads, or all", cmd_snapshot },
+	{ "snapshot", FOR_SNAPSHOT, "-d SOURCE [FARM...]", "record what that reads, as LDIF", cmd_snapshot },
 	{ "explain", FOR_EXPLAIN, "[ID]", "what a finding or a rule means", cmd_explain },
 	{ "help", 0, "[COMMAND | export]", "options; how to export a directory", cmd_help },
 	{ NULL, 0, NULL, NULL, NULL }
