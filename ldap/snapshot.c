@@ -200,6 +200,7 @@ take_end(struct snapshot *snapshot, struct span text, struct error *err)
 		return error_set(err, "the snapshot has %zu entries, and its end speaks of %.*s",
 		    snapshot->n_entry, text.n < 20 ? (int)text.n : 20, text.at);
 	snapshot->ended = true;
+	snapshot->n_at_end = n;
 	return 0;
 }
 
@@ -249,5 +250,7 @@ snapshot_close(const struct snapshot *snapshot, struct error *err)
 {
 	if (snapshot->is && !snapshot->ended)
 		return error_set(err, "the snapshot has no end, so it is not whole");
+	if (snapshot->is && snapshot->n_entry != snapshot->n_at_end)
+		return error_set(err, "the snapshot goes on after its end");
 	return 0;
 }

@@ -36,7 +36,8 @@ struct snapshot {
 	bool			 is;
 	bool			 ended;
 	struct source_origin	 origin;	/* NULLs: not said */
-	size_t			 n_entry;	/* counted by who reads, then compared */
+	size_t			 n_entry;	/* counted by who reads */
+	size_t			 n_at_end;	/* that its end speaks of */
 };
 
 /* One comment, NUMBER its line from 1; SINK learns what it covers. */
