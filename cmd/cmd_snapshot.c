@@ -69,7 +69,7 @@ write_end(const struct snapping *snapping)
 		origin.name = snapping->gathered->source[0].name;
 		origin.time = snapping->gathered->source[0].time;
 	} else if (snapping->pseudonyms == NULL)
-		source_origin(snapping->sources->row[0].source, &origin);
+		source_origin(snapping->sources->source[0], &origin);
 	fputc('\n', snapping->out);
 	snapshot_origin(snapping->out, &origin);
 	for (i = 0; i < covers->n_covers; i++)

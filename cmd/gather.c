@@ -47,10 +47,10 @@ tell_exported(struct gathered *gathered, const struct options *options, const st
 {
 	size_t	 i, j;
 
-	for (i = 0; i < sources->n_row; i++) {
+	for (i = 0; i < sources->n_source; i++) {
 		for (j = 0; j < N_ATTRIBUTE; j++) {
 			if ((options->exported & UINT64_C(1) << j) != 0)
-				directory_exported(&gathered->directory, source_name(sources->row[i].source),
+				directory_exported(&gathered->directory, source_name(sources->source[i]),
 				    (enum attribute_id)j);
 		}
 	}
@@ -122,14 +122,14 @@ list_sources(struct gathered *gathered, const struct sources *sources)
 	struct source_origin	 origin;
 	size_t			 i;
 
-	gathered->source = pool_alloc(&gathered->pool, sources->n_row * sizeof(*gathered->source));
-	gathered->n_source = sources->n_row;
-	for (i = 0; i < sources->n_row; i++) {
-		source_origin(sources->row[i].source, &origin);
+	gathered->source = pool_alloc(&gathered->pool, sources->n_source * sizeof(*gathered->source));
+	gathered->n_source = sources->n_source;
+	for (i = 0; i < sources->n_source; i++) {
+		source_origin(sources->source[i], &origin);
 		gathered->source[i] = (struct report_source){
 		    .name = pool_copy(&gathered->pool, origin.name),
 		    .time = origin.time == NULL ? NULL : pool_copy(&gathered->pool, origin.time),
-		    .complete = true, .n_entry = sources->row[i].n_entry };
+		    .complete = true };
 	}
 }
 

@@ -77,21 +77,6 @@ prepare(struct sources *sources, struct error *err)
 	return 0;
 }
 
-static int
-agree(const struct sources *sources, struct error *err)
-{
-	struct pool	 pool = { 0 };
-	struct source	**source = pool_alloc(&pool, sources->n_row * sizeof(*source));
-	size_t		 i;
-	int		 result;
-
-	for (i = 0; i < sources->n_row; i++)
-		source[i] = sources->row[i].source;
-	result = source_agree(source, sources->n_row, err);
-	pool_free(&pool);
-	return result;
-}
-
 int
 sources_open(struct sources *sources, const struct options *options, struct error *err)
 {
@@ -104,35 +89,12 @@ sources_open(struct sources *sources, const struct options *options, struct erro
 	for (i = 0; i < options->n_source; i++) {
 		if (source_open(&source, options->source[i], &sources->live, err) != 0)
 			return -1;
-		sources->row = pool_more(&sources->pool, sources->row, sources->n_row, sizeof(*sources->row));
-		sources->row[sources->n_row++] = (struct sources_row){ source, 0 };
+		sources->source = pool_more(&sources->pool, sources->source, sources->n_source,
+		    sizeof(*sources->source));
+		sources->source[sources->n_source++] = source;
 		sources->any_live |= source_live(source);
 	}
-	return agree(sources, err);
-}
-
-/* Counts what comes on its way on. */
-struct counting {
-	const struct sink	*sink;
-	size_t			*n_entry;
-};
-
-static int
-count_entry(void *arg, const struct entry *entry, struct error *err)
-{
-	struct counting	*counting = arg;
-
-	++*counting->n_entry;
-	return counting->sink->add(counting->sink->arg, entry, err);
-}
-
-static void
-pass_covers(void *arg, const char *dns, unsigned attributes)
-{
-	struct counting	*counting = arg;
-
-	if (counting->sink->covers != NULL)
-		counting->sink->covers(counting->sink->arg, dns, attributes);
+	return source_agree(sources->source, sources->n_source, err);
 }
 
 int
@@ -142,12 +104,8 @@ sources_read(struct sources *sources, const struct want *want, size_t n_want, co
 	size_t	 i;
 	int	 result = 0;
 
-	for (i = 0; result == 0 && i < sources->n_row; i++) {
-		struct counting	 counting = { sink, &sources->row[i].n_entry };
-		struct sink	 ours = { count_entry, &counting, pass_covers };
-
-		result = source_read(sources->row[i].source, want, n_want, &ours, err);
-	}
+	for (i = 0; result == 0 && i < sources->n_source; i++)
+		result = source_read(sources->source[i], want, n_want, sink, err);
 	progress_end(sources);
 	return result;
 }
@@ -159,12 +117,12 @@ sources_tell(struct sources *sources)
 	struct source_counts	 counts;
 	size_t			 i;
 
-	for (i = 0; sources->options->verbose && i < sources->n_row; i++) {
-		if (!source_live(sources->row[i].source))
+	for (i = 0; sources->options->verbose && i < sources->n_source; i++) {
+		if (!source_live(sources->source[i]))
 			continue;
-		source_count(sources->row[i].source, &counts);
+		source_count(sources->source[i], &counts);
 		fprintf(stderr, "spnplan: %s: %zu searches, %zu entries, %llu bytes\n",
-		    printable(&pool, source_name(sources->row[i].source)), counts.n_search, counts.n_entry,
+		    printable(&pool, source_name(sources->source[i])), counts.n_search, counts.n_entry,
 		    (unsigned long long)counts.n_byte);
 	}
 	pool_free(&pool);
@@ -175,8 +133,8 @@ sources_close(struct sources *sources)
 {
 	size_t	 i;
 
-	for (i = 0; i < sources->n_row; i++)
-		source_free(sources->row[i].source);
+	for (i = 0; i < sources->n_source; i++)
+		source_free(sources->source[i]);
 	pool_free(&sources->pool);
 	*sources = (struct sources){ 0 };
 }

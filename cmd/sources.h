@@ -13,11 +13,8 @@ struct sources {
 	struct pool			 pool;
 	const struct options		*options;
 	struct source_options		 live;
-	struct sources_row {
-		struct source	*source;
-		size_t		 n_entry;	/* that came so far */
-	}				*row;
-	size_t				 n_row;
+	struct source			**source;
+	size_t				 n_source;
 	bool				 any_live;
 	bool				 progress;	/* a line of it is on the terminal */
 };

@@ -12,7 +12,6 @@ struct report_source {
 	const char	*name;
 	const char	*time;		/* of the directory, NULL where unknown */
 	bool		 complete;
-	size_t		 n_entry;
 };
 
 /* An account that a finding is about. */

@@ -59,9 +59,7 @@ sources(struct dump *dump)
 	for (i = 0; i < report->n_source; i++) {
 		row = json_object();
 		put(dump, row, "name", text(dump, report->source[i].name));
-		put(dump, row, "scope", text(dump, "export"));
 		put(dump, row, "complete", json_boolean(report->source[i].complete));
-		put(dump, row, "entries", json_integer((json_int_t)report->source[i].n_entry));
 		put(dump, row, "time", json_null());
 		append(dump, list, row);
 	}
