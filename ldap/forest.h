@@ -12,6 +12,7 @@ struct member {
 	const char		*nc;
 	struct connection	*connection;	/* to a domain controller of it, or NULL */
 	bool			 elsewhere;	/* another source answers for it */
+	bool			 lost;		/* none of its controllers can be asked */
 };
 
 struct forest {

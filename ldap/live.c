@@ -283,8 +283,6 @@ ask_member(struct asking *asking, struct member *member, struct error *err)
 	size_t		 i, n = 0;
 	int		 result;
 
-	if (reach(live, member, err) != 0)
-		return -1;
 	if (asking->all) {
 		query.filter = ALL_ACCOUNTS;
 		result = search_run(member->connection, &query, err);
@@ -427,6 +425,26 @@ learn_forest(struct asking *asking, struct error *err)
 	return 0;
 }
 
+/*
+ * A domain of which no controller can be asked is an error for who wants all
+ * of it.  For others nothing is covered there, so that every check which needs
+ * it is skipped, and said.
+ */
+static int
+reach_or_lose(struct asking *asking, struct member *member, struct error *err)
+{
+	struct live	*live = asking->live;
+	struct error	 why = { "" };
+
+	if (asking->all)
+		return reach(live, member, err);
+	if (!member->lost && reach(live, member, &why) != 0) {
+		member->lost = true;
+		note(live, pool_printf(live->pool, "not asked: %s", why.text));
+	}
+	return 0;
+}
+
 static int
 read_forest(struct asking *asking, struct error *err)
 {
@@ -452,7 +470,8 @@ read_forest(struct asking *asking, struct error *err)
 			continue;
 		if (use && !asking->has[i] && member->connection != live->connection)
 			covers(asking, member->dns, in_catalog);
-		else if (ask_member(asking, member, err) != 0)
+		else if (reach_or_lose(asking, member, err) != 0 ||
+		    (!member->lost && ask_member(asking, member, err) != 0))
 			return -1;
 	}
 	return 0;
