@@ -72,7 +72,7 @@ OBJ	= $(SRC:%.c=$(BUILD)/%.o)
 PARTS	= $(filter-out $(BUILD)/cmd/main.o,$(OBJ))
 SUITES	= $(patsubst tests/t_%.c,%,$(wildcard tests/t_*.c))
 TESTS	= $(SUITES:%=$(BUILD)/tests/t_%.o) $(BUILD)/tests/main.o \
-	  $(BUILD)/tests/test.o $(BUILD)/tests/peer.o
+	  $(BUILD)/tests/test.o $(BUILD)/tests/heard.o $(BUILD)/tests/peer.o
 FUZZERS	= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SETSPN	= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/setspn/*.c))
 PROGRAMS = $(BUILD)/spnplan $(BUILD)/suites $(BUILD)/setspn \
@@ -155,6 +155,7 @@ run:
 structure:
 	@$(TALLY) 'schema' /usr/bin/python3 tests/farm/schema.py $(BUILD)/spnplan
 	@$(TALLY) 'manual' tests/run-manual $(BUILD)/spnplan
+	@$(TALLY) 'readme' tests/run-readme
 	@$(TALLY) 'lint' tests/lint . $(BUILD)
 
 lint: all

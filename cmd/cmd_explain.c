@@ -34,11 +34,30 @@ field(const char *name, const char *text)
 	putchar('\n');
 }
 
+/* A reason without a decision: what stands in braces is named in capitals. */
+static void
+reason(const char *text)
+{
+	struct pool	 pool = { 0 };
+	char		*copy = pool_copy(&pool, text), *from, *to = copy;
+	bool		 braces = false;
+
+	for (from = copy; *from != '\0'; from++) {
+		if (*from == '{' || *from == '}')
+			braces = *from == '{';
+		else
+			*to++ = braces && text_alpha(*from) ? (char)(*from - 'a' + 'A') : *from;
+	}
+	*to = '\0';
+	field("reason", copy);
+	pool_free(&pool);
+}
+
 static void
 explain_rule(const struct rule *row)
 {
 	printf("%s: rule, outcome %s\n", row->id, outcome_word[row->outcome]);
-	field("reason", row->reason);
+	reason(row->reason);
 	field("consequence", row->consequence);
 	field("remedy", row->remedy);
 	field("source", row->source);

@@ -16,22 +16,48 @@ is_excused(const struct options *options, const struct check *check)
 	return false;
 }
 
+static bool
+is_listed(const struct report *report, size_t n, const struct check *check)
+{
+	size_t	 i;
+
+	for (i = 0; i < n; i++) {
+		if (report->skipped[i].check == check)
+			return true;
+	}
+	return false;
+}
+
 /* A check of severity error that could not be made is trouble, unless the
  * user said to go on without it. */
 static int
-status_of(const struct options *options, const struct report *report, struct error *err)
+skipped_in_error(const struct options *options, struct report *report, struct error *err)
 {
-	const struct check	*check;
-	size_t			 i;
+	const struct skipped	*row = report->skipped, *first = NULL;
+	char			*ids = pool_copy(&report->pool, "");
+	size_t			 i, n = 0;
 
 	for (i = 0; i < report->n_skipped; i++) {
-		check = report->skipped[i].check;
-		if (check->severity == SEVERITY_ERROR && !is_excused(options, check)) {
-			error_set(err, "%s was skipped in %s: %s; go on without it with --skip %s", check->id,
-			    report->skipped[i].domain, report->skipped[i].because, check->id);
-			return EXIT_TROUBLE;
-		}
+		if (row[i].check->severity != SEVERITY_ERROR || is_excused(options, row[i].check) ||
+		    is_listed(report, i, row[i].check))
+			continue;
+		first = first == NULL ? &row[i] : first;
+		ids = pool_printf(&report->pool, "%s --skip %s", ids, row[i].check->id);
+		n++;
 	}
+	if (n == 0)
+		return 0;
+	return error_set(err, "%zu check%s of severity error %s skipped, in %s because %s; to go on without:%s",
+	    n, n == 1 ? "" : "s", n == 1 ? "was" : "were", first->domain, first->because, ids);
+}
+
+static int
+status_of(const struct options *options, struct report *report, struct error *err)
+{
+	size_t	 i;
+
+	if (skipped_in_error(options, report, err) != 0)
+		return EXIT_TROUBLE;
 	for (i = options->fail_on; i < N_SEVERITY; i++) {
 		if (report->n_severity[i] > 0)
 			return EXIT_FOUND;

@@ -3,10 +3,10 @@
 #include <string.h>
 
 const struct command command_table[] = {
-	{ "plan", FOR_PLAN, "FARM...", "decide who must hold each SPN, and show the steps", cmd_plan },
-	{ "check", FOR_CHECK, "FARM...", "compare the decisions with the directory", cmd_check },
-	{ "explain", FOR_EXPLAIN, "[ID]", "what a finding, rule, product or identity means", cmd_explain },
-	{ "help", 0, "[COMMAND | export]", "the options of a command; how to export a directory", cmd_help },
+	{ "plan", FOR_PLAN, "FARM...", "decide who must hold each SPN", cmd_plan },
+	{ "check", FOR_CHECK, "FARM...", "compare that with the directory", cmd_check },
+	{ "explain", FOR_EXPLAIN, "[ID]", "what a finding or a rule means", cmd_explain },
+	{ "help", 0, "[COMMAND | export]", "options; how to export a directory", cmd_help },
 	{ NULL, 0, NULL, NULL, NULL }
 };
 

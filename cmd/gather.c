@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 #include "cmd/read/farm.h"
-#include "cmd/render/render.h"
 #include "cmd/sources.h"
+#include "plans/printable.h"
 #include "plans/recording.h"
 #include "plans/want.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cmd/command.h"
-#include "cmd/render/render.h"
+#include "plans/printable.h"
 
 /* One line, whatever bytes the cause came with. */
 static void

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/password.h"
-#include "cmd/render/render.h"
+#include "plans/printable.h"
 #include "krb/login.h"
 
 enum { PROGRESS_EVERY = 1000 };

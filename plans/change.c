@@ -48,9 +48,11 @@ identity_step(struct making *m, const struct farm_effective *at, const struct fa
 {
 	const struct farm_account	*was = identity_account(at);
 
-	add(m, &(struct step){ .kind = step_pool_identity, .action = ACTION_SET,
+	bool				 iis = m->decision->site->product->decrypts_by == BY_IIS;
+
+	add(m, &(struct step){ .kind = iis ? step_pool_identity : step_service_identity, .action = ACTION_SET,
 	    .object = pool_printf(&m->report->pool, "%s on %s", at->pool.name, server->name),
-	    .attribute = "processModel.identityType", .argument = at->pool.name, .node = server->name,
+	    .attribute = iis ? "processModel.identityType" : NULL, .argument = at->pool.name, .node = server->name,
 	    .before = was != NULL ? was->text : word_for(word_identity, at->pool.identity),
 	    .after = m->decision->holder->text,
 	    .irreversible = was != NULL && !account_kind[was->kind].managed,
@@ -286,16 +288,28 @@ stand(struct making *m, const struct holding *holding, size_t n, bool *held_out,
 	    holders_known(m->report->facts) ? STATE_MISSING : STATE_UNKNOWN;
 }
 
+/* Does the directory, all of it seen, lack the account?  What is taken for
+ * its sake would then be lost. */
+static bool
+is_absent(const struct facts *facts, const struct farm_account *account)
+{
+	const struct domain	*domain = directory_domain(facts->directory, account->domain->dns);
+
+	return !account->proposed && domain != NULL && domain->all_accounts &&
+	    domain->covers[ATTR_SAM] == COVERAGE_COMPLETE &&
+	    roster_account(&facts->roster, account) == NULL;
+}
+
 /*
- * Takes the SPN from everyone else.  While somebody keeps it nothing is
- * taken: a duplicate falls back to NTLM, a single wrong holder fails hard.
+ * Takes the SPN from everyone else.  While somebody keeps it, or the account
+ * that should hold it does not exist, nothing is taken: a duplicate falls back to NTLM, a single wrong holder fails hard.
  * The rollback can give it back to one of them, if the right holder had none:
  * a second would be a duplicate again.
  */
 static bool
 take_from_others(struct making *m, const struct holding *holding, size_t n, bool held)
 {
-	bool	 given_back = held, kept = false;
+	bool	 given_back = held, kept = is_absent(m->report->facts, m->decision->holder);
 	size_t	 i;
 
 	for (i = 0; i < n; i++)

@@ -56,7 +56,7 @@ ON_RULES(kernel_mode, "farm-bypassed", "bypassed-registered")
 ON_RULES(pool_account, "node-bypassed-covered", "node-bypassed-explicit", "machine-bypassed")
 ON_RULES(keys_differ, "machine-always", "accounts-differ", "single-host-account", "balancer-several-accounts")
 ON_RULES(identity_unusable, "local-user", "local-service", "computer-object")
-ON_RULES(name_conflict, "same-name", "host-shadowed")
+ON_RULES(name_conflict, "same-name", "host-shadowed", "host-own-name", "host-other-computer")
 ON_RULES(setting_unknown, "balancer-unknown", "authentication-unknown", "key-unknown")
 ON_RULES(ntlm_only, "authentication-ntlm")
 ON_RULES(node_name, "node-account")
@@ -325,7 +325,7 @@ const struct check checks_decision[] = {
 	  .source = "KB4466942" },
 	{ .id = "name-conflict", .severity = SEVERITY_ERROR, .on = ON_DECISION, .plans = true,
 	  .run = name_conflict,
-	  .title = "two sites need one name on different accounts",
+	  .title = "one name is needed on different accounts",
 	  .consequence = "The SPN has one holder; the other site rejects every ticket.",
 	  .remedy = "Give one of them another host name, or run both as the same account. Ports and paths do not tell SPNs apart.",
 	  .source = "Register a service principal name for a report server (SQL Server Reporting Services)" },
@@ -370,7 +370,7 @@ const struct check checks_decision[] = {
 	  .remedy = "Take the SPN from the account that holds it.",
 	  .source = LOOKUP },
 	{ .id = "host-spn-missing", .severity = SEVERITY_ERROR, .on = ON_DECISION,
-	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS_ALL_ACCOUNTS, .forest = true, .absence = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS_ALL_ACCOUNTS | NEEDS_MAPPINGS, .forest = true, .absence = true,
 	  .run = host_missing,
 	  .title = "HOST/ is not where it should answer",
 	  .consequence = "Nobody gets a ticket with the server's key: clients fall back to NTLM, or fail where another account holds HOST/.",

@@ -50,23 +50,15 @@ static void
 no_short_name(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	const struct farm_site	*site = subject->site;
-	struct subject		 name = *subject;
-	struct span		 label;
-	size_t			 i;
-	char			*shortname;
+	const struct decision	*d = subject->decision;
+	struct span		 label = name_short(d->host);
+	char			*shortname = pool_ncopy(&report->pool, label.at, label.n);
 
 	(void)facts;
-	for (i = 0; i < site->n_host; i++) {
-		if (!name_qualified(site->host[i].host))
-			continue;
-		label = name_short(site->host[i].host);
-		shortname = pool_ncopy(&report->pool, label.at, label.n);
-		name.text = pool_printf(&report->pool, "%s (site '%s')", site->host[i].host, site->name);
-		if (!asks_for(site, shortname))
-			report_find(report, check, &name,
-			    "its short form '%s' is not planned: list it if clients type it", shortname);
-	}
+	if (d->holder != NULL && d->application == NULL && name_qualified(d->host) &&
+	    strchr(d->spn, ':') == NULL && asks_for(d->site, d->host) && !asks_for(d->site, shortname))
+		report_find(report, check, subject,
+		    "its short form '%s' is not planned: list it if clients type it", shortname);
 }
 
 const struct check checks_farm[] = {
@@ -82,7 +74,7 @@ const struct check checks_farm[] = {
 	  .consequence = "More SPNs are planned than may be needed.",
 	  .remedy = "Set clients.portInSpn and clients.canonicalizeCname.",
 	  .source = "spnplan-farm(5)" },
-	{ .id = "short-name-unplanned", .severity = SEVERITY_INFO, .on = ON_SITE, .plans = true,
+	{ .id = "short-name-unplanned", .severity = SEVERITY_INFO, .on = ON_DECISION, .plans = true,
 	  .run = no_short_name,
 	  .title = "a name without its short form",
 	  .consequence = "HTTP/portal and HTTP/portal.corp.example are two SPNs: whoever types the short one falls back to NTLM.",

@@ -53,6 +53,7 @@ claim(struct decision *d, const struct decision *other, const struct rule *row)
 {
 	if (d->against == NULL) {
 		d->against = other;
+		d->rival = other->holder;
 		d->rule = row;
 	}
 }

@@ -249,6 +249,7 @@ struct faults {
 	struct pool	 pool;
 	const char	**line;		/* "farm.json: sites[0].pool.identity: ..." */
 	size_t		 n_line;
+	bool		 unread;	/* what is missing may be in something of the wrong type */
 };
 
 void	faults_add(struct faults *, const char *path, const char *fmt, ...)

@@ -13,8 +13,6 @@ close_domains(struct closing *c)
 	struct farm_domain	*domain = c->farm->domain;
 	size_t			 i, n = c->farm->n_domain;
 
-	if (n == 0 && !c->domain.partial)
-		faults_add(c->faults, "domains", "at least one domain must be described");
 	for (i = 0; i < n; i++) {
 		if (domain[i].forest == NULL)
 			domain[i].forest = domain[i].dns;
@@ -171,15 +169,21 @@ close_balancer(struct closing *c, struct farm_balancer *balancer)
 	close_dns_names(c, balancer);
 }
 
+/* With none of a kind, those who refer to it say no more. */
+static void
+need(struct closing *c, struct names *names, const char *member, size_t n)
+{
+	if (n == 0 && !c->faults->unread)
+		faults_add(c->faults, member, "at least one %s must be described", names->kind);
+	names->partial = n == 0;
+}
+
 void
 farm_close(struct farm *farm, struct faults *faults)
 {
-	bool		 faulty = faults->n_line > 0;
 	struct closing	 c = { .farm = farm, .pool = &farm->pool, .faults = faults,
-	    .domain = { .kind = "domain", .partial = faulty && farm->n_domain == 0 },
-	    .dns = { .kind = "DNS domain" },
-	    .server = { .kind = "server", .partial = faulty && farm->n_server == 0 },
-	    .balancer = { .kind = "balancer", .partial = faulty && farm->n_balancer == 0 },
+	    .domain = { .kind = "domain" }, .dns = { .kind = "DNS domain" }, .server = { .kind = "server" },
+	    .balancer = { .kind = "balancer", .partial = faults->n_line > 0 && farm->n_balancer == 0 },
 	    .site = { .kind = "site" } };
 	size_t		 i;
 
@@ -188,6 +192,12 @@ farm_close(struct farm *farm, struct faults *faults)
 	closing_sort(farm->account, farm->n_account, sizeof(*farm->account), closing_by_text);
 	closing_sort(farm->balancer, farm->n_balancer, sizeof(*farm->balancer), closing_by_text);
 	closing_sort(farm->site, farm->n_site, sizeof(*farm->site), closing_by_text);
+	/* A reader that refused some has said why. */
+	if (!faulty) {
+		none(faults, "domains", farm->n_domain);
+		none(faults, "servers", farm->n_server);
+		none(faults, "sites", farm->n_site);
+	}
 	close_domains(&c);
 	for (i = 0; i < farm->n_server; i++)
 		closing_put(&c, &c.server, farm->server[i].name, farm->server[i].path, &farm->server[i]);

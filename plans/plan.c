@@ -257,7 +257,7 @@ host_answer(const struct unit *unit, const char *spn)
 	if (parts.port.n != 0 || parts.service.n != 0)
 		return HOST_SILENT;
 	if (span_is(parts.class, "HOST"))
-		return HOST_ANSWERS;
+		return HOST_ITSELF;
 	if (unit->directory != NULL)
 		return directory_host_answers(unit->directory, parts.class) ? HOST_ANSWERS : HOST_SILENT;
 	for (i = 0; directory_host_default[i] != NULL; i++) {

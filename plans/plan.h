@@ -33,7 +33,8 @@ struct decision {
 	size_t				 n_server;
 	const struct account		*named;		/* the computer whose own name it is, as the directory shows */
 	bool				 requested;	/* a balancer asks for it on its users' behalf */
-	const struct decision		*against;	/* the other claim on the name, or NULL */
+	const struct decision		*against;	/* the other claim on the name, or NULL, */
+	const struct farm_account	*rival;		/* and the account that it needs the name on */
 };
 
 /* A gMSA that the plan proposes for a farm, and the group of its hosts. */

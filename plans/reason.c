@@ -79,6 +79,8 @@ filling(struct pool *pool, const struct decision *d, struct span word)
 		return list_keys(pool, d);
 	if (span_is(word, "balancer"))
 		return d->site->balancer->name;
+	if (span_is(word, "rival"))
+		return d->rival != NULL ? d->rival->text : "another account";
 	return d->against != NULL ? d->against->place : "";
 }
 

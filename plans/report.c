@@ -34,7 +34,9 @@ report_find(struct report *report, const struct check *check, const struct subje
 	report->finding = pool_more(&report->pool, report->finding, report->n_finding, sizeof(*finding));
 	finding = &report->finding[report->n_finding++];
 	*finding = (struct finding){ .check = check, .subject = *subject, .detail = detail };
-	if (subject->decision != NULL && report->standing != NULL) {
+	/* The steps are what the plan does about errors; warnings are about the
+	 * plan itself. */
+	if (subject->decision != NULL && check->severity == SEVERITY_ERROR) {
 		finding->step = report->standing[subject->index].step;
 		finding->n_step = report->standing[subject->index].n_step;
 	}

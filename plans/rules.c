@@ -117,7 +117,7 @@ const struct rule rule[] = {
 
 	/* Where a CNAME leads: clients that canonicalise ask for that name. */
 	{ .id = "canonical-covered", .spread = IS(SPREAD_ONE), .who = IS(WHO_MACHINE) | IS(WHO_BYPASSED),
-	  .name = IS(NAME_CANONICAL_NODE), .host = IS(HOST_ANSWERS),
+	  .name = IS(NAME_CANONICAL_NODE), .host = IS(HOST_ANSWERS) | IS(HOST_ITSELF),
 	  .outcome = OUTCOME_COVERED, .holder = HOLDER_MACHINE,
 	  .reason = "clients that follow the CNAME ask for the server's own name, which HOST/ on {holder} answers",
 	  .consequence = "None while HOST/ stands on the computer.",
@@ -137,8 +137,23 @@ const struct rule rule[] = {
 	  .remedy = "Replace the CNAME by an A record.",
 	  .source = "Tristan K., simple IIS Kerberos Q&A (2016); Exchange, Kerberos for load-balanced client access" },
 
+	/* HOST/ of a computer carries every service that sPNMappings lists. */
+	{ .id = "host-own-name", .who = IS(WHO_ACCOUNT) | IS(WHO_SINGLE_HOST),
+	  .name = IS(NAME_NODE) | IS(NAME_OTHER), .host = IS(HOST_ITSELF),
+	  .outcome = OUTCOME_REFUSED,
+	  .reason = "HOST/{host} is a computer's own and answers for all its services, so it cannot be on {pool}",
+	  .consequence = "Every service of that computer that HOST/ answers for would get tickets for the account.",
+	  .remedy = "Give the service a name that no computer bears.",
+	  .source = LOOKUP },
+	{ .id = "host-other-computer", .name = IS(NAME_OTHER), .host = IS(HOST_ITSELF),
+	  .outcome = OUTCOME_REFUSED,
+	  .reason = "HOST/{host} is another computer's own and answers for all its services",
+	  .consequence = "Every service of that computer that HOST/ answers for would get tickets for another key.",
+	  .remedy = "Give the service a name that no computer bears.",
+	  .source = LOOKUP },
+
 	/* Own names of the servers: each decided for itself. */
-	{ .id = "node-covered", .who = IS(WHO_MACHINE), .name = IS(NAME_NODE), .host = IS(HOST_ANSWERS),
+	{ .id = "node-covered", .who = IS(WHO_MACHINE), .name = IS(NAME_NODE), .host = IS(HOST_ANSWERS) | IS(HOST_ITSELF),
 	  .outcome = OUTCOME_COVERED, .holder = HOLDER_MACHINE,
 	  .reason = "it is the server's own name and the machine decrypts: HOST/ on {holder} answers",
 	  .consequence = "None while HOST/ stands on the computer and nobody else holds the SPN.",
@@ -156,7 +171,7 @@ const struct rule rule[] = {
 	  .consequence = "Every request fails with KRB_AP_ERR_MODIFIED; there is no fall-back to NTLM.",
 	  .remedy = "Set useAppPoolCredentials to true on the servers named.",
 	  .source = IE_DOC },
-	{ .id = "node-bypassed-covered", .who = IS(WHO_BYPASSED), .name = IS(NAME_NODE), .host = IS(HOST_ANSWERS),
+	{ .id = "node-bypassed-covered", .who = IS(WHO_BYPASSED), .name = IS(NAME_NODE), .host = IS(HOST_ANSWERS) | IS(HOST_ITSELF),
 	  .outcome = OUTCOME_COVERED, .holder = HOLDER_MACHINE,
 	  .reason = "kernel mode decrypts as the machine, so {pool} has no part in it: HOST/ on {holder} answers for its own name",
 	  .consequence = "An SPN on the pool's account would break the site.",
@@ -255,12 +270,12 @@ const struct rule rule[] = {
 
 const struct rule rule_conflict[] = {
 	{ .id = "same-name", .outcome = OUTCOME_REFUSED,
-	  .reason = "{other} needs the same SPN on another account; neither port nor path of a URL tells SPNs apart",
+	  .reason = "{other} needs the same SPN on {rival}; neither port nor path of a URL tells SPNs apart",
 	  .consequence = "Whichever account holds the SPN, the other site cannot decrypt its tickets.",
 	  .remedy = "Give the two sites different host names, or run both as one account.",
 	  .source = "SQL Server Reporting Services, register an SPN for a report server; MIM, BHOLD Core installation" },
 	{ .id = "host-shadowed", .outcome = OUTCOME_REFUSED,
-	  .reason = "{other} uses this host name too, on another account; an explicit SPN goes before HOST/, so one of the two fails",
+	  .reason = "{other} uses this host name too, on {rival}; an explicit SPN goes before HOST/, so one of the two fails",
 	  .consequence = "Clients of the service that counts on HOST/ get tickets for the wrong account.",
 	  .remedy = "Give the two services different host names, or run both as one account.",
 	  .source = LOOKUP },

@@ -49,8 +49,9 @@ enum name_kind {
 	N_NAME
 };
 
-/* Does HOST/ answer for this SPN: class listed in sPNMappings, no port? */
-enum host_answer { HOST_ANSWERS, HOST_SILENT, N_HOST_ANSWER };
+/* Does HOST/ answer for this SPN: class listed in sPNMappings, no port?  Or
+ * is it HOST/ itself? */
+enum host_answer { HOST_ANSWERS, HOST_SILENT, HOST_ITSELF, N_HOST_ANSWER };
 
 /* Does the directory show the SPN on the pool's account already? */
 enum seen { SEEN_NOT, SEEN_ON_POOL, N_SEEN };
@@ -82,8 +83,8 @@ enum holder { HOLDER_NOBODY, HOLDER_MACHINE, HOLDER_POOL, HOLDER_BALANCER, HOLDE
 
 /*
  * Masks hold a bit for each value that fits, 0 fits all.  In REASON {host},
- * {holder}, {pool}, {servers}, {keys}, {balancer} and {other} are replaced by
- * what they are at the decision.
+ * {holder}, {pool}, {servers}, {keys}, {balancer}, {other} and {rival} are
+ * replaced by what they are at the decision.
  */
 struct rule {
 	const char	*id;

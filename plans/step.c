@@ -100,22 +100,28 @@ account_install(struct pool *pool, const struct step *step)
 static char *
 pool_identity(struct pool *pool, const struct step *step)
 {
+	const char	*path = quoted(pool, pool_printf(pool, "IIS:\\AppPools\\%s", step->argument));
+
 	/* A managed account has no password to type; a built-in identity no user. */
 	if (strchr(step->after, '\\') == NULL)
-		return pool_printf(pool, "%%windir%%\\system32\\inetsrv\\appcmd.exe set apppool"
-		    " /apppool.name:\"%s\" /processModel.identityType:%s", step->argument, step->after);
-	return pool_printf(pool, "%%windir%%\\system32\\inetsrv\\appcmd.exe set apppool /apppool.name:\"%s\""
-	    " /processModel.identityType:SpecificUser /processModel.userName:\"%s\" /processModel.password:\"\"",
-	    step->argument, step->after);
+		return pool_printf(pool, "Set-ItemProperty %s -Name processModel -Value @{identityType=%s}",
+		    path, quoted(pool, step->after));
+	return pool_printf(pool, "Set-ItemProperty %s -Name processModel"
+	    " -Value @{identityType='SpecificUser';userName=%s;password=''}", path, quoted(pool, step->after));
+}
+
+static char *
+service_identity(struct pool *pool, const struct step *step)
+{
+	return pool_printf(pool, "run %s as %s", step->argument, step->after);
 }
 
 static char *
 pool_credentials(struct pool *pool, const struct step *step)
 {
-	return pool_printf(pool, "%%windir%%\\system32\\inetsrv\\appcmd.exe set config \"%s\""
-	    " -section:system.webServer/security/authentication/windowsAuthentication"
-	    " /useAppPoolCredentials:\"%s\" /commit:apphost",
-	    step->argument, strcmp(step->after, "true") == 0 ? "True" : "False");
+	return pool_printf(pool, "Set-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST' -Location %s"
+	    " -Filter 'system.webServer/security/authentication/windowsAuthentication'"
+	    " -Name useAppPoolCredentials -Value $%s", quoted(pool, step->argument), step->after);
 }
 
 #define DOMAIN_ADMIN	"a domain administrator"
@@ -129,13 +135,15 @@ const struct step_kind step_kind[] = {
 	{ "group-member", "members of the group", DOMAIN_ADMIN, "PowerShell", group_member, "Get-ADGroupMember", NULL },
 	{ "host-restart", "tickets of the servers", SERVER_ADMIN, "cmd", host_restart,
 	  "restart the server, or purge its tickets, so that it knows of its membership",
-	  "purged tickets are asked for again" },
+	  NULL },
 	{ "managed-account", "managed account", DOMAIN_ADMIN, "PowerShell", managed_account, "Get-ADServiceAccount", NULL },
 	{ "account-install", "managed account on the servers", SERVER_ADMIN, "PowerShell", account_install,
 	  "Test-ADServiceAccount prints True", NULL },
-	{ "pool-identity", "identity of the pool", SERVER_ADMIN, "cmd", pool_identity,
+	{ "pool-identity", "identity of the pool", SERVER_ADMIN, "PowerShell", pool_identity,
 	  "the pool starts", NULL },
-	{ "pool-credentials", "useAppPoolCredentials", SERVER_ADMIN, "cmd", pool_credentials,
+	{ "service-identity", "identity of the service", SERVER_ADMIN, "by hand", service_identity,
+	  "the service starts", NULL },
+	{ "pool-credentials", "useAppPoolCredentials", SERVER_ADMIN, "PowerShell", pool_credentials,
 	  "the site answers", NULL },
 	{ "spn-stranger", "SPNs to decide about", "the owner of the account that holds them", NULL, NULL, NULL,
 	  "nothing was changed" },
@@ -151,9 +159,10 @@ const struct step_kind *const step_host_restart = &step_kind[3];
 const struct step_kind *const step_managed_account = &step_kind[4];
 const struct step_kind *const step_account_install = &step_kind[5];
 const struct step_kind *const step_pool_identity = &step_kind[6];
-const struct step_kind *const step_pool_credentials = &step_kind[7];
-const struct step_kind *const step_spn_stranger = &step_kind[8];
-const struct step_kind *const step_spn = &step_kind[9];
+const struct step_kind *const step_service_identity = &step_kind[7];
+const struct step_kind *const step_pool_credentials = &step_kind[8];
+const struct step_kind *const step_spn_stranger = &step_kind[9];
+const struct step_kind *const step_spn = &step_kind[10];
 
 char *
 step_command(struct pool *pool, const struct step *step)
@@ -310,8 +319,9 @@ steps_invert(struct steps *out, const struct steps *steps)
 	size_t		 i;
 
 	for (i = steps->n_step; i-- > 0; ) {
-		/* What nobody ran needs no way back. */
-		if (steps->step[i]->action == ACTION_DECIDE || steps->step[i]->blocked)
+		/* What nobody ran needs no way back, nor do purged tickets. */
+		if (steps->step[i]->action == ACTION_DECIDE || steps->step[i]->blocked ||
+		    (steps->step[i]->action == ACTION_RUN && steps->step[i]->kind->undo == NULL))
 			continue;
 		back = inverse(steps->step[i]);
 		steps_add(out, &back);

@@ -33,7 +33,8 @@ extern const struct step_kind	step_kind[];	/* the last has no word */
 extern const struct step_kind	*const step_kds_key, *const step_group, *const step_group_member,
 				*const step_host_restart, *const step_managed_account,
 				*const step_account_install, *const step_pool_identity,
-				*const step_pool_credentials, *const step_spn, *const step_spn_stranger;
+				*const step_service_identity, *const step_pool_credentials,
+				*const step_spn, *const step_spn_stranger;
 
 /* How setspn must be told which account is meant. */
 enum spell { SPELL_PLAIN, SPELL_USER, SPELL_COMPUTER };

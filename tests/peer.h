@@ -49,4 +49,23 @@ unsigned char	*peer_encode(const struct message *, size_t n_message, size_t *n_o
 struct outside	peer_outside(struct peer *);
 void		peer_close(struct peer *);
 
+/* What a domain controller of corp.example says up to the first account. */
+#define PEER_BASE	"DC=corp,DC=example"
+#define PEER_CONFIG	"CN=Configuration," PEER_BASE
+#define PEER_BOUND	{ SAID_BIND }
+#define PEER_ROOT \
+	{ SAID_ENTRY, "", { "defaultNamingContext: " PEER_BASE, "configurationNamingContext: " PEER_CONFIG, \
+	  "rootDomainNamingContext: " PEER_BASE, "dnsHostName: dc1.corp.example", "isGlobalCatalogReady: TRUE", \
+	  "supportedCapabilities: 1.2.840.113556.1.4.800", "supportedControl: 1.2.840.113556.1.4.319", \
+	  "namingContexts: " PEER_BASE, "namingContexts: " PEER_CONFIG } }, \
+	{ SAID_DONE }
+#define PEER_CROSS_REF \
+	{ SAID_ENTRY, "CN=CORP,CN=Partitions," PEER_CONFIG, \
+	  { "nCName: " PEER_BASE, "nETBIOSName: CORP", "systemFlags: 3" } }
+#define PEER_ZONES \
+	{ SAID_ENTRY, "CN=dns,CN=Partitions," PEER_CONFIG, \
+	  { "nCName: DC=DomainDnsZones," PEER_BASE, "systemFlags: 5" } }
+#define PEER_LAST	{ SAID_DONE, .cookie = "" }
+#define PEER_OPENED	PEER_BOUND, PEER_ROOT, PEER_CROSS_REF, PEER_ZONES, PEER_LAST
+
 #endif

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "ldap/source.h"
-#include "plans/pool.h"
+#include "tests/heard.h"
 #include "tests/peer.h"
 
 /*
@@ -15,71 +15,16 @@
  * to it, can say.
  */
 
-#define BASE	"DC=corp,DC=example"
-#define CONFIG	"CN=Configuration," BASE
-
-#define BOUND	{ SAID_BIND }
-#define ROOT \
-	{ SAID_ENTRY, "", { "defaultNamingContext: " BASE, "configurationNamingContext: " CONFIG, \
-	  "rootDomainNamingContext: " BASE, "dnsHostName: dc1.corp.example", "isGlobalCatalogReady: TRUE", \
-	  "supportedCapabilities: 1.2.840.113556.1.4.800", "supportedControl: 1.2.840.113556.1.4.319", \
-	  "namingContexts: " BASE, "namingContexts: " CONFIG } }, \
-	{ SAID_DONE }
-#define CROSS_REF \
-	{ SAID_ENTRY, "CN=CORP,CN=Partitions," CONFIG, { "nCName: " BASE, "nETBIOSName: CORP", "systemFlags: 3" } }
-#define ZONES \
-	{ SAID_ENTRY, "CN=dns,CN=Partitions," CONFIG, { "nCName: DC=DomainDnsZones," BASE, "systemFlags: 5" } }
-#define OPENED	BOUND, ROOT, CROSS_REF, ZONES, { SAID_DONE, .cookie = "" }
+#define BASE	PEER_BASE
+#define CONFIG	PEER_CONFIG
+#define BOUND	PEER_BOUND
+#define ROOT	PEER_ROOT
+#define OPENED	PEER_OPENED
+#define LAST	PEER_LAST
+#define CROSS_REF	PEER_CROSS_REF
 #define ENTRY(name) \
 	{ SAID_ENTRY, "CN=" name "," BASE, { "objectClass: user", "sAMAccountName: " name } }
-#define LAST	{ SAID_DONE, .cookie = "" }
 #define N(array)	(sizeof(array) / sizeof(*(array)))
-
-/* What came, a line each. */
-struct heard {
-	struct pool	 pool;
-	char		*text;
-	char		*covers;
-	char		*note;
-};
-
-static int
-hear(void *arg, const struct entry *entry, struct error *err)
-{
-	struct heard	*heard = arg;
-	size_t		 i;
-
-	(void)err;
-	heard->text = pool_printf(&heard->pool, "%s%.*s", heard->text, (int)entry->dn.n, entry->dn.at);
-	for (i = 0; i < entry->n_value; i++)
-		heard->text = pool_printf(&heard->pool, "%s %s=%.*s", heard->text,
-		    attribute[entry->value[i].id].name, (int)entry->value[i].text.n, entry->value[i].text.at);
-	heard->text = pool_printf(&heard->pool, "%s\n", heard->text);
-	return 0;
-}
-
-static void
-hear_covers(void *arg, const char *dns, unsigned attributes)
-{
-	struct heard	*heard = arg;
-
-	heard->covers = pool_printf(&heard->pool, "%s%s%s ", heard->covers, dns, attributes == 0 ? " nothing" : "");
-}
-
-static void
-hear_note(void *arg, const char *text)
-{
-	struct heard	*heard = arg;
-
-	heard->note = pool_printf(&heard->pool, "%s%s\n", heard->note, text);
-}
-
-static void
-heard_init(struct heard *heard)
-{
-	*heard = (struct heard){ 0 };
-	heard->text = heard->covers = heard->note = pool_copy(&heard->pool, "");
-}
 
 /* One whole conversation; the result of its last step. */
 static int
@@ -87,13 +32,13 @@ converse(struct peer *peer, const struct want *want, size_t n_want, struct heard
 {
 	struct outside		 outside = peer_outside(peer);
 	struct source_options	 options = { .user = "CN=reader," BASE, .password = "secret", .timeout = 1,
-	    .note = hear_note, .arg = heard, .outside = &outside };
-	struct sink		 sink = { hear, heard, hear_covers };
+	    .note = heard_note, .arg = heard, .outside = &outside };
+	struct sink		 sink = heard_sink(heard);
 	struct source		*source;
 	struct error		 again = { "" };
 	int			 result;
 
-	heard_init(heard);
+	heard_init(heard, "ldapi://peer");
 	result = source_open(&source, "ldapi://peer", &options, err);
 	if (result == 0) {
 		result = source_read(source, want, n_want, &sink, err);
@@ -239,7 +184,8 @@ whole_answers(void)
 		if (OK(strncmp(heard.text, CONFIG_LINES, strlen(CONFIG_LINES)) == 0, heard.text))
 			SAME(heard.text + strlen(CONFIG_LINES), whole[i].expected, whole[i].expected);
 		SAME(heard.covers, "corp.example ", whole[i].expected);
-		pool_free(&heard.pool);
+		OK(heard.stranger == NULL, heard.stranger);
+		heard_free(&heard);
 	}
 }
 
@@ -257,7 +203,7 @@ broken_answers(void)
 		if (!OK(strstr(err.text, broken[i].expected) != NULL, broken[i].expected))
 			printf("\t%s\n", err.text);
 		SAME(heard.covers, "", broken[i].expected);
-		pool_free(&heard.pool);
+		heard_free(&heard);
 	}
 }
 
@@ -288,12 +234,30 @@ cut_answers(void)
 
 			wrong += converse(&peer, wants, N(wants), &heard, &err) == 0 || err.text[0] == '\0' ||
 			    heard.covers[0] != '\0';
-			pool_free(&heard.pool);
+			heard_free(&heard);
 		}
 	}
 	SAME_INT((long long)wrong, 0, "answers cut short and taken for whole");
 	printf("live: %zu cuts and resets, %zu wrong answers\n", 2 * (n - 1), wrong);
 	free(bytes);
+}
+
+/* The sanitizer's, where there is one. */
+extern void	__lsan_disable(void) __attribute__((weak));
+extern void	__lsan_enable(void) __attribute__((weak));
+
+/* libldap keeps a request whose answer it cannot decode: not ours to free. */
+static int
+converse_badly(struct peer *peer, struct heard *heard, struct error *err)
+{
+	int	 result;
+
+	if (__lsan_disable != NULL)
+		__lsan_disable();
+	result = converse(peer, wants, N(wants), heard, err);
+	if (__lsan_enable != NULL)
+		__lsan_enable();
+	return result;
 }
 
 /* One byte of it is another: the answer is right, or there is an error. */
@@ -315,18 +279,18 @@ changed_bytes(void)
 			struct error	 err = { "" };
 
 			bytes[i] ^= change[j];
-			if (converse(&peer, wants, N(wants), &heard, &err) != 0) {
+			if (converse_badly(&peer, &heard, &err) != 0) {
 				failed++;
 				silent += err.text[0] == '\0';
 			}
 			bytes[i] ^= change[j];
-			pool_free(&heard.pool);
+			heard_free(&heard);
 		}
 	}
 	SAME_INT((long long)silent, 0, "errors without a reason");
 	printf("live: %zu changed bytes, %zu refused\n", n * N(change), failed);
 	free(bytes);
-	pool_free(&right.pool);
+	heard_free(&right);
 }
 
 /* A server that goes silent, in the middle of a message too. */
@@ -346,7 +310,7 @@ silence(void)
 		OK(converse(&peer, wants, N(wants), &heard, &err) != 0, "silence");
 		if (!OK(strstr(err.text, "no answer came in time") != NULL, "silence"))
 			printf("\t%s\n", err.text);
-		pool_free(&heard.pool);
+		heard_free(&heard);
 	}
 	free(bytes);
 }
@@ -367,7 +331,7 @@ notes(void)
 
 	OK(converse(&peer, wants, N(wants), &heard, &err) == 0, err.text);
 	OK(strstr(heard.note, "seconds behind this one; Kerberos takes 300") != NULL, heard.note);
-	pool_free(&heard.pool);
+	heard_free(&heard);
 }
 
 void

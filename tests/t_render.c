@@ -58,14 +58,14 @@ printable_text(void)
 		{ "HTTP/portal", "HTTP/portal" },
 		{ "m\xc3\xbcnchen", "m\xc3\xbcnchen" },
 		/* Controls of ASCII and of ISO 8859, and what is no UTF-8. */
-		{ "a\x1b[31mb", "a\\x1b[31mb" },
-		{ "a\nb\r\tc\x7f", "a\\x0ab\\x0d\\x09c\\x7f" },
-		{ "a\xc2\x9b" "b", "a\\xc2\\x9bb" },
-		{ "a\xff\xc3", "a\\xff\\xc3" },
-		{ "a\xed\xa0\x80" "b", "a\\xed\\xa0\\x80b" },
+		{ "a\x1b[31mb", "a\\x1B[31mb" },
+		{ "a\nb\r\tc\x7f", "a\\x0Ab\\x0D\\x09c\\x7F" },
+		{ "a\xc2\x9b" "b", "a\\xC2\\x9Bb" },
+		{ "a\xff\xc3", "a\\xFF\\xC3" },
+		{ "a\xed\xa0\x80" "b", "a\\xED\\xA0\\x80b" },
 		/* Marks that turn the direction of what follows. */
-		{ "a\xe2\x80\xae" "b", "a\\xe2\\x80\\xaeb" },
-		{ "a\xe2\x81\xa6" "b", "a\\xe2\\x81\\xa6b" }
+		{ "a\xe2\x80\xae" "b", "a\\xE2\\x80\\xAEb" },
+		{ "a\xe2\x81\xa6" "b", "a\\xE2\\x81\\xA6b" }
 	};
 	struct pool	 pool = { 0 };
 	size_t		 i;

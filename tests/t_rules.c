@@ -65,7 +65,10 @@ never(void)
 			OK(at.who == WHO_MACHINE || at.who == WHO_BYPASSED, row->id);
 		/* HOST/ answering where it does not. */
 		if (row->outcome == OUTCOME_COVERED)
-			OK(at.host == HOST_ANSWERS, row->id);
+			OK(at.host != HOST_SILENT, row->id);
+		/* HOST/ of a computer taken from it. */
+		if (direct && at.host == HOST_ITSELF && (at.name == NAME_NODE || at.name == NAME_OTHER))
+			OK(row->holder != HOLDER_POOL || row->outcome != OUTCOME_REGISTER, row->id);
 		/* A holder where there is nothing to hold, or none where there is. */
 		OK((row->holder == HOLDER_NOBODY) == (row->outcome == OUTCOME_NONE_NEEDED ||
 		    row->outcome == OUTCOME_REFUSED || row->outcome == OUTCOME_ASK), row->id);

@@ -10,9 +10,12 @@
 #include "ldap/source.h"
 #include "plans/entry.h"
 #include "plans/error.h"
+#include "tests/heard.h"
+#include "tests/peer.h"
 
 /*
- * The contract of ldap/source.h, on exports.
+ * The contract of ldap/source.h: of both sources, then what is peculiar to
+ * exports.
  */
 
 enum { N_PATH = sizeof(P_tmpdir) + 32 };
@@ -94,6 +97,119 @@ check_no_source(const char *where, const char *expected)
 	SAME(err.text, expected, where);
 	OK(source_read(source, NULL, 0, &sink, &again) < 0, "a second read");
 	source_free(source);
+}
+
+/*
+ * The same directory as an export has it and as a domain controller tells it:
+ * what comes of it is the same.
+ */
+enum { N_TOLD = 12 };
+
+static const struct told {
+	const char	*expected;	/* entries, or a part of the error */
+	bool		 fails;
+	const char	*export;
+	size_t		 n;
+	struct message	 message[N_TOLD];
+} told[] = {
+	{ "", false, "", 1, { PEER_LAST } },
+	{ "CN=a," PEER_BASE " objectClass=top objectClass=user sAMAccountName=a\n"
+	  "CN=b," PEER_BASE " servicePrincipalName=HTTP/b servicePrincipalName=\\xc3\\xa4\n", false,
+	  "dn: CN=a," PEER_BASE "\nobjectClass: top\nobjectClass: user\nsAMAccountName: a\n\n"
+	  "dn: CN=b," PEER_BASE "\nservicePrincipalName: HTTP/b\nservicePrincipalName:: w6Q=\n", 4,
+	  { { SAID_ENTRY, "CN=a," PEER_BASE, { "objectClass: top", "objectClass: user", "sAMAccountName: a" } },
+	    { SAID_DONE, .cookie = "more" },
+	    { SAID_ENTRY, "CN=b," PEER_BASE, { "servicePrincipalName: HTTP/b", "servicePrincipalName: \xc3\xa4" } },
+	    PEER_LAST } },
+	/* Names in any case, attributes that nobody reads, an entry with none. */
+	{ "CN=a," PEER_BASE " sAMAccountName=a\nCN=b," PEER_BASE "\n", false,
+	  "dn: CN=a," PEER_BASE "\nSAMACCOUNTNAME: a\ndescription: x\n\ndn: CN=b," PEER_BASE "\nmember: c\n", 3,
+	  { { SAID_ENTRY, "CN=a," PEER_BASE, { "SAMACCOUNTNAME: a", "description: x" } },
+	    { SAID_ENTRY, "CN=b," PEER_BASE, { "member: c" } }, PEER_LAST } },
+	/* Ranges: whole where their last has a star, and an error where not. */
+	{ "CN=a," PEER_BASE " servicePrincipalName=HTTP/1 servicePrincipalName=HTTP/2\n", false,
+	  "dn: CN=a," PEER_BASE "\nservicePrincipalName:\nservicePrincipalName;range=0-0: HTTP/1\n"
+	  "servicePrincipalName;range=1-*: HTTP/2\n", 4,
+	  { { SAID_ENTRY, "CN=a," PEER_BASE, { "servicePrincipalName", "servicePrincipalName;range=0-0: HTTP/1" } },
+	    PEER_LAST,
+	    { SAID_ENTRY, "CN=a," PEER_BASE, { "servicePrincipalName;range=1-*: HTTP/2" } }, { SAID_DONE } } },
+	{ "servicePrincipalName", true,
+	  "dn: CN=a," PEER_BASE "\nservicePrincipalName;range=0-0: HTTP/1\n", 3,
+	  { { SAID_ENTRY, "CN=a," PEER_BASE, { "servicePrincipalName;range=0-0: HTTP/1" } }, PEER_LAST,
+	    { SAID_DONE } } },
+	/* A limit, with entries before it. */
+	{ "", true, "dn: CN=a," PEER_BASE "\ncn: a\n\nsearch: 2\nresult: 4 Size limit exceeded\n", 2,
+	  { { SAID_ENTRY, "CN=a," PEER_BASE, { "cn: a" } }, { SAID_DONE, .code = 4, .cookie = "x" } } },
+	/* The last page did not come. */
+	{ "", true, "dn: CN=a," PEER_BASE "\ncn: a\n\nsearch: 2\nresult: 0 Success\n"
+	  "pagedresults: cookie=YQ==\n", 2,
+	  { { SAID_ENTRY, "CN=a," PEER_BASE, { "cn: a" } }, { SAID_DONE, .cookie = "a" } } },
+};
+
+static void
+check_told(const struct told *row, const char *where, const struct source_options *options)
+{
+	static const char		*const name[] = { "a" };
+	static const struct want	 wants[] = {
+		{ WANT_CONFIG, NULL, NULL, 0 }, { WANT_ACCOUNT, "corp.example", name, 1 }
+	};
+	struct heard			 heard;
+	struct sink			 sink = heard_sink(&heard);
+	struct error			 err = { "" };
+	struct source			*source;
+	int				 result;
+
+	heard_init(&heard, where);
+	if (!OK(source_open(&source, where, options, &err) == 0, err.text))
+		return;
+	SAME(source_name(source), where, where);
+	result = source_read(source, wants, 2, &sink, &err);
+	if (OK((result != 0) == row->fails, row->fails ? row->export : err.text) && result == 0)
+		SAME(heard.text, row->expected, where);
+	if (result != 0) {
+		OK(strstr(err.text, row->expected) != NULL, err.text);
+		SAME(heard.covers, "", where);
+		OK(source_read(source, wants, 2, &sink, &err) != 0, "what failed once fails again");
+	}
+	OK(heard.stranger == NULL, heard.stranger);
+	source_free(source);
+	heard_free(&heard);
+}
+
+static void
+both(void)
+{
+	static const struct message	opening[] = { PEER_BOUND, PEER_ROOT, PEER_CROSS_REF, PEER_LAST };
+	enum { N_OPENING = sizeof(opening) / sizeof(*opening) };
+	static const char		config[] = "dn: CN=CORP,CN=Partitions," PEER_CONFIG "\nnCName: " PEER_BASE
+					    "\nnETBIOSName: CORP\nsystemFlags: 3\n\n";
+	struct message			message[N_OPENING + N_TOLD];
+	char				path[N_PATH], text[1024];
+	size_t				i;
+
+	memcpy(message, opening, sizeof(opening));
+	for (i = 0; i < sizeof(told) / sizeof(*told); i++) {
+		struct peer		 peer = { .message = message, .n_message = N_OPENING + told[i].n };
+		struct outside		 outside = peer_outside(&peer);
+		struct source_options	 options = { .user = "reader", .password = "secret", .outside = &outside };
+		struct told		 row = told[i];
+
+		snprintf(text, sizeof(text), "CN=CORP,CN=Partitions," PEER_CONFIG " nCName=" PEER_BASE
+		    " nETBIOSName=CORP systemFlags=3\n%s", told[i].expected);
+		if (!row.fails)
+			row.expected = text;
+		memcpy(message + N_OPENING, row.message, sizeof(row.message));
+		check_told(&row, "ldapi://peer", &options);
+		peer_close(&peer);
+		{
+			char	 export[2048];
+
+			snprintf(export, sizeof(export), "%s%s", config, row.export);
+			if (OK(file_make(path, export), path))
+				check_told(&row, path, NULL);
+			unlink(path);
+		}
+	}
 }
 
 static void
@@ -263,6 +379,7 @@ void
 t_source(void)
 {
 	test_suite("source");
+	test_add("an export and a server deliver the same", both);
 	test_add("a file is delivered once", files);
 	test_add("a file that changes meanwhile is an error", changes);
 	test_add("a file that is missing cannot be opened", missing);

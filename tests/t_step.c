@@ -17,6 +17,8 @@ example(size_t i)
 		{ .action = ACTION_ADD, .object = "gmsa-web$", .node = "WEB01", .after = "CONTOSO\\gmsa-web$" },
 		{ .action = ACTION_SET, .object = "Pool on WEB01", .argument = "Pool", .node = "WEB01",
 		  .before = "ApplicationPoolIdentity", .after = "CONTOSO\\gmsa-web$" },
+		{ .action = ACTION_SET, .object = "svc on WEB01", .argument = "svc", .node = "WEB01",
+		  .before = "NetworkService", .after = "CONTOSO\\gmsa-web$" },
 		{ .action = ACTION_SET, .object = "web on WEB01", .argument = "web", .node = "WEB01",
 		  .before = "false", .after = "true" },
 		{ .action = ACTION_DECIDE, .object = "CN=x", .account = "CONTOSO\\x", .spn = "HTTP/web" },
@@ -125,7 +127,7 @@ inverse(void)
 	    .object = "CN=x", .after = "HTTP/later", .blocked = true });
 	steps_sort(&steps);
 	steps_invert(&back, &steps);
-	SAME_INT(back.n_step, steps.n_step - 2, "the stranger and the blocked one are left out");
+	SAME_INT(back.n_step, steps.n_step - 3, "purged tickets, the stranger and the blocked one are left out");
 	SAME_INT(back.step[0]->action, ACTION_REMOVE, "the SPN first");
 	SAME(back.step[0]->before, "HTTP/web", "the SPN first");
 	SAME_INT(back.step[1]->action, ACTION_DECIDE, "a duplicate stays removed");
@@ -134,7 +136,7 @@ inverse(void)
 		if (back.step[i]->action == ACTION_DECIDE)
 			OK(back.step[i]->why != NULL && back.step[i]->irreversible, back.step[i]->kind->word);
 	}
-	SAME_INT(n, 3, "the KDS key, purged tickets and the duplicate");
+	SAME_INT(n, 2, "the KDS key and the duplicate");
 	pool_free(&pool);
 }
 
@@ -154,8 +156,15 @@ commands(void)
 		{ "New-ADServiceAccount -Name 'g' -DNSHostName 'g.contoso.com' -PrincipalsAllowedToRetrieveManagedPassword 'h'"
 		  " -KerberosEncryptionType AES128,AES256",
 		  { .action = ACTION_ADD, .object = "g$", .domain = "contoso.com", .argument = "h" }, 4 },
-		{ "%windir%\\system32\\inetsrv\\appcmd.exe set apppool /apppool.name:\"P\" /processModel.identityType:NetworkService",
-		  { .action = ACTION_SET, .argument = "P", .after = "NetworkService" }, 6 }
+		{ "Set-ItemProperty 'IIS:\\AppPools\\P' -Name processModel -Value @{identityType='NetworkService'}",
+		  { .action = ACTION_SET, .argument = "P", .after = "NetworkService" }, 6 },
+		{ "Set-ItemProperty 'IIS:\\AppPools\\P' -Name processModel"
+		  " -Value @{identityType='SpecificUser';userName='CORP\\g$';password=''}",
+		  { .action = ACTION_SET, .argument = "P", .after = "CORP\\g$" }, 6 },
+		{ "Set-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST' -Location 'web/it''s'"
+		  " -Filter 'system.webServer/security/authentication/windowsAuthentication'"
+		  " -Name useAppPoolCredentials -Value $true",
+		  { .action = ACTION_SET, .argument = "web/it's", .after = "true" }, 8 }
 	};
 	struct pool	 pool = { 0 };
 	struct step	 step;

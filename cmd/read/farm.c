@@ -50,6 +50,7 @@ wrong_type(struct reader *reader, const char *path, const char *wanted, json_t *
 	};
 
 	faults_add(reader->faults, path, "must be %s, not %s", wanted, is[json_typeof(json)]);
+	reader->faults->unread = true;
 }
 
 /* Others refer to an object by what it requires; accounts are looked at again
@@ -171,25 +172,17 @@ refuse(struct reader *reader, const struct member *member, void *into)
 	}
 }
 
-static bool
-is_list(struct reader *reader, const struct member *member, const char *path, json_t *json)
-{
-	if (!json_is_array(json))
-		wrong_type(reader, path, "a list", json);
-	else if (member->required && json_array_size(json) == 0)
-		faults_add(reader->faults, path, "must not be empty");
-	else
-		return true;
-	return false;
-}
-
 static void
 read_texts(struct reader *reader, const struct member *member, const char *path, json_t *json, void *into)
 {
 	char	*row;
 	size_t	 i, n = json_array_size(json);
 
-	if (!is_list(reader, member, path, json)) {
+	if (!json_is_array(json))
+		wrong_type(reader, path, "a list", json);
+	else if (member->required && n == 0)
+		faults_add(reader->faults, path, "must not be empty");
+	if (!json_is_array(json) || (member->required && n == 0)) {
 		refuse(reader, member, into);
 		return;
 	}
@@ -222,8 +215,8 @@ read_objects(struct reader *reader, const struct member *member, const char *pat
 {
 	size_t	 i;
 
-	if (!is_list(reader, member, path, json))
-		return;
+	if (!json_is_array(json))
+		wrong_type(reader, path, "a list", json);
 	for (i = 0; i < json_array_size(json); i++)
 		read_object(reader, member->shape, pool_printf(reader->pool, "%s[%zu]", path, i),
 		    json_array_get(json, i), add_row(reader, member, into));
@@ -454,7 +447,7 @@ farm_read_text(struct farm *farm, const char *name, const char *text, size_t n, 
 		return error_set(err, "%s: is UTF-16: write it as UTF-8", name);
 	json = json_loadb(text, n, JSON_ALLOW_NUL, &why);
 	if (json == NULL)
-		return error_set(err, "%s:%d: is no JSON: %s", name, why.line, why.text);
+		return error_set(err, "%s:%d: not JSON: %s", name, why.line, why.text);
 	repeated_keys(name, text, n, faults);
 	read_farm(farm, name, json, faults);
 	json_decref(json);

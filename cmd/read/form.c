@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plans/name.h"
+#include "plans/printable.h"
 
 /* International names become A-labels (RFC 5891); others are lower-cased. */
 static char *
@@ -106,19 +107,6 @@ static const char *(*const form[N_FORM])(struct pool *, const char *, const char
 	[FORM_ACCOUNT] = any, [FORM_CLASS] = class, [FORM_SPN] = any, [FORM_URL] = url
 };
 
-/* C0, DEL and, in UTF-8, C1. */
-static bool
-has_control(const char *text)
-{
-	const unsigned char	*at;
-
-	for (at = (const unsigned char *)text; *at != '\0'; at++) {
-		if (*at < ' ' || *at == 0x7f || (at[0] == 0xc2 && at[1] < 0xa0))
-			return true;
-	}
-	return false;
-}
-
 const char *
 form_text(struct pool *pool, enum form as, const char *text, const char **why)
 {
@@ -126,7 +114,7 @@ form_text(struct pool *pool, enum form as, const char *text, const char **why)
 		*why = "is empty";
 	else if (strlen(text) > FORM_MOST)
 		*why = "has more than 1024 bytes";
-	else if (has_control(text))
+	else if (strcmp(printable(pool, text), text) != 0)
 		*why = "holds a control character";
 	else
 		return form[as](pool, text, why);

@@ -201,16 +201,17 @@ static const struct member member_site[] = {
 static const struct shape shape_site = { member_site, sizeof(struct farm_site),
     offsetof(struct farm_site, path), 0 };
 
+/* Several descriptions make one: farm_close says what none of them has. */
 static const struct member member_farm[] = {
-	{ "domains", MEMBER_OBJECTS, true, FORM_ANY, PARTS(farm, domain, &shape_domain),
+	{ "domains", MEMBER_OBJECTS, false, FORM_ANY, PARTS(farm, domain, &shape_domain),
 	  "the domains of servers and accounts" },
-	{ "servers", MEMBER_OBJECTS, true, FORM_ANY, PARTS(farm, server, &shape_server),
+	{ "servers", MEMBER_OBJECTS, false, FORM_ANY, PARTS(farm, server, &shape_server),
 	  "the servers" },
 	{ "accounts", MEMBER_OBJECTS, false, FORM_ANY, PARTS(farm, account, &shape_account),
 	  "accounts of which more is to be said than their name" },
 	{ "loadBalancers", MEMBER_OBJECTS, false, FORM_ANY, PARTS(farm, balancer, &shape_balancer),
 	  "the load balancers" },
-	{ "sites", MEMBER_OBJECTS, true, FORM_ANY, PARTS(farm, site, &shape_site),
+	{ "sites", MEMBER_OBJECTS, false, FORM_ANY, PARTS(farm, site, &shape_site),
 	  "the sites and services" },
 	END
 };

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "plans/printable.h"
 #include "plans/report.h"
 
 /* How a report is to look; what is in it is settled before. */
@@ -28,11 +29,5 @@ const struct renderer	*renderer_find(struct span name);	/* or NULL */
 char	*renderer_names(struct pool *);		/* "text, json, setspn" */
 
 render_fn	render_text, render_json, render_setspn;
-
-/*
- * TEXT as it may reach a terminal: control characters and bytes that are not
- * UTF-8 become \xHH.  From POOL.
- */
-char	*printable(struct pool *, const char *text);
 
 #endif

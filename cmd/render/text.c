@@ -237,7 +237,7 @@ step_line(struct page *page, const struct step *step)
 	if (step->spn != NULL)
 		return pool_printf(pool, "%s %s %s %s%s", step->action == ACTION_ADD ? "add" : "remove",
 		    step->spn, step->action == ACTION_ADD ? "to" : "from", account,
-		    step->blocked ? " (once somebody has decided)" : "");
+		    step->blocked ? " (not yet: see the findings)" : "");
 	return step->node == NULL ? command : pool_printf(pool, "on %s: %s", step->node, command);
 }
 
