@@ -17,9 +17,10 @@
  * the pool; host names are A-labels in lower case.  Where a row has a name,
  * that comes first, so that one comparison sorts them all.
  *
- * What a reader had to refuse, and said so, is "" or WORD_REFUSED; the name of
- * a row is kept if there is one, for those who refer to it.  Nothing is said
- * twice, and a farm with faults is never planned.
+ * What a reader had to refuse, and said so, is "", WORD_REFUSED or an empty
+ * list that is not NULL; the name of a row is kept if there is one, for those
+ * who refer to it.  Nothing is said twice, and a farm with faults is never
+ * planned.
  */
 enum { WORD_REFUSED = -1 };
 
@@ -249,7 +250,6 @@ struct faults {
 	struct pool	 pool;
 	const char	**line;		/* "farm.json: sites[0].pool.identity: ..." */
 	size_t		 n_line;
-	bool		 unread;	/* what is missing may be in something of the wrong type */
 };
 
 void	faults_add(struct faults *, const char *path, const char *fmt, ...)

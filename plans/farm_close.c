@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plans/fold.h"
+#include "plans/name.h"
 
 /* -- domains and servers -- */
 
@@ -46,16 +47,30 @@ server_domain(struct closing *c, struct farm_server *server)
 		faults_add(c->faults, server->path, "domain is needed where several domains are described");
 }
 
+/* Two good names can make a bad one: with a hyphen at an end, or too long. */
+static void
+default_dns(struct closing *c, struct farm_server *server)
+{
+	const char	*domain;
+
+	server->dns = pool_lower(c->pool, server->name);
+	if (server->domain == NULL)
+		return;
+	domain = server->domain->dns;
+	server->dns = pool_printf(c->pool, "%s.%s", server->dns, domain);
+	if (name_netbios_fault(server->name) == NULL && name_host_fault(domain) == NULL &&
+	    name_host_fault(server->dns) != NULL)
+		faults_add(c->faults, server->path, "dns is needed: '%s' is no host name", server->dns);
+}
+
 static void
 close_server(struct closing *c, struct farm_server *server)
 {
 	server_domain(c, server);
 	if (closing_find(&c->server, server->name) != server)
 		server->dns = "";	/* the second of its name */
-	if (server->dns == NULL && server->domain != NULL)
-		server->dns = pool_printf(c->pool, "%s.%s", pool_lower(c->pool, server->name), server->domain->dns);
 	if (server->dns == NULL)
-		server->dns = pool_lower(c->pool, server->name);
+		default_dns(c, server);
 	if (server->domain != NULL && closing_find(&c->server, server->name) == server)
 		closing_machine(c, server);
 }
@@ -143,7 +158,8 @@ close_dns_names(struct closing *c, struct farm_balancer *balancer)
 		name = &balancer->dns_name[i];
 		if (name->record == RECORD_CNAME && name->canonical == NULL)
 			faults_add(c->faults, name->path, "canonical is needed: where does the CNAME lead?");
-		if (name->record != RECORD_CNAME && name->record != WORD_REFUSED && name->canonical != NULL)
+		if (name->record != RECORD_CNAME && name->record != WORD_REFUSED &&
+		    name->canonical != NULL && *name->canonical != '\0')
 			faults_add(c->faults, closing_at(c, name->path, "canonical"), "belongs to record CNAME");
 		if (name->canonical != NULL && *name->canonical != '\0' && fold_cmp(name->canonical, name->name) == 0)
 			faults_add(c->faults, closing_at(c, name->path, "canonical"), "'%s' is the name itself", name->name);
@@ -171,10 +187,10 @@ close_balancer(struct closing *c, struct farm_balancer *balancer)
 
 /* With none of a kind, those who refer to it say no more. */
 static void
-need(struct closing *c, struct names *names, const char *member, size_t n)
+need(struct closing *c, struct names *names, const char *member, const void *list, size_t n)
 {
-	if (n == 0 && !c->faults->unread)
-		faults_add(c->faults, member, "at least one %s must be described", names->kind);
+	if (n == 0 && list == NULL)
+		faults_add(c->faults, member, "at least one must be described");
 	names->partial = n == 0;
 }
 
@@ -192,12 +208,9 @@ farm_close(struct farm *farm, struct faults *faults)
 	closing_sort(farm->account, farm->n_account, sizeof(*farm->account), closing_by_text);
 	closing_sort(farm->balancer, farm->n_balancer, sizeof(*farm->balancer), closing_by_text);
 	closing_sort(farm->site, farm->n_site, sizeof(*farm->site), closing_by_text);
-	/* A reader that refused some has said why. */
-	if (!faulty) {
-		none(faults, "domains", farm->n_domain);
-		none(faults, "servers", farm->n_server);
-		none(faults, "sites", farm->n_site);
-	}
+	need(&c, &c.domain, "domains", farm->domain, farm->n_domain);
+	need(&c, &c.server, "servers", farm->server, farm->n_server);
+	need(&c, &c.site, "sites", farm->site, farm->n_site);
 	close_domains(&c);
 	for (i = 0; i < farm->n_server; i++)
 		closing_put(&c, &c.server, farm->server[i].name, farm->server[i].path, &farm->server[i]);

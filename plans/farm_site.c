@@ -174,14 +174,23 @@ close_applications(struct closing *c, struct farm_site *site)
 	}
 }
 
+/* IIS answers for HTTP alone.  Of any other class it is the account of the
+ * pool that decrypts, whatever kernel mode says. */
 static void
 close_product(struct closing *c, struct farm_site *site)
 {
 	const struct product	*row;
+	bool			 other = site->service != NULL && *site->service != '\0' &&
+				     !text_same(site->service, "HTTP");
 	char			*known = pool_copy(c->pool, "");
 
-	site->product = product_find(site->product_name == NULL ? "iis" : site->product_name);
+	if (site->product_name == NULL)
+		site->product_name = other ? "account" : "iis";
+	site->product = product_find(site->product_name);
 	if (site->product != NULL) {
+		if (other && site->product->decrypts_by == BY_IIS)
+			faults_add(c->faults, closing_at(c, site->path, "service"),
+			    "'%s' is not served by iis, which serves HTTP", site->service);
 		if (site->service == NULL)
 			site->service = site->product->service;
 	} else if (*site->product_name != '\0') {

@@ -67,6 +67,12 @@ static const struct fault_row	close_rows[] = {
 	  "f: sites[0].applications[0].perServer.WEB02: 'WEB02' is none of the site's servers" },
 	{ "product", { SITE("'product':'apache'") }, "f: sites[0].product: 'apache' is none of iis, account, httpsys" },
 
+	/* What serves a class: without a word iis serves HTTP, account all others. */
+	{ "class that IIS does not serve", { SITE("'product':'IIS','service':'MSSQLSvc'") },
+	  "f: sites[0].service: 'MSSQLSvc' is not served by iis, which serves HTTP" },
+	{ "class by the product", { SITE("'product':'httpsys','service':'MSSQLSvc'") }, "" },
+	{ "class without product", { SITE("'service':'MSSQLSvc'") }, "" },
+
 	/* Domains and servers. */
 	{ "domain to be said", { "{'domains':[{'name':'A','dns':'a.example'},{'name':'B','dns':'b.example'}],"
 	  "'servers':[{'name':'WEB01','domain':'a.EXAMPLE'},{'name':'WEB02'}]," SITES "}" },
@@ -368,6 +374,32 @@ defaults(void)
 	farm_free(&farm);
 }
 
+static void
+products(void)
+{
+	static const struct {
+		const char	*members, *product, *service;
+	} rows[] = {
+		{ "'nodeNames':true", "iis", "HTTP" }, { "'service':'http'", "iis", "http" },
+		{ "'service':'MSSQLSvc'", "account", "MSSQLSvc" }, { "'product':'Account'", "account", "HTTP" },
+		{ "'product':'httpsys'", "httpsys", "HTTP" }, { "'product':'account','service':'HOST'", "account", "HOST" }
+	};
+	struct farm	 farm;
+	struct pool	 pool = { 0 };
+	size_t		 i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		farm = (struct farm){ 0 };
+		description_open(&farm, pool_printf(&pool, SITE("%s"), rows[i].members));
+		if (OK(farm.n_site == 1 && farm.site[0].product != NULL, rows[i].members)) {
+			SAME(farm.site[0].product->word, rows[i].product, rows[i].members);
+			SAME(farm.site[0].service, rows[i].service, rows[i].members);
+		}
+		farm_free(&farm);
+	}
+	pool_free(&pool);
+}
+
 /* An account is one object, however it is written, and of the kind that is
  * said of it: else its name and its server decide. */
 static void
@@ -428,7 +460,7 @@ static const char	shuffled_text[] = "{'domains':[{'name':'CORP','dns':'corp.exam
     "'perServer':{'WEB03':{'windowsAuthentication':{'useKernelMode':false}},'WEB01':{'pool':{'identity':'LocalSystem'}}},"
     "'clients':{'forests':['corp.example','other.example']},"
     "'delegatesTo':[{'spn':['HTTP/z','HTTP/y'],'account':'CORP\\\\svc-z'},{'spn':['HTTP/y'],'account':'CORP\\\\svc-y'},"
-    "{'spn':['HTTP/y'],'account':'CORP\\\\svc-y','users':'kerberos'}],"
+    "{'spn':['HTTP/y'],'account':'CORP\\\\svc-y','users':'kerberos'},{'spn':['HTTP/x'],'account':'CORP\\\\svc-z'}],"
     "'formerAccounts':['CORP\\\\gmsa$','sub\\\\old','SUB\\\\Old2']},"
     "{'name':'b','servers':['WEB02','WEB03'],'names':['b.corp.example'],"
     "'pool':{'identity':'SpecificUser','account':'corp\\\\lb3'}},"
@@ -565,6 +597,7 @@ t_closing(void)
 	test_add("what holds for one server", effective);
 	test_add("own names", own_names);
 	test_add("defaults", defaults);
+	test_add("products", products);
 	test_add("accounts", accounts);
 	test_add("shuffled", shuffled);
 }

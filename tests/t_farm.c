@@ -120,7 +120,7 @@ static const struct fault_row	form_rows[] = {
 	{ "nothing", { "{}" }, "domains: at least one must be described\nservers: at least one must be described\n"
 	  "sites: at least one must be described" },
 	{ "empty", { "{'domains':[],'servers':[],'accounts':[],'loadBalancers':[],'sites':[]}" },
-	  "f: domains: must not be empty\nf: servers: must not be empty\nf: sites: must not be empty" },
+	  "domains: at least one must be described\nservers: at least one must be described\nsites: at least one must be described" },
 	{ "empty below", { "{" BASE ",'loadBalancers':[{'name':'edge','servers':[]}],'sites':[{" PORTAL ",'loadBalancer':'edge',"
 	  "'delegatesTo':[{'spn':[],'account':'CORP\\\\svc-sql'}]}]}" },
 	  "f: loadBalancers[0].servers: must not be empty\nf: sites[0].delegatesTo[0].spn: must not be empty" },
@@ -200,7 +200,19 @@ static const struct fault_row	form_rows[] = {
 	{ "members misspelt", { "{'domain':[]," WEB ",'sites':[{" PORTAL ",'servers':['WEB01'],'loadBalancer':'edge',"
 	  "'pool':{'identity':'SpecificUser','account':'CORP\\\\a'}}],'balancers':[]}" },
 	  "f: domain: is no member; there are domains, servers, accounts, loadBalancers, sites\n"
-	  "f: balancers: is no member; there are domains, servers, accounts, loadBalancers, sites" },
+	  "f: balancers: is no member; there are domains, servers, accounts, loadBalancers, sites\n"
+	  "domains: at least one must be described" },
+	{ "no objects", { "{'domains':[1],'servers':[1],'accounts':[1],'loadBalancers':[1],'sites':[1,{" PORTAL ",'pool':1,"
+	  "'servers':['WEB01'],'loadBalancer':'edge','applications':[1],'perServer':{'WEB01':1},'delegatesTo':[1],'clients':1}]}",
+	  "{'loadBalancers':[{'name':'x','servers':['WEB02'],'names':[1]}],'accounts':1}" },
+	  "f: domains[0]: must be an object, not a number\nf: servers[0]: must be an object, not a number\n"
+	  "f: accounts[0]: must be an object, not a number\nf: loadBalancers[0]: must be an object, not a number\n"
+	  "f: sites[0]: must be an object, not a number\nf: sites[1].pool: must be an object, not a number\n"
+	  "f: sites[1].applications[0]: must be an object, not a number\n"
+	  "f: sites[1].perServer.WEB01: must be an object, not a number\n"
+	  "f: sites[1].delegatesTo[0]: must be an object, not a number\nf: sites[1].clients: must be an object, not a number\n"
+	  "g: loadBalancers[0].names[0]: must be an object, not a number\ng: accounts: must be a list, not a number" },
+	{ "no description after one", { "{" BASE "," SITES "}", "[]" }, "g: must be an object, not a list" },
 	{ "refused domain", { "{'domains':[{'name':'A B','dns':'1.2.3.4'},{'name':'CORP','dns':'corp.example'}],"
 	  "'servers':[{'name':'WEB01','domain':'A B'},{'name':'WEB02','domain':''}]," SITES "}" },
 	  "f: domains[0].name: 'A B' holds a character that no NetBIOS name has\n"
@@ -240,6 +252,8 @@ form(void)
 
 static const struct fault_row	several_rows[] = {
 	/* Several descriptions are one: what two say alike is there once. */
+	{ "a part of each", { "{" BASE "}", "{" SITES "}" }, "" },
+	{ "a part is missing", { "{" CORP "}", "{" SITES "}" }, "servers: at least one must be described" },
 	{ "said alike", { "{" BASE "," SITES ",'accounts':[{'name':'CORP\\\\a'}]}",
 	  "{" BASE ",'accounts':[{'name':'CORP\\\\a'}]," OTHER "}" }, "" },
 	{ "not alike", { "{" BASE "," SITES "}", "{" CORP ",'servers':[{'name':'WEB01','dns':'w.corp.example'}]," OTHER "}" },
@@ -298,11 +312,32 @@ not_json(void)
 		memset(deep, '[', 5000);
 		SAME_INT(farm_read_text(&farm, "f", deep, 5000, &faults, &err), -1, "deep");
 	}
-	err = (struct error){ "" };
-	SAME_INT(farm_read(&farm, "no/such/file", &faults, &err), -1, NULL);
-	SAME(err.text, "cannot open 'no/such/file': No such file or directory", NULL);
 	SAME_INT((long long)faults.n_line, 0, NULL);
 	free(deep);
+	faults_free(&faults);
+	farm_free(&farm);
+}
+
+static void
+files(void)
+{
+	static const struct {
+		const char	*path, *why;
+	} rows[] = {
+		{ "no/such/file", "cannot open 'no/such/file': No such file or directory" },
+		{ ".", ".: cannot read: Is a directory" },
+		{ "/dev/zero", "/dev/zero: is larger than 64 MiB" }
+	};
+	struct farm	 farm = { 0 };
+	struct faults	 faults = { 0 };
+	struct error	 err;
+	size_t		 i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		err = (struct error){ "" };
+		SAME_INT(farm_read(&farm, rows[i].path, &faults, &err), -1, rows[i].path);
+		SAME(err.text, rows[i].why, rows[i].path);
+	}
 	faults_free(&faults);
 	farm_free(&farm);
 }
@@ -355,5 +390,6 @@ t_farm(void)
 	test_add("long text", long_text);
 	test_add("several descriptions", several);
 	test_add("what is no JSON", not_json);
+	test_add("what cannot be read", files);
 	test_add("byte order mark", byte_order_mark);
 }

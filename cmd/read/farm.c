@@ -50,7 +50,6 @@ wrong_type(struct reader *reader, const char *path, const char *wanted, json_t *
 	};
 
 	faults_add(reader->faults, path, "must be %s, not %s", wanted, is[json_typeof(json)]);
-	reader->faults->unread = true;
 }
 
 /* Others refer to an object by what it requires; accounts are looked at again
@@ -160,10 +159,15 @@ static void
 refuse(struct reader *reader, const struct member *member, void *into)
 {
 	size_t	 one = 1;
+	int	 word = WORD_REFUSED;
 	void	*row;
 
+	if (member->type == MEMBER_WORD)
+		memcpy(field(into, member->at), &word, sizeof(word));
 	if (member->type == MEMBER_TEXT)
 		set_pointer(field(into, member->at), "");
+	if (member->type == MEMBER_OBJECTS && get_pointer(field(into, member->at)) == NULL)
+		set_pointer(field(into, member->at), pool_alloc(reader->pool, 0));
 	if (member->type == MEMBER_TEXTS) {
 		row = pool_alloc(reader->pool, member->size);
 		set_pointer(row, "");
@@ -177,12 +181,13 @@ read_texts(struct reader *reader, const struct member *member, const char *path,
 {
 	char	*row;
 	size_t	 i, n = json_array_size(json);
+	bool	 bare = n == 0 && member->required;
 
 	if (!json_is_array(json))
 		wrong_type(reader, path, "a list", json);
-	else if (member->required && n == 0)
+	else if (bare)
 		faults_add(reader->faults, path, "must not be empty");
-	if (!json_is_array(json) || (member->required && n == 0)) {
+	if (!json_is_array(json) || bare) {
 		refuse(reader, member, into);
 		return;
 	}
@@ -215,8 +220,10 @@ read_objects(struct reader *reader, const struct member *member, const char *pat
 {
 	size_t	 i;
 
-	if (!json_is_array(json))
+	if (!json_is_array(json)) {
 		wrong_type(reader, path, "a list", json);
+		refuse(reader, member, into);
+	}
 	for (i = 0; i < json_array_size(json); i++)
 		read_object(reader, member->shape, pool_printf(reader->pool, "%s[%zu]", path, i),
 		    json_array_get(json, i), add_row(reader, member, into));
@@ -297,8 +304,6 @@ member_names(struct reader *reader, const struct shape *shape)
 	return names;
 }
 
-/* What is required and not there; of something else than an object nobody
- * expects it. */
 static void
 say_missing(struct reader *reader, const struct shape *shape, const char *path, json_t *json, void *into)
 {
@@ -307,10 +312,18 @@ say_missing(struct reader *reader, const struct shape *shape, const char *path, 
 	for (member = shape->member; member->name != NULL; member++) {
 		if (!member->required || json_object_get(json, member->name) != NULL)
 			continue;
-		if (json_is_object(json))
-			faults_add(reader->faults, path, "%s is missing", member->name);
+		faults_add(reader->faults, path, "%s is missing", member->name);
 		refuse(reader, member, into);
 	}
+}
+
+static void
+refuse_object(struct reader *reader, const struct shape *shape, void *into)
+{
+	const struct member	*member;
+
+	for (member = shape->member; member->name != NULL; member++)
+		refuse(reader, member, into);
 }
 
 static void
@@ -322,8 +335,11 @@ read_object(struct reader *reader, const struct shape *shape, const char *path, 
 
 	if (shape->path_at != NO_PATH)
 		set_pointer(field(into, shape->path_at), pool_copy(reader->pool, path));
-	if (!json_is_object(json))
+	if (!json_is_object(json)) {
 		wrong_type(reader, path, "an object", json);
+		refuse_object(reader, shape, into);
+		return;
+	}
 	json_object_foreach(json, key, value) {
 		if (strncmp(key, "//", 2) == 0)
 			continue;

@@ -1,0 +1,135 @@
+#ifndef TESTS_DRAFT_H
+#define TESTS_DRAFT_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plans/directory.h"
+#include "tests/test.h"
+
+/*
+ * Directories from texts, for the suites that need one: inline, because a
+ * suite is one file.
+ */
+
+enum { VALUES_MOST = 32 };
+
+/*
+ * Entries as in LDIF: "dn: ...", then "attribute: value", a blank line
+ * between them.  An objectGUID is its 16 bytes; an objectSid of "@7" stands
+ * for the bytes of S-1-5-7, and one of "@" for bytes that are no SID.
+ */
+struct draft {
+	struct entry	 entry;
+	struct value	 value[VALUES_MOST];
+	unsigned char	 sid[12];
+};
+
+static inline void
+draft_value(struct draft *draft, struct span name, struct span text)
+{
+	struct value	*value = &draft->value[draft->entry.n_value];
+	int		 id = attribute_find(name);
+
+	if (span_is(name, "dn")) {
+		draft->entry.dn = text;
+		return;
+	}
+	if (id < 0 || draft->entry.n_value == VALUES_MOST) {
+		fprintf(stderr, "no attribute '%.*s'\n",
+		    (int)name.n, name.at);
+		abort();
+	}
+	if (id == ATTR_OBJECT_SID) {
+		memcpy(draft->sid, "\1\1\0\0\0\0\0\5", 8);
+		draft->sid[8] = text.n < 2 ? 0 :
+		    (unsigned char)(text.at[1] - '0');
+		text.n = text.n < 2 ? 11 : 12;
+		text.at = (const char *)draft->sid;
+	}
+	value->id = (enum attribute_id)id;
+	value->text = text;
+	draft->entry.n_value++;
+}
+
+/* Reads one entry from TEXT on and returns where the next begins. */
+static inline const char *
+draft_read(struct draft *draft, const char *text, const char *source,
+    size_t *line)
+{
+	struct span	 name, value;
+
+	memset(draft, 0, sizeof(*draft));
+	draft->entry.source = source;
+	draft->entry.line = *line;
+	draft->entry.value = draft->value;
+	while (*text != '\0' && *text != '\n') {
+		name.at = text;
+		name.n = strcspn(text, ":");
+		value.at = name.at + name.n + 2;
+		value.n = strcspn(value.at, "\n");
+		draft_value(draft, name, value);
+		text = value.at + value.n;
+		text += *text == '\n';
+		(*line)++;
+	}
+	(*line)++;
+	return *text == '\n' ? text + 1 : text;
+}
+
+static inline int
+add_text(struct directory *directory, const char *source, const char *text,
+    struct error *err)
+{
+	struct draft	 draft;
+	size_t		 line = 1;
+
+	while (*text != '\0') {
+		text = draft_read(&draft, text, source, &line);
+		if (directory_add(directory, &draft.entry, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* A closed directory of one source, or of two. */
+static inline bool
+directory_of(struct directory *directory, const char *text, const char *more)
+{
+	struct error	 err = { "" };
+
+	memset(directory, 0, sizeof(*directory));
+	if (add_text(directory, "a.ldif", text, &err) == -1 ||
+	    (more != NULL &&
+	    add_text(directory, "b.ldif", more, &err) == -1))
+		return OK(false, err.text);
+	return SAME_INT(directory_close(directory, &err), 0, err.text);
+}
+
+static inline const char *
+or_none(const char *text)
+{
+	return text == NULL ? "-" : text;
+}
+
+static inline void
+dump_account(FILE *out, const struct account *account)
+{
+	size_t	 i;
+
+	fprintf(out, "%s | %s | %s | %s | ", account->dn,
+	    account->domain == NULL ? "-" : account->domain->dns,
+	    or_none(account->sam), account_kind[account->kind].word);
+	if (account->has_uac)
+		fprintf(out, "%lx", (unsigned long)account->uac);
+	fprintf(out, " | %s | %s | %s | %s | %s:%zu\n", or_none(account->sid),
+	    or_none(account->dns_name), or_none(account->upn),
+	    or_none(account->os), account->source, account->line);
+	for (i = 0; i < account->n_other_dns_name; i++)
+		fprintf(out, "\t%s\n", account->other_dns_name[i]);
+	for (i = 0; i < account->n_spn; i++)
+		fprintf(out, "\t%s\n", account->spn[i]);
+}
+
+#endif
