@@ -5,6 +5,7 @@
 const struct command command_table[] = {
 	{ "plan", FOR_PLAN, "FARM...", "decide who must hold each SPN", cmd_plan },
 	{ "check", FOR_CHECK, "FARM...", "compare that with the directory", cmd_check },
+	{ "snapshot", FOR_SNAPSHOT, "-d SOURCE [FARM...]", "record what that reads, as LDIF", cmd_snapshot },
 	{ "explain", FOR_EXPLAIN, "[ID]", "what a finding or a rule means", cmd_explain },
 	{ "help", 0, "[COMMAND | export]", "options; how to export a directory", cmd_help },
 	{ NULL, 0, NULL, NULL, NULL }
@@ -29,5 +30,5 @@ usage_print(FILE *out)
 
 	fputs("usage:\n", out);
 	for (row = command_table; row->name != NULL; row++)
-		fprintf(out, "  spnplan %-7s %-19s %s\n", row->name, row->arguments, row->says);
+		fprintf(out, "  spnplan %-8s %-19s %s\n", row->name, row->arguments, row->says);
 }

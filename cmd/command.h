@@ -27,6 +27,7 @@ void	usage_print(FILE *);
 int	cmd_plan(const struct options *, struct error *);
 int	cmd_check(const struct options *, struct error *);
 int	cmd_explain(const struct options *, struct error *);
+int	cmd_snapshot(const struct options *, struct error *);
 int	cmd_help(const struct options *, struct error *);
 
 #endif

@@ -88,11 +88,11 @@ read_exports(struct gathered *gathered, const struct options *options, struct so
  */
 static int
 read_rounds(struct gathered *gathered, const struct options *options, struct sources *sources,
-    struct recording *recording, struct error *err)
+    struct error *err)
 {
 	enum { ROUNDS_MOST = 8 };
 	struct wants		 wants = { 0 };
-	struct sink		 sink = recording_sink(recording);
+	struct sink		 sink = recording_sink(&gathered->recording);
 	struct sink		 to_directory = { add_entry, &gathered->directory, add_covers };
 	const struct want	*want;
 	size_t			 n_want, round = 0;
@@ -107,7 +107,7 @@ read_rounds(struct gathered *gathered, const struct options *options, struct sou
 			result = error_set(err, "after %d rounds of questions the answers still raise new ones", ROUNDS_MOST);
 		else if ((result = sources_read(sources, want, n_want, &sink, err)) == 0) {
 			directory_free(&gathered->directory);
-			result = recording_play(recording, &to_directory, err);
+			result = recording_play(&gathered->recording, &to_directory, err);
 			if (result == 0)
 				result = plan_anew(gathered, options, sources, err);
 		}
@@ -119,26 +119,30 @@ read_rounds(struct gathered *gathered, const struct options *options, struct sou
 static void
 list_sources(struct gathered *gathered, const struct sources *sources)
 {
-	size_t	 i;
+	struct source_origin	 origin;
+	size_t			 i;
 
 	gathered->source = pool_alloc(&gathered->pool, sources->n_row * sizeof(*gathered->source));
 	gathered->n_source = sources->n_row;
-	for (i = 0; i < sources->n_row; i++)
+	for (i = 0; i < sources->n_row; i++) {
+		source_origin(sources->row[i].source, &origin);
 		gathered->source[i] = (struct report_source){
-		    .name = pool_copy(&gathered->pool, source_name(sources->row[i].source)),
+		    .name = pool_copy(&gathered->pool, origin.name),
+		    .time = origin.time == NULL ? NULL : pool_copy(&gathered->pool, origin.time),
 		    .complete = true, .n_entry = sources->row[i].n_entry };
+	}
 }
 
 static int
-read_directory(struct gathered *gathered, const struct options *options, struct recording *recording,
-    struct error *err)
+read_directory(struct gathered *gathered, const struct options *options, struct error *err)
 {
 	struct sources	 sources = { 0 };
 	int		 result;
 
 	result = sources_open(&sources, options, err);
 	if (result == 0)
-		result = sources.any_live ? read_rounds(gathered, options, &sources, recording, err) :
+		result = sources.any_live || gathered->records ?
+		    read_rounds(gathered, options, &sources, err) :
 		    read_exports(gathered, options, &sources, err);
 	if (result == 0) {
 		list_sources(gathered, &sources);
@@ -151,16 +155,12 @@ read_directory(struct gathered *gathered, const struct options *options, struct 
 int
 gather(struct gathered *gathered, const struct options *options, struct error *err)
 {
-	struct recording	 recording = { 0 };
 	const struct directory	*directory = options->n_source > 0 ? &gathered->directory : NULL;
-	int			 result;
 
 	if (read_farm(gathered, options, err) != 0)
 		return -1;
 	if (directory != NULL) {
-		result = read_directory(gathered, options, &recording, err);
-		recording_free(&recording);
-		if (result != 0)
+		if (read_directory(gathered, options, err) != 0)
 			return -1;
 	} else
 		plan_make(&gathered->plan, &gathered->farm, NULL);
@@ -175,6 +175,7 @@ gather_free(struct gathered *gathered)
 {
 	plan_free(&gathered->plan);
 	directory_free(&gathered->directory);
+	recording_free(&gathered->recording);
 	farm_free(&gathered->farm);
 	pool_free(&gathered->pool);
 	*gathered = (struct gathered){ 0 };

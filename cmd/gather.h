@@ -2,6 +2,7 @@
 #define CMD_GATHER_H
 
 #include "cmd/options.h"
+#include "plans/recording.h"
 #include "plans/report.h"
 
 /*
@@ -11,6 +12,8 @@
  */
 struct gathered {
 	struct farm		 farm;
+	bool			 records;	/* set before: RECORDING is wanted */
+	struct recording	 recording;	/* what came of a live directory, or so */
 	struct directory	 directory;
 	struct plan		 plan;
 	struct pool		 pool;		/* of the facts and the list of sources */

@@ -9,7 +9,7 @@
 #include "plans/entry.h"
 #include "plans/text.h"
 
-enum { TIMEOUT_MOST = 86400, FOR_LIVE = FOR_PLAN | FOR_CHECK };
+enum { TIMEOUT_MOST = 86400, FOR_LIVE = FOR_PLAN | FOR_CHECK | FOR_SNAPSHOT };
 
 /* What every account must have been exported with, for "standard". */
 static uint64_t
@@ -153,6 +153,7 @@ TEXT_OPTION(user, live.user)
 TEXT_OPTION(keytab, keytab)
 TEXT_OPTION(principal, principal)
 TEXT_OPTION(password_file, password_file)
+TEXT_OPTION(output_file, output_file)
 
 /* An option that is on where it stands. */
 #define FLAG_OPTION(name, member) \
@@ -166,6 +167,7 @@ set_##name(struct options *options, const char *value, struct error *err) \
 }
 
 FLAG_OPTION(start_tls, live.start_tls)
+FLAG_OPTION(pseudonyms, pseudonyms)
 FLAG_OPTION(verbose, verbose)
 FLAG_OPTION(quiet, quiet)
 
@@ -197,7 +199,7 @@ set_schema(struct options *options, const char *value, struct error *err)
 }
 
 const struct option_row option_row[] = {
-	{ "directory", 'd', FOR_PLAN | FOR_CHECK, "SOURCE",
+	{ "directory", 'd', FOR_LIVE, "SOURCE",
 	  "ldap://HOST, ldaps://HOST, ldapi://, dns:DOMAIN or an LDIF file; repeatable", set_source },
 	{ "exported", '\0', FOR_PLAN | FOR_CHECK, "ATTRIBUTE,...",
 	  "these were exported for every account; standard: those of 'help export'", set_exported },
@@ -211,6 +213,10 @@ const struct option_row option_row[] = {
 	  "write the inverse of the steps; needs -d as it is before the change", set_rollback },
 	{ "rollback-file", '\0', FOR_PLAN, "FILE",
 	  "write the inverse as a setspn script to FILE too", set_rollback_file },
+	{ "output", 'o', FOR_SNAPSHOT, "FILE",
+	  "write there, and not to standard output", set_output_file },
+	{ "pseudonyms", '\0', FOR_SNAPSHOT, NULL,
+	  "put made-up names in place of yours, the same for the same", set_pseudonyms },
 	{ "user", '\0', FOR_LIVE, "NAME",
 	  "bind by password as this DN or user@domain, within TLS only", set_user },
 	{ "password-file", '\0', FOR_LIVE, "FILE",

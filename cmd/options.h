@@ -38,11 +38,13 @@ struct options {
 	const char		*keytab, *principal;
 	const char		*password_file;
 	bool			 verbose, quiet;
+	const char		*output_file;
+	bool			 pseudonyms;
 };
 
 /* Commands that an option belongs to. */
 enum {
-	FOR_PLAN = 1, FOR_CHECK = 2, FOR_EXPLAIN = 4
+	FOR_PLAN = 1, FOR_CHECK = 2, FOR_EXPLAIN = 4, FOR_SNAPSHOT = 8
 };
 
 /* One option: parsing, help and completion read the same row. */

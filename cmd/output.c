@@ -26,26 +26,24 @@ look_of(FILE *out)
 }
 
 static int
-render(FILE *out, const struct renderer *renderer, const struct report *report, struct error *err)
+put(FILE *out, output_fn *write, const void *arg, struct error *err)
 {
-	struct look	 look = look_of(out);
-
-	if (renderer->render(out, report, &look) != 0)
-		return error_set(err, "cannot write the report as %s", renderer->name);
+	if (write(out, arg, err) != 0)
+		return -1;
 	if (fflush(out) != 0 || ferror(out))
 		return error_set(err, "cannot write: %s", strerror(errno));
 	return 0;
 }
 
 static int
-write_beside(const char *file, const char *beside, FILE *out, const struct renderer *renderer,
-    const struct report *report, struct error *err)
+put_beside(const char *file, const char *beside, FILE *out, output_fn *write, const void *arg,
+    struct error *err)
 {
 	mode_t	 mask = umask(0);
 	int	 result;
 
 	umask(mask);
-	result = render(out, renderer, report, err);
+	result = put(out, write, arg, err);
 	if (result == 0 && fchmod(fileno(out), 0666 & ~mask) != 0)
 		result = error_set(err, "%s", strerror(errno));
 	if (fclose(out) != 0 && result == 0)
@@ -56,8 +54,7 @@ write_beside(const char *file, const char *beside, FILE *out, const struct rende
 }
 
 int
-output_write(const char *file, const struct renderer *renderer, const struct report *report,
-    struct error *err)
+output_put(const char *file, output_fn *write, const void *arg, struct error *err)
 {
 	struct pool	 pool = { 0 };
 	FILE		*out = NULL;
@@ -65,7 +62,7 @@ output_write(const char *file, const struct renderer *renderer, const struct rep
 	int		 fd, result;
 
 	if (file == NULL)
-		return render(stdout, renderer, report, err) == 0 ? 0 : error_in(err, "standard output");
+		return put(stdout, write, arg, err) == 0 ? 0 : error_in(err, "standard output");
 	beside = pool_printf(&pool, "%s.XXXXXX", file);
 	fd = mkstemp(beside);
 	if (fd >= 0)
@@ -75,9 +72,34 @@ output_write(const char *file, const struct renderer *renderer, const struct rep
 		if (fd >= 0)
 			close(fd);
 	} else
-		result = write_beside(file, beside, out, renderer, report, err);
+		result = put_beside(file, beside, out, write, arg, err);
 	if (result != 0 && fd >= 0)
 		unlink(beside);
 	pool_free(&pool);
 	return result == 0 ? 0 : error_in(err, "%s", file);
+}
+
+struct rendering {
+	const struct renderer	*renderer;
+	const struct report	*report;
+};
+
+static int
+render(FILE *out, const void *arg, struct error *err)
+{
+	const struct rendering	*rendering = arg;
+	struct look		 look = look_of(out);
+
+	if (rendering->renderer->render(out, rendering->report, &look) != 0)
+		return error_set(err, "cannot write the report as %s", rendering->renderer->name);
+	return 0;
+}
+
+int
+output_write(const char *file, const struct renderer *renderer, const struct report *report,
+    struct error *err)
+{
+	struct rendering	 rendering = { renderer, report };
+
+	return output_put(file, render, &rendering, err);
 }

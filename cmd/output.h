@@ -1,12 +1,20 @@
 #ifndef CMD_OUTPUT_H
 #define CMD_OUTPUT_H
 
+#include <stdio.h>
+
 #include "cmd/render/render.h"
 #include "plans/error.h"
 
 /*
- * Writes REPORT to FILE, or to standard output for NULL.  A file is written
+ * Has WRITE write to FILE, or to standard output for NULL.  A file is written
  * beside its name and renamed when it is whole.
+ */
+typedef int	output_fn(FILE *, const void *arg, struct error *);
+int	output_put(const char *file, output_fn *write, const void *arg, struct error *);
+
+/*
+ * Writes REPORT to FILE, in the same way.
  */
 int	output_write(const char *file, const struct renderer *, const struct report *,
 	    struct error *);

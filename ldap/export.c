@@ -266,18 +266,35 @@ text_parse(struct text *text, struct records *records, struct error *err)
 	    records_line(records) + text_lines(text));
 }
 
-int
-export_parse(const struct input *input, const char *name, const char *place,
-    const struct sink *sink, struct error *err)
+/* ORIGIN, in KEEP, takes what a snapshot says of its own. */
+static int
+parse(const struct input *input, const char *name, const char *place,
+    const struct sink *sink, struct pool *keep, struct source_origin *origin,
+    struct error *err)
 {
 	struct pool	 pool = { 0 };
 	struct text	*text = pool_alloc(&pool, sizeof(*text));
+	struct records	*records = records_new(&pool, name, place, sink);
 	int		 status;
 
 	text->input = input;
 	text->place = place;
-	status = text_parse(text, records_new(&pool, name, place, sink), err);
+	status = text_parse(text, records, err);
+	records_origin(records, keep, origin);
 	pool_free(&text->pool);
+	pool_free(&pool);
+	return status;
+}
+
+int
+export_parse(const struct input *input, const char *name, const char *place,
+    const struct sink *sink, struct error *err)
+{
+	struct pool		 pool = { 0 };
+	struct source_origin	 origin = { name, NULL };
+	int			 status;
+
+	status = parse(input, name, place, sink, &pool, &origin, err);
 	pool_free(&pool);
 	return status;
 }
@@ -287,7 +304,9 @@ export_parse(const struct input *input, const char *name, const char *place,
  */
 
 struct export {
+	struct pool	*pool;		/* it lies in */
 	const char	*name;
+	struct source_origin	 origin;
 	const char	*place;
 	int		 fd;		/* -1 after the first read */
 	bool		 whole;		/* which succeeded */
@@ -301,7 +320,8 @@ export_open(void **export_out, struct pool *pool, const char *name,
 	bool		 standard_input = strcmp(name, "-") == 0;
 
 	(void)options;
-	export->name = name;
+	export->pool = pool;
+	export->name = export->origin.name = name;
 	export->place = standard_input ? "standard input" : name;
 	export->fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) :
 	    open(name, O_RDONLY | O_CLOEXEC);
@@ -338,7 +358,8 @@ export_deliver(struct export *export, const struct sink *sink, struct error *err
 	if (fstat(export->fd, &before) < 0)
 		return error_set(err, "cannot read '%s': %s", export->place,
 		    strerror(errno));
-	if (export_parse(&input, export->name, export->place, sink, err) < 0)
+	if (parse(&input, export->name, export->place, sink, export->pool,
+	    &export->origin, err) < 0)
 		return -1;
 	if (S_ISREG(before.st_mode) && (fstat(export->fd, &after) < 0 ||
 	    !same_file(&before, &after)))
@@ -360,6 +381,14 @@ export_read(void *state, const struct want *want, size_t n_want,
 	export->whole = export_deliver(export, sink, err) == 0;
 	export_close(export);
 	return export->whole ? 0 : -1;
+}
+
+void
+export_origin(const void *state, struct source_origin *origin)
+{
+	const struct export	*export = state;
+
+	*origin = export->origin;
 }
 
 /* Nobody was asked. */

@@ -19,6 +19,7 @@ int	export_open(void **export_out, struct pool *, const char *name,
 	    const struct source_options *, struct error *);
 int	export_read(void *export, const struct want *, size_t n_want,
 	    const struct sink *, struct error *);
+void	export_origin(const void *export, struct source_origin *);
 void	export_count(const void *export, struct source_counts *);
 void	export_close(void *export);
 

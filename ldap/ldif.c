@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "ldap/snapshot.h"
 #include "plans/text.h"
 
 /* One line as it was before it was folded. */
@@ -75,6 +76,7 @@ struct records {
 	bool			 ranged;	/* RANGE is in use */
 	struct range		 range[N_ATTRIBUTE];
 	size_t			 more_pages;	/* line of a result that announces them, or 0 */
+	struct snapshot		 snapshot;
 
 	struct label		 label[N_LABEL];	/* met in this part, by their hash */
 	unsigned char		 digit[256];	/* of base64 */
@@ -617,10 +619,19 @@ block_end(struct records *r, struct error *err)
 	if (block != BLOCK_ENTRY)
 		return 0;
 	r->entry.value = r->value;
+	r->snapshot.n_entry++;
 	if ((r->ranged && ranges_close(r, err) < 0) ||
 	    r->sink->add(r->sink->arg, &r->entry, err) < 0)
 		return error_in(err, "%s:%zu", r->place, r->entry.line);
 	return 0;
+}
+
+static int
+comment_line(struct records *r, const struct line *line, struct error *err)
+{
+	struct span	 text = { line->at, (size_t)(line->end - line->at) };
+
+	return snapshot_comment(&r->snapshot, r->pool, r->sink, text, line->number, err);
 }
 
 int
@@ -635,7 +646,7 @@ records_read(struct records *r, char *text, size_t n, struct error *err)
 		if (line.at == line.end) {
 			if (block_end(r, err) < 0)
 				return -1;
-		} else if (*line.at != '#' && block_line(r, &line, err) < 0)
+		} else if ((*line.at == '#' ? comment_line : block_line)(r, &line, err) < 0)
 			return error_in(err, "%s:%zu", r->place, line.number);
 	}
 	return block_end(r, err);
@@ -647,9 +658,20 @@ records_line(const struct records *r)
 	return r->number;
 }
 
+void
+records_origin(const struct records *r, struct pool *pool, struct source_origin *origin)
+{
+	if (r->snapshot.origin.name != NULL)
+		origin->name = pool_copy(pool, r->snapshot.origin.name);
+	if (r->snapshot.origin.time != NULL)
+		origin->time = pool_copy(pool, r->snapshot.origin.time);
+}
+
 int
 records_close(const struct records *r, struct error *err)
 {
+	if (snapshot_close(&r->snapshot, err) < 0)
+		return error_in(err, "%s", r->place);
 	if (r->more_pages == 0)
 		return 0;
 	error_set(err, "the search was left before its last page: the export is "

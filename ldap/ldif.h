@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "ldap/source.h"
 #include "plans/entry.h"
 #include "plans/error.h"
 #include "plans/pool.h"
@@ -27,6 +28,9 @@ int	records_read(struct records *, char *text, size_t n, struct error *);
 
 /* The number, from 1, of the line that the next part begins with. */
 size_t	records_line(const struct records *);
+
+/* What a snapshot says of its own source, in POOL; else ORIGIN stays. */
+void	records_origin(const struct records *, struct pool *, struct source_origin *origin);
 
 /* After the last part: -1 where the export says that it is not whole. */
 int	records_close(const struct records *, struct error *);

@@ -513,6 +513,14 @@ live_open(void **live_out, struct pool *pool, const char *where, const struct so
 }
 
 void
+live_origin(const void *state, struct source_origin *origin)
+{
+	const struct live	*live = state;
+
+	*origin = (struct source_origin){ live->name, live->root.time };
+}
+
+void
 live_count(const void *state, struct source_counts *counts)
 {
 	const struct live	*live = state;

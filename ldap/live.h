@@ -19,6 +19,7 @@ int	live_open(void **live_out, struct pool *, const char *where,
 	    const struct source_options *, struct error *);
 int	live_read(void *live, const struct want *, size_t n_want,
 	    const struct sink *, struct error *);
+void	live_origin(const void *live, struct source_origin *);
 void	live_count(const void *live, struct source_counts *);
 void	live_close(void *live);
 

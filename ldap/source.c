@@ -13,11 +13,12 @@ struct kind {
 			    const struct source_options *, struct error *);
 	int		(*read)(void *state, const struct want *, size_t n_want,
 			    const struct sink *, struct error *);
+	void		(*origin)(const void *state, struct source_origin *);
 	void		(*count)(const void *state, struct source_counts *);
 	void		(*close)(void *state);
 };
 
-#define LIVE	true, live_open, live_read, live_count, live_close
+#define LIVE	true, live_open, live_read, live_origin, live_count, live_close
 
 /* The first whose prefix WHERE has; the last takes what is left. */
 static const struct kind	kind[] = {
@@ -25,7 +26,8 @@ static const struct kind	kind[] = {
 	{ "ldaps://",	LIVE },
 	{ "ldapi://",	LIVE },
 	{ "dns:",	LIVE },
-	{ "",		false, export_open, export_read, export_count, export_close }
+	{ "",		false, export_open, export_read, export_origin,
+	  export_count, export_close }
 };
 
 struct source {
@@ -92,6 +94,12 @@ const char *
 source_name(const struct source *source)
 {
 	return source->name;
+}
+
+void
+source_origin(const struct source *source, struct source_origin *origin)
+{
+	source->kind->origin(source->state, origin);
 }
 
 void

@@ -44,6 +44,12 @@ struct source_counts {
 	uint64_t	 n_byte;	/* received */
 };
 
+/* Where it all came from; a snapshot tells what its own source was. */
+struct source_origin {
+	const char	*name;		/* as the user named it */
+	const char	*time;		/* of the directory, "20261121103000.0Z"; NULL: not known */
+};
+
 /* OPTIONS, which may be NULL, and what it points to outlive the source. */
 int	source_open(struct source **source_out, const char *where,
 	    const struct source_options *, struct error *);
@@ -71,6 +77,9 @@ bool	source_live(const struct source *);
 
 /* As the user named it. */
 const char	*source_name(const struct source *);
+
+/* Once it was read; valid as long as the source. */
+void	source_origin(const struct source *, struct source_origin *);
 
 void	source_count(const struct source *, struct source_counts *);
 

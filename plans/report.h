@@ -10,6 +10,7 @@
 /* Where evidence came from, as reports name it. */
 struct report_source {
 	const char	*name;
+	const char	*time;		/* of the directory, NULL where unknown */
 	bool		 complete;
 	size_t		 n_entry;
 };

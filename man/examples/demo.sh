@@ -15,7 +15,7 @@ show() {
 directory='-d corp.ldf -d configuration.ldf --exported standard'
 
 echo 'A site on Server1 and Server2 behind a balancer, with built-in identities:'
-show plan portal.json $directory
+show plan portal.json
 echo
 echo 'The same site, repaired with one shared account, against the same directory:'
 show check portal-gmsa.json $directory

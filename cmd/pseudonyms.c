@@ -1,0 +1,272 @@
+#include "cmd/pseudonyms.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum { LETTERS = 26, SIZE_GUID = 16, SIZE_SID = 28, SID_FROM = 12, SID_END = 24 };
+
+int
+pseudonyms_begin(struct pseudonyms *pseudonyms, struct error *err)
+{
+	*pseudonyms = (struct pseudonyms){ 0 };
+	if (getrandom(pseudonyms->secret, sizeof(pseudonyms->secret), 0) !=
+	    (ssize_t)sizeof(pseudonyms->secret))
+		return error_set(err, "no secret for pseudonyms: %s", strerror(errno));
+	return 0;
+}
+
+/*
+ * SipHash-2-4 (Aumasson, Bernstein): who does not know the secret learns
+ * nothing from its results.
+ */
+
+struct sip {
+	uint64_t	 v[4];
+};
+
+static uint64_t
+rotate(uint64_t x, unsigned by)
+{
+	return x << by | x >> (64 - by);
+}
+
+static void
+sip_round(struct sip *s)
+{
+	s->v[0] += s->v[1];
+	s->v[1] = rotate(s->v[1], 13) ^ s->v[0];
+	s->v[0] = rotate(s->v[0], 32);
+	s->v[2] += s->v[3];
+	s->v[3] = rotate(s->v[3], 16) ^ s->v[2];
+	s->v[0] += s->v[3];
+	s->v[3] = rotate(s->v[3], 21) ^ s->v[0];
+	s->v[2] += s->v[1];
+	s->v[1] = rotate(s->v[1], 17) ^ s->v[2];
+	s->v[2] = rotate(s->v[2], 32);
+}
+
+static void
+sip_word(struct sip *s, uint64_t word)
+{
+	s->v[3] ^= word;
+	sip_round(s);
+	sip_round(s);
+	s->v[0] ^= word;
+}
+
+static uint64_t
+sip_hash(const uint64_t secret[2], struct span text)
+{
+	struct sip	 s = { { secret[0] ^ UINT64_C(0x736f6d6570736575), secret[1] ^ UINT64_C(0x646f72616e646f6d),
+			    secret[0] ^ UINT64_C(0x6c7967656e657261), secret[1] ^ UINT64_C(0x7465646279746573) } };
+	uint64_t	 word = 0;
+	size_t		 i;
+
+	for (i = 0; i < text.n; i++) {
+		word |= (uint64_t)(unsigned char)text.at[i] << 8 * (i % 8);
+		if (i % 8 == 7) {
+			sip_word(&s, word);
+			word = 0;
+		}
+	}
+	sip_word(&s, word | (uint64_t)text.n << 56);
+	s.v[2] ^= 0xff;
+	for (i = 0; i < 4; i++)
+		sip_round(&s);
+	return s.v[0] ^ s.v[1] ^ s.v[2] ^ s.v[3];
+}
+
+/*
+ * Words
+ */
+
+/* In names of every forest; a stranger learns nothing from them. */
+static const char	*const stays[] = {
+	"CN", "OU", "DC", "Configuration", "Partitions", "Services", "Windows", "NT", "Directory", "Service",
+	"Users", "Computers", "Domain", "Controllers", "Managed", "Accounts", "Schema", "DomainDnsZones",
+	"ForestDnsZones", "Enterprise", "DEL", "msdcs", "HOST", "HTTP", NULL
+};
+
+static bool
+word_stays(struct span word)
+{
+	size_t	 i;
+
+	for (i = 0; stays[i] != NULL; i++)
+		if (span_is(word, stays[i]))
+			return true;
+	return false;
+}
+
+/* The letter at the end of PREFIX, in lower case: one of 26 for each of them. */
+static char
+letter(const struct pseudonyms *pseudonyms, struct span prefix)
+{
+	char		 order[LETTERS], swap;
+	uint64_t	 lot;
+	size_t		 i, j, own = (size_t)(prefix.at[prefix.n - 1] - 'a');
+
+	prefix.n--;
+	lot = sip_hash(pseudonyms->secret, prefix);
+	for (i = 0; i < LETTERS; i++)
+		order[i] = (char)('a' + i);
+	for (i = LETTERS - 1; i > 0; i--) {
+		lot = lot * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+		j = (size_t)(lot >> 33) % (i + 1);
+		swap = order[i];
+		order[i] = order[j];
+		order[j] = swap;
+	}
+	return order[own];
+}
+
+static void
+word_change(struct pseudonyms *pseudonyms, char *at, size_t n)
+{
+	char	*lower = pool_alloc(&pseudonyms->pool, n + 1), made;
+	size_t	 i;
+
+	if (word_stays((struct span){ at, n }))
+		return;
+	for (i = 0; i < n; i++)
+		lower[i] = text_lower(at[i]);
+	for (i = 0; i < n; i++) {
+		made = letter(pseudonyms, (struct span){ lower, i + 1 });
+		at[i] = at[i] == lower[i] ? made : (char)(made - 'a' + 'A');
+	}
+}
+
+/* The end of the word at I, or of what is none: "\\C3" is one byte of a DN. */
+static size_t
+word_end(struct span text, size_t i, bool *is_word)
+{
+	size_t	 end = i;
+
+	while (end < text.n && text_alpha(text.at[end]))
+		end++;
+	*is_word = end > i;
+	if (!*is_word)
+		end += text.at[i] != '\\' ? 1 : text.n - i > 2 ? 3 : text.n - i;
+	return end;
+}
+
+/* Each run of letters from FIRST on. */
+static struct span
+text_change(struct pseudonyms *pseudonyms, struct span text, size_t first)
+{
+	char	*copy = pool_ncopy(&pseudonyms->pool, text.n == 0 ? "" : text.at, text.n);
+	size_t	 i, end;
+	bool	 is_word;
+
+	if (text.n > 0)
+		memcpy(copy, text.at, text.n);
+	for (i = first; i < text.n; i = end) {
+		end = word_end(text, i, &is_word);
+		if (is_word)
+			word_change(pseudonyms, copy + i, end - i);
+	}
+	return (struct span){ copy, text.n };
+}
+
+/* "HTTP/portal.corp.example": its class stays. */
+static struct span
+spn_change(struct pseudonyms *pseudonyms, struct span text)
+{
+	const char	*slash = text.n == 0 ? NULL : memchr(text.at, '/', text.n);
+
+	return text_change(pseudonyms, text, slash == NULL ? 0 : (size_t)(slash - text.at));
+}
+
+static struct span
+name_change(struct pseudonyms *pseudonyms, struct span text)
+{
+	return text_change(pseudonyms, text, 0);
+}
+
+/* Bytes FROM up to END become others. */
+static struct span
+bytes_change(struct pseudonyms *pseudonyms, struct span text, size_t from, size_t end)
+{
+	char		*copy = pool_alloc(&pseudonyms->pool, text.n + 1);
+	uint64_t	 secret[2] = { pseudonyms->secret[0], pseudonyms->secret[1] }, made;
+	size_t		 i;
+
+	if (text.n > 0)
+		memcpy(copy, text.at, text.n);
+	for (i = from; i < end; i += sizeof(made)) {
+		secret[1]++;
+		made = sip_hash(secret, (struct span){ text.at + from, end - from });
+		memcpy(copy + i, &made, end - i < sizeof(made) ? end - i : sizeof(made));
+	}
+	return (struct span){ copy, text.n };
+}
+
+static struct span
+guid_change(struct pseudonyms *pseudonyms, struct span text)
+{
+	return bytes_change(pseudonyms, text, 0, text.n == SIZE_GUID ? SIZE_GUID : 0);
+}
+
+/* S-1-5-21-x-y-z-RID: only x, y and z are a domain's own. */
+static struct span
+sid_change(struct pseudonyms *pseudonyms, struct span text)
+{
+	return text.n != SIZE_SID ? text : bytes_change(pseudonyms, text, SID_FROM, SID_END);
+}
+
+static struct span
+keep(struct pseudonyms *pseudonyms, struct span text)
+{
+	(void)pseudonyms;
+	return text;
+}
+
+/* How the values of an attribute are made up; NULL: as names. */
+static struct span	(*const change[N_ATTRIBUTE])(struct pseudonyms *, struct span) = {
+	[ATTR_OBJECT_CLASS] = keep,
+	[ATTR_OBJECT_GUID] = guid_change,
+	[ATTR_OBJECT_SID] = sid_change,
+	[ATTR_UAC] = keep,
+	[ATTR_SPN] = spn_change,
+	[ATTR_UPN] = spn_change,
+	[ATTR_OS] = keep,
+	[ATTR_DELETED] = keep,
+	[ATTR_SPN_MAPPINGS] = keep,
+	[ATTR_SYSTEM_FLAGS] = keep,
+};
+
+const struct entry *
+pseudonyms_entry(struct pseudonyms *pseudonyms, const struct entry *entry)
+{
+	struct entry	*ours;
+	struct value	*value;
+	size_t		 i;
+
+	pool_free(&pseudonyms->pool);
+	ours = pool_alloc(&pseudonyms->pool, sizeof(*ours));
+	value = pool_alloc(&pseudonyms->pool, entry->n_value * sizeof(*value));
+	*ours = *entry;
+	ours->dn = name_change(pseudonyms, entry->dn);
+	ours->value = value;
+	for (i = 0; i < entry->n_value; i++) {
+		value[i].id = entry->value[i].id;
+		value[i].text = (change[value[i].id] != NULL ? change[value[i].id] : name_change)(pseudonyms,
+		    entry->value[i].text);
+	}
+	return ours;
+}
+
+const char *
+pseudonyms_name(struct pseudonyms *pseudonyms, const char *dns)
+{
+	pool_free(&pseudonyms->pool);
+	return name_change(pseudonyms, span_of(dns)).at;
+}
+
+void
+pseudonyms_free(struct pseudonyms *pseudonyms)
+{
+	pool_free(&pseudonyms->pool);
+	explicit_bzero(pseudonyms->secret, sizeof(pseudonyms->secret));
+}

@@ -1,0 +1,50 @@
+#ifndef LDAP_SNAPSHOT_H
+#define LDAP_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "ldap/source.h"
+#include "plans/entry.h"
+#include "plans/error.h"
+#include "plans/pool.h"
+
+/*
+ * An export that says itself where it came from and what it proves, in
+ * comments that other readers of LDIF pass over:
+ *
+ *	# spnplan snapshot 1		the first line
+ *	...				and then, behind all entries:
+ *	# source ldap://dc1.corp.example
+ *	# time 20261121103000.0Z
+ *	# covers corp.example objectClass,objectGUID,...
+ *	# end 30			so many entries; the last line
+ *
+ * Bytes that do not print, blanks and "%" are written as %HH.  Without its end
+ * it is no snapshot.
+ */
+
+/* Writing.  What fails is seen in the stream (ferror). */
+void	snapshot_begin(FILE *);
+void	snapshot_origin(FILE *, const struct source_origin *);
+void	snapshot_covers(FILE *, const char *dns, unsigned attributes);
+void	snapshot_end(FILE *, size_t n_entry);
+void	entry_write(FILE *, const struct entry *);
+
+/* Reading.  Zero: no comment was met. */
+struct snapshot {
+	bool			 is;
+	bool			 ended;
+	struct source_origin	 origin;	/* NULLs: not said */
+	size_t			 n_entry;	/* counted by who reads */
+	size_t			 n_at_end;	/* that its end speaks of */
+};
+
+/* One comment, NUMBER its line from 1; SINK learns what it covers. */
+int	snapshot_comment(struct snapshot *, struct pool *, const struct sink *,
+	    struct span comment, size_t number, struct error *);
+
+/* -1 where a snapshot is not whole. */
+int	snapshot_close(const struct snapshot *, struct error *);
+
+#endif

@@ -1,0 +1,126 @@
+#include "tests/test.h"
+
+#include <string.h>
+
+#include "cmd/pseudonyms.h"
+
+/*
+ * Made-up names keep what a report depends on.  The secret is fixed here, but
+ * no test knows a name that comes of it.
+ */
+
+static struct pseudonyms	made = { .secret = { 1, 2 } };
+
+static const char *
+changed(struct pool *pool, const char *name)
+{
+	return pool_copy(pool, pseudonyms_name(&made, name));
+}
+
+/* Names that stay as they are. */
+static void
+words_stay(void)
+{
+	static const char	*const name[] = { "", "CN=Configuration", "cn=partitions", "OU=,DC=", "1234.5", "$",
+				    "DC=DomainDnsZones", "\xc3\xbc" };
+	struct pool		 pool = { 0 };
+	size_t			 i;
+
+	for (i = 0; i < sizeof(name) / sizeof(*name); i++)
+		SAME(changed(&pool, name[i]), name[i], name[i]);
+	pool_free(&pool);
+}
+
+static void
+structure_stays(void)
+{
+	static const char	 name[] = "CN=Web\\2C Portal-01,OU=x,DC=corp,DC=example";
+	struct pool		 pool = { 0 };
+	const char		*other = changed(&pool, name);
+	size_t			 i, same = 0;
+
+	if (OK(strlen(other) == strlen(name), other)) {
+		for (i = 0; name[i] != '\0'; i++) {
+			OK(text_alpha(name[i]) == text_alpha(other[i]), other);
+			OK((name[i] >= 'a') == (other[i] >= 'a'), other);
+			same += text_alpha(name[i]) && name[i] == other[i];
+		}
+		OK(same < 16, other);
+		OK(strncmp(other + 6, "\\2C ", 4) == 0, other);
+	}
+	pool_free(&pool);
+}
+
+/* The same word is the same again, in another case too, and another is another. */
+static void
+equality_stays(void)
+{
+	static const char	*const pair[][2] = {
+		{ "web", "wec" }, { "web", "we" }, { "a", "b" }, { "portal", "portam" }, { "ab", "ba" }
+	};
+	struct pool		 pool = { 0 };
+	const char		*one, *two;
+	size_t			 i;
+	char			 c, d;
+
+	for (i = 0; i < sizeof(pair) / sizeof(*pair); i++) {
+		one = changed(&pool, pair[i][0]);
+		two = changed(&pool, pair[i][1]);
+		OK(strcmp(one, two) != 0, one);
+		SAME(changed(&pool, pair[i][0]), one, one);
+	}
+	one = changed(&pool, "WEB01$ web01.corp Web");
+	OK(text_same(pool_ncopy(&pool, one, 5), pool_ncopy(&pool, one + 7, 5)), one);
+	/* A name cut short begins as the whole one does. */
+	one = changed(&pool, "verylongservername");
+	two = changed(&pool, "verylongserve");
+	OK(strncmp(one, two, strlen(two)) == 0, one);
+	/* All letters at one place are all letters again. */
+	for (c = 'a'; c <= 'z'; c++) {
+		for (d = 'a'; d < c; d++) {
+			one = changed(&pool, pool_printf(&pool, "x%c", c));
+			two = changed(&pool, pool_printf(&pool, "x%c", d));
+			OK(strcmp(one, two) != 0, one);
+		}
+	}
+	pool_free(&pool);
+}
+
+/* By attribute: what is no name stays. */
+static void
+entries(void)
+{
+	static const char		sid[] = "\1\5\0\0\0\0\0\5\25\0\0\0aaaabbbbccccrrrr";
+	static const struct value	value[] = {
+		{ ATTR_OBJECT_CLASS, { "computer", 8 } }, { ATTR_UAC, { "4096", 4 } },
+		{ ATTR_OS, { "Windows Server 2022", 19 } }, { ATTR_SPN_MAPPINGS, { "host=http", 9 } },
+		{ ATTR_SPN, { "MSSQLSvc/db:1433", 16 } }, { ATTR_SAM, { "db", 2 } },
+		{ ATTR_OBJECT_SID, { sid, 28 } }, { ATTR_OBJECT_SID, { sid, 16 } },
+		{ ATTR_OBJECT_GUID, { sid, 16 } },
+	};
+	const struct entry		entry = { { "CN=db", 5 }, value, sizeof(value) / sizeof(*value), "x", 7 };
+	const struct entry		*other = pseudonyms_entry(&made, &entry);
+	size_t				i;
+
+	for (i = 0; i < 4; i++)
+		OK(span_same(other->value[i].text, value[i].text), attribute[value[i].id].name);
+	OK(memcmp(other->value[4].text.at, "MSSQLSvc/", 9) == 0, "class of an SPN");
+	OK(memcmp(other->value[4].text.at + 9, other->value[5].text.at, 2) == 0, "its host and the account");
+	OK(memcmp(other->value[4].text.at + 11, ":1433", 5) == 0, "its port");
+	OK(memcmp(other->value[6].text.at, sid, 12) == 0 &&
+	    memcmp(other->value[6].text.at + 12, sid + 12, 12) != 0 &&
+	    memcmp(other->value[6].text.at + 24, sid + 24, 4) == 0, "a SID keeps its RID");
+	OK(span_same(other->value[7].text, value[7].text), "a SID of no domain");
+	OK(!span_same(other->value[8].text, value[8].text), "a GUID");
+	pseudonyms_free(&made);
+}
+
+void
+t_pseudonyms(void)
+{
+	test_suite("pseudonyms");
+	test_add("words of the field stay", words_stay);
+	test_add("what is no letter stays, and case", structure_stays);
+	test_add("equal stays equal, and different different", equality_stays);
+	test_add("values change by what they are", entries);
+}
