@@ -106,7 +106,7 @@ $(BUILD)/suites: $(TESTS) $(PARTS)
 $(BUILD)/setspn: $(SETSPN)
 	@echo '$(CC) -o $@'; $(LINK)
 
-$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(DRIVER) $(PARTS)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(DRIVER) $(BUILD)/tests/peer.o $(PARTS)
 	@echo '$(CC) -o $@'; $(LINK)
 
 # One line for each tests/t_NAME.c, so that a new suite needs no other edit.

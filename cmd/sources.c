@@ -1,7 +1,6 @@
 #include "cmd/sources.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cmd/password.h"
@@ -43,18 +42,12 @@ progress(void *arg, size_t n_entry)
 }
 
 static bool
-is_live(const char *where)
-{
-	return strncmp(where, "ldap", 4) == 0 || strncmp(where, "dns:", 4) == 0;
-}
-
-static bool
 names_live(const struct options *options)
 {
 	size_t	 i;
 
 	for (i = 0; i < options->n_source; i++)
-		if (is_live(options->source[i]))
+		if (source_would_be_live(options->source[i]))
 			return true;
 	return false;
 }

@@ -166,8 +166,8 @@ take_cookie(struct search *search, LDAPControl **controls, struct error *err)
 	struct berval	 cookie = { 0, NULL };
 	ber_int_t	 estimate;
 
-	/* libldap does not expect a control without a value. */
-	if (control == NULL || control->ldctl_value.bv_val == NULL ||
+	/* libldap crashes on a control without a value, or with an empty one. */
+	if (control == NULL || control->ldctl_value.bv_val == NULL || control->ldctl_value.bv_len == 0 ||
 	    ldap_parse_pageresponse_control(search->connection->ld, control, &estimate, &cookie) != LDAP_SUCCESS)
 		return error_set(err, "'%s': it does not say whether this was the last page",
 		    search->connection->name);

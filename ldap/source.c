@@ -37,6 +37,16 @@ struct source {
 	void			*state;
 };
 
+static const struct kind *
+kind_of(const char *where)
+{
+	const struct kind	*row = kind;
+
+	while (strncmp(where, row->prefix, strlen(row->prefix)) != 0)
+		row++;
+	return row;
+}
+
 int
 source_open(struct source **source_out, const char *where,
     const struct source_options *options, struct error *err)
@@ -48,9 +58,7 @@ source_open(struct source **source_out, const char *where,
 	*source_out = NULL;
 	source->pool = pool;
 	source->name = pool_copy(&source->pool, where);
-	source->kind = kind;
-	while (strncmp(where, source->kind->prefix, strlen(source->kind->prefix)) != 0)
-		source->kind++;
+	source->kind = kind_of(where);
 	if (source->kind->open(&source->state, &source->pool, source->name,
 	    options != NULL ? options : &usual, err) < 0) {
 		pool = source->pool;
@@ -88,6 +96,12 @@ bool
 source_live(const struct source *source)
 {
 	return source->kind->live;
+}
+
+bool
+source_would_be_live(const char *where)
+{
+	return kind_of(where)->live;
 }
 
 const char *

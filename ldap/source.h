@@ -72,8 +72,9 @@ int	source_agree(struct source *const *, size_t n, struct error *);
 int	source_read(struct source *, const struct want *, size_t n_want,
 	    const struct sink *, struct error *);
 
-/* Does it have to be asked for everything that is wanted? */
+/* Does it have to be asked for everything that is wanted?  And would WHERE? */
 bool	source_live(const struct source *);
+bool	source_would_be_live(const char *where);
 
 /* As the user named it. */
 const char	*source_name(const struct source *);

@@ -51,6 +51,11 @@ account_parts(struct closing *c, const char *path, struct farm_account *account)
 		return false;
 	}
 	domain = pool_ncopy(c->pool, account->name, (size_t)(slash - account->name));
+	if (text_same(domain, "NT AUTHORITY") || text_same(domain, "IIS APPPOOL") || text_same(domain, "BUILTIN")) {
+		faults_add(c->faults, path, "'%s' is no account of a domain: name a built-in identity in pool.identity",
+		    account->name);
+		return false;
+	}
 	account->sam = slash + 1;
 	account->domain = closing_domain(c, domain);
 	if (account->domain == NULL && (strcmp(domain, ".") == 0 || closing_find(&c->server, domain) != NULL))

@@ -6,6 +6,7 @@
 
 #include "plans/fold.h"
 #include "plans/spn.h"
+#include "plans/table.h"
 
 enum { SAM_MOST = 15 };		/* longer gMSA names trouble older callers */
 
@@ -65,39 +66,28 @@ base_name(struct pool *pool, const char *site)
 	return strcmp(name, "gmsa") == 0 ? pool_copy(pool, "gmsa-web") : name;
 }
 
-/*
- * The names that are taken, and for each the number to try next when it is
- * wanted again.  Open addressing, at most half full.
- */
+/* A name that is taken, and the number to try next when it is wanted again. */
 struct taken {
-	struct taken_name {
-		const char	*text;
-		unsigned	 next;
-	}	*name;
-	size_t	 size;
+	const char	*text;
+	unsigned	 next;
 };
 
-static struct taken_name *
-taken_slot(const struct taken *taken, const char *text)
+/* The row of TEXT, a new one with next 0 where there was none. */
+static struct taken *
+taken_row(struct pool *pool, struct table *table, const char *text)
 {
-	size_t	 i = (size_t)fold_hash(text) & (taken->size - 1);
+	uint64_t	 hash = fold_hash(text);
+	struct taken	*row;
+	size_t		 at = 0;
 
-	while (taken->name[i].text != NULL && fold_cmp(taken->name[i].text, text) != 0)
-		i = (i + 1) & (taken->size - 1);
-	return &taken->name[i];
-}
-
-static void
-taken_init(struct taken *taken, struct plan *plan)
-{
-	const struct farm	*farm = plan->farm;
-	size_t			 i;
-
-	for (taken->size = 64; taken->size < 2 * (farm->n_known + farm->n_site); taken->size *= 2)
-		continue;
-	taken->name = pool_alloc(&plan->pool, taken->size * sizeof(*taken->name));
-	for (i = 0; i < farm->n_known; i++)
-		*taken_slot(taken, farm->known[i]->text) = (struct taken_name){ farm->known[i]->text, 2 };
+	while ((row = table_next(table, hash, &at)) != NULL) {
+		if (fold_cmp(row->text, text) == 0)
+			return row;
+	}
+	row = pool_alloc(pool, sizeof(*row));
+	row->text = text;
+	table_put(pool, table, hash, row);
+	return row;
 }
 
 static bool
@@ -110,30 +100,26 @@ in_directory(const struct directory *directory, const struct farm_domain *domain
 
 /* BASE, or BASE-2, BASE-3 and so on, whichever is free in DOMAIN. */
 static const char *
-free_name(struct plan *plan, const struct directory *directory, struct taken *taken,
+free_name(struct plan *plan, const struct directory *directory, struct table *taken,
     const struct farm_domain *domain, const char *base)
 {
-	struct pool		*pool = &plan->pool;
-	struct taken_name	*first = taken_slot(taken, pool_printf(pool, "%s\\%s$", domain->name, base));
-	struct taken_name	*slot;
-	const char		*name = base, *text, *tail;
-	unsigned		 number = first->text == NULL ? 2 : first->next;
+	struct pool	*pool = &plan->pool;
+	struct taken	*first = taken_row(pool, taken, pool_printf(pool, "%s\\%s$", domain->name, base));
+	struct taken	*row = first;
+	const char	*name = base, *tail;
 
-	for (;;) {
-		text = pool_printf(pool, "%s\\%s$", domain->name, name);
-		slot = taken_slot(taken, text);
-		if (slot->text == NULL && !in_directory(directory, domain, pool_printf(pool, "%s$", name)))
-			break;
-		tail = pool_printf(pool, "-%u", number++);
+	while (row->next != 0 || in_directory(directory, domain, pool_printf(pool, "%s$", name))) {
+		first->next = first->next == 0 ? 2 : first->next;
+		tail = pool_printf(pool, "-%u", first->next++);
 		name = pool_printf(pool, "%.*s%s", (int)(SAM_MOST - strlen(tail)), base, tail);
+		row = taken_row(pool, taken, pool_printf(pool, "%s\\%s$", domain->name, name));
 	}
-	*slot = (struct taken_name){ text, 2 };
-	first->next = number;
+	row->next = 2;
 	return name;
 }
 
 static struct proposal
-propose(struct plan *plan, const struct directory *directory, struct taken *taken,
+propose(struct plan *plan, const struct directory *directory, struct table *taken,
     const struct farm_site *site)
 {
 	const struct farm_domain	*domain = site->server[0]->domain;
@@ -157,7 +143,7 @@ proposal_assign(struct plan *plan, const struct directory *directory)
 	const struct decision	**wanting = pool_alloc(&plan->pool, plan->n_decision * sizeof(*wanting));
 	const struct farm	 *farm = plan->farm;
 	const struct farm_account **of_site;
-	struct taken		  taken;
+	struct table		  taken = { 0 };
 	size_t			 *parent, i, n = 0, root;
 
 	for (i = 0; i < plan->n_decision; i++) {
@@ -167,7 +153,8 @@ proposal_assign(struct plan *plan, const struct directory *directory)
 	if (n == 0)
 		return;
 	parent = join_sites(plan, wanting, n);
-	taken_init(&taken, plan);
+	for (i = 0; i < farm->n_known; i++)
+		taken_row(&plan->pool, &taken, farm->known[i]->text)->next = 2;
 	of_site = pool_alloc(&plan->pool, farm->n_site * sizeof(*of_site));
 	for (i = 0; i < plan->n_decision; i++) {
 		if (plan->decision[i].rule->holder != HOLDER_NEW)

@@ -206,12 +206,6 @@ step_cmp(const struct step *a, const struct step *b)
 	return text_cmp(a->after, b->after);
 }
 
-/* Equal steps by hash: open addressing, at most half full. */
-struct step_set {
-	const struct step	**slot;
-	size_t			 size;
-};
-
 static uint64_t
 step_hash(const struct step *step)
 {
@@ -224,45 +218,23 @@ step_hash(const struct step *step)
 	return hash;
 }
 
-static const struct step **
-set_slot(const struct step_set *set, const struct step *step)
-{
-	size_t	 i = (size_t)step_hash(step) & (set->size - 1);
-
-	while (set->slot[i] != NULL && step_cmp(set->slot[i], step) != 0)
-		i = (i + 1) & (set->size - 1);
-	return &set->slot[i];
-}
-
-static void
-set_grow(struct steps *steps)
-{
-	struct step_set	*set = pool_alloc(steps->pool, sizeof(*set));
-	size_t		 i;
-
-	set->size = steps->set == NULL ? 64 : 2 * steps->set->size;
-	set->slot = pool_alloc(steps->pool, set->size * sizeof(*set->slot));
-	for (i = 0; i < steps->n_step; i++)
-		*set_slot(set, steps->step[i]) = steps->step[i];
-	steps->set = set;
-}
-
 const struct step *
 steps_add(struct steps *steps, const struct step *step)
 {
-	const struct step	**slot;
-	struct step		 *copy;
+	uint64_t	 hash = step_hash(step);
+	size_t		 at = 0;
+	struct step	*known;
 
-	if (steps->set == NULL || 2 * (steps->n_step + 1) > steps->set->size)
-		set_grow(steps);
-	slot = set_slot(steps->set, step);
-	if (*slot != NULL)
-		return *slot;
-	copy = pool_alloc(steps->pool, sizeof(*copy));
-	*copy = *step;
+	while ((known = table_next(&steps->known, hash, &at)) != NULL) {
+		if (step_cmp(known, step) == 0)
+			return known;
+	}
+	known = pool_alloc(steps->pool, sizeof(*known));
+	*known = *step;
+	table_put(steps->pool, &steps->known, hash, known);
 	steps->step = pool_more(steps->pool, steps->step, steps->n_step, sizeof(*steps->step));
-	steps->step[steps->n_step++] = copy;
-	return *slot = copy;
+	steps->step[steps->n_step++] = known;
+	return known;
 }
 
 static int

@@ -6,6 +6,7 @@
 
 #include "plans/plan.h"
 #include "plans/pool.h"
+#include "plans/table.h"
 
 /*
  * The steps that turn the directory and the servers into what the plan says.
@@ -63,7 +64,7 @@ struct steps {
 	struct pool		*pool;
 	struct step		**step;
 	size_t			 n_step;
-	struct step_set		*set;		/* plans/step.c's own */
+	struct table		 known;		/* the same by hash */
 };
 
 /* The step in the list that is equal to this one, added if there was none. */

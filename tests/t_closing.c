@@ -43,6 +43,8 @@ static const struct fault_row	close_rows[] = {
 	  "f: sites[0].servers: 'web01' is listed twice" },
 	{ "perServer", { SITE("'perServer':{'WEB01':{},'web01':{}}") },
 	  "f: sites[0].perServer.web01: server 'web01' is listed twice" },
+	{ "perServer, not next to each other", { SITE("'perServer':{'WEB01':{},'WEB02':{},'web01':{}}") },
+	  "f: sites[0].perServer.web01: server 'web01' is listed twice" },
 	{ "formerAccounts", { SITE("'formerAccounts':['CORP\\\\a','corp.example\\\\A']") },
 	  "f: sites[0].formerAccounts: 'CORP\\A' is listed twice" },
 	{ "forests", { SITE("'clients':{'forests':['a.example','A.example']}") },
@@ -65,6 +67,12 @@ static const struct fault_row	close_rows[] = {
 	{ "server of perServer elsewhere", { "{" BASE ",'sites':[{" PORTAL ",'servers':['WEB01'],'applications':"
 	  "[{'path':'/','perServer':{'WEB02':{}}}]}]}" },
 	  "f: sites[0].applications[0].perServer.WEB02: 'WEB02' is none of the site's servers" },
+	{ "server of perServer behind the balancer", { "{" BASE ",'loadBalancers':[{'name':'edge','servers':['WEB01']}],'sites':[{"
+	  PORTAL ",'loadBalancer':'edge','perServer':{'WEB01':{},'WEB02':{}}}]}" },
+	  "f: sites[0].perServer.WEB02: 'WEB02' is none of the site's servers" },
+	{ "server of perServer that is said to be absent", { "{" BASE ",'loadBalancers':[{'name':'edge','servers':['WEB01','WEB03']}],"
+	  "'sites':[{" PORTAL ",'loadBalancer':'edge','perServer':{'WEB03':{}}}]}" },
+	  "f: loadBalancers[0].servers: no server 'WEB03' is described" },
 	{ "product", { SITE("'product':'apache'") }, "f: sites[0].product: 'apache' is none of iis, account, httpsys" },
 
 	/* What serves a class: without a word iis serves HTTP, account all others. */
@@ -77,6 +85,8 @@ static const struct fault_row	close_rows[] = {
 	{ "domain to be said", { "{'domains':[{'name':'A','dns':'a.example'},{'name':'B','dns':'b.example'}],"
 	  "'servers':[{'name':'WEB01','domain':'a.EXAMPLE'},{'name':'WEB02'}]," SITES "}" },
 	  "f: servers[1]: domain is needed where several domains are described" },
+	{ "no default for dns", { SERVER("'name':'WEB-'") }, "f: servers[1]: dns is needed: 'web-.corp.example' is no host name" },
+	{ "dns in place of it", { SERVER("'name':'WEB-','dns':'web.corp.example'") }, "" },
 	{ "account without $", { SERVER("'name':'WEB02','account':'CORP\\\\WEB02'") },
 	  "f: servers[1].account: 'CORP\\WEB02' is no computer's: its name must end in $" },
 	{ "account too long", { SERVER("'name':'WEB02','account':'CORP\\\\AAAABBBBCCCCDDDD$'") },
@@ -108,7 +118,10 @@ static const struct fault_row	close_rows[] = {
 	{ "said for each member", { SITE("'formerAccounts':['CORP\\\\a*'],'delegatesTo':[{'spn':['HTTP/a'],'account':'CORP\\\\a*'}]") },
 	  "f: sites[0].delegatesTo[0].account: 'CORP\\a*' holds a character that Active Directory forbids in account names\n"
 	  "f: sites[0].formerAccounts: 'CORP\\a*' holds a character that Active Directory forbids in account names" },
+	{ "built in", { POOL("NT AUTHORITY\\\\NETWORK SERVICE") },
+	  "f: sites[0].pool.account: 'NT AUTHORITY\\NETWORK SERVICE' is no account of a domain: name a built-in identity in pool.identity" },
 	{ "local user", { POOL("WEB01\\\\svc") }, "" },
+	{ "described local user", { ACCOUNT("'name':'.\\\\svc','kind':'user'") }, "" },
 	{ "local managed account", { POOL(".\\\\svc$") }, "f: sites[0].pool.account: '.\\svc$' is no local user" },
 	{ "local gmsa", { ACCOUNT("'name':'.\\\\svc','kind':'gmsa'") },
 	  "f: accounts[0].name: '.\\svc' is a local user, so it is no gmsa" },
@@ -301,7 +314,7 @@ own_names(void)
 		const char	*host, *server;
 	} rows[] = {
 		{ "WEB01", "WEB01" }, { "web01", "WEB01" }, { "web01.corp.example", "WEB01" },
-		{ "WEB02.Corp.Example", NULL }, { "www.corp.example", "WEB02" }, { "web02", "WEB02" },
+		{ "WEB02.Corp.Example", NULL }, { "api.corp.example", "WEB02" }, { "web02", "WEB02" },
 		{ "web03", NULL }, { "corp.example", NULL }, { "", NULL }
 	};
 	struct farm		 farm = { 0 };
@@ -309,7 +322,7 @@ own_names(void)
 	size_t			 i;
 
 	SAME(farm_own_name(&farm, "web01") == NULL ? NULL : "found", NULL, "empty farm");
-	description_open(&farm, "{" CORP ",'servers':[{'name':'WEB02','dns':'WWW.corp.example'},{'name':'WEB01'}]," SITES "}");
+	description_open(&farm, "{" CORP ",'servers':[{'name':'WEB02','dns':'API.corp.example'},{'name':'WEB01'}]," SITES "}");
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		server = farm_own_name(&farm, rows[i].host);
 		SAME(server == NULL ? NULL : server->name, rows[i].server, rows[i].host);

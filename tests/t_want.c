@@ -1,0 +1,156 @@
+#include "tests/test.h"
+
+#include "plans/plan.h"
+#include "plans/want.h"
+#include "tests/description.h"
+#include "tests/draft.h"
+
+/*
+ * What is asked for, round after round.
+ */
+
+static const char	*const word[] = {
+	[WANT_CONFIG] = "config", [WANT_ALL] = "all", [WANT_SPN] = "spn", [WANT_DNS_NAME] = "dns",
+	[WANT_ACCOUNT] = "account"
+};
+
+/* "kind domain: value value", a line each. */
+static const char *
+shown(struct pool *pool, const struct want *want, size_t n)
+{
+	char	*text = pool_copy(pool, "");
+	size_t	 i, j;
+
+	for (i = 0; i < n; i++) {
+		text = pool_printf(pool, "%s%s %s:", text, word[want[i].kind],
+		    want[i].domain == NULL ? "" : want[i].domain);
+		for (j = 0; j < want[i].n_value; j++)
+			text = pool_printf(pool, "%s %s", text, want[i].value[j]);
+		text = pool_printf(pool, "%s\n", text);
+	}
+	return text;
+}
+
+#define FARM	SITE("'pool':{'identity':'NetworkService'}")
+
+/* What has come by then, and what is still wanted. */
+static const struct {
+	const char	*directory;	/* NULL: nothing was asked yet */
+	const char	*expected;
+} round_row[] = {
+	/* Each SPN, HOST/ and the name itself; each account, and what setspn may take for it. */
+	{ NULL,
+	  "config :\n"
+	  "spn : HOST/portal.corp.example HTTP/portal.corp.example\n"
+	  "dns : portal.corp.example\n"
+	  "account corp.example: gmsa-portal gmsa-portal$ WEB01 WEB01$ WEB02 WEB02$\n" },
+	/* The name that was to be proposed is taken, and a stranger of another domain holds the SPN. */
+	{ "dn: CN=g,DC=corp,DC=example\nobjectClass: msDS-GroupManagedServiceAccount\n"
+	  "sAMAccountName: gmsa-portal$\n\n"
+	  "dn: CN=h,DC=emea,DC=example\nobjectClass: user\nsAMAccountName: holder\n"
+	  "servicePrincipalName: http/PORTAL.corp.example\n",
+	  "account corp.example: gmsa-portal-2 gmsa-portal-2$\n"
+	  "account emea.example: holder holder$\n" },
+	/* So is the next one, in other case. */
+	{ "dn: CN=g,DC=corp,DC=example\nobjectClass: msDS-GroupManagedServiceAccount\n"
+	  "sAMAccountName: gmsa-portal$\n\n"
+	  "dn: CN=i,DC=corp,DC=example\nobjectClass: user\nsAMAccountName: GMSA-portal-2$\n\n"
+	  "dn: CN=h,DC=emea,DC=example\nobjectClass: user\nsAMAccountName: holder\n"
+	  "servicePrincipalName: http/PORTAL.corp.example\n",
+	  "account corp.example: gmsa-portal-3 gmsa-portal-3$\n" },
+	{ "dn: CN=g,DC=corp,DC=example\nobjectClass: msDS-GroupManagedServiceAccount\n"
+	  "sAMAccountName: gmsa-portal$\n\n"
+	  "dn: CN=i,DC=corp,DC=example\nobjectClass: user\nsAMAccountName: GMSA-portal-2$\n\n"
+	  "dn: CN=h,DC=emea,DC=example\nobjectClass: user\nsAMAccountName: holder\n"
+	  "servicePrincipalName: http/PORTAL.corp.example\n",
+	  "" },
+};
+
+static void
+rounds(void)
+{
+	struct farm		 farm = { 0 };
+	struct wants		 wants = { 0 };
+	struct pool		 pool = { 0 };
+	const struct want	*want;
+	size_t			 i, n;
+
+	description_open(&farm, FARM);
+	for (i = 0; i < sizeof(round_row) / sizeof(*round_row); i++) {
+		struct directory	 directory = { 0 };
+		struct plan		 plan = { 0 };
+		struct error		 err = { "" };
+		const bool		 asked = round_row[i].directory != NULL;
+
+		if (asked && OK(add_text(&directory, "x", round_row[i].directory, &err) == 0, err.text))
+			directory_close(&directory, &err);
+		plan_make(&plan, &farm, asked ? &directory : NULL);
+		want = want_plan(&wants, &plan, asked ? &directory : NULL, &n);
+		SAME(shown(&pool, want, n), round_row[i].expected, "round");
+		plan_free(&plan);
+		directory_free(&directory);
+	}
+	want_free(&wants);
+	farm_free(&farm);
+	pool_free(&pool);
+}
+
+/* What a source answers for is known of the domain, however little came. */
+static const struct {
+	const char	*directory;
+	unsigned	 covers;
+	bool		 all, hides;
+	enum coverage	 of_spn, of_upn;
+} cover_row[] = {
+	{ "", 0, false, false, COVERAGE_ABSENT, COVERAGE_ABSENT },
+	{ "", 1u << ATTR_SPN, true, false, COVERAGE_COMPLETE, COVERAGE_UNKNOWN },
+	{ "dn: CN=a,DC=corp,DC=example\nobjectClass: user\nsAMAccountName: a\n", 1u << ATTR_SPN,
+	  true, false, COVERAGE_COMPLETE, COVERAGE_UNKNOWN },
+	/* What all accounts show is known as well. */
+	{ "dn: CN=a,DC=corp,DC=example\nobjectClass: user\nsAMAccountName: a\nuserPrincipalName: b\n",
+	  1u << ATTR_SPN, true, false, COVERAGE_COMPLETE, COVERAGE_COMPLETE },
+	/* One that lacks what every account has was not shown whole. */
+	{ "dn: CN=a,DC=corp,DC=example\nobjectClass: user\nsAMAccountName: a\n\n"
+	  "dn: CN=b,DC=corp,DC=example\nobjectClass: user\n", 1u << ATTR_SPN,
+	  false, true, COVERAGE_UNKNOWN, COVERAGE_UNKNOWN },
+	{ "dn: CN=b,DC=corp,DC=example\nsAMAccountName: b\nservicePrincipalName: HTTP/b\n", 1u << ATTR_SPN,
+	  false, true, COVERAGE_COMPLETE, COVERAGE_UNKNOWN },
+	/* Other domains are theirs. */
+	{ "dn: CN=b,DC=emea,DC=example\nsAMAccountName: b\n", 1u << ATTR_SPN,
+	  true, false, COVERAGE_COMPLETE, COVERAGE_UNKNOWN },
+};
+
+static void
+coverage(void)
+{
+	const struct domain	*domain;
+	size_t			 i;
+
+	for (i = 0; i < sizeof(cover_row) / sizeof(*cover_row); i++) {
+		struct directory	 directory = { 0 };
+		struct error		 err = { "" };
+
+		OK(add_text(&directory, "x", cover_row[i].directory, &err) == 0, err.text);
+		if (cover_row[i].covers != 0)
+			directory_covers(&directory, "CORP.example", cover_row[i].covers);
+		directory_close(&directory, &err);
+		domain = directory_domain(&directory, "corp.example");
+		if (cover_row[i].covers == 0)
+			OK(domain == NULL, cover_row[i].directory);
+		else if (OK(domain != NULL, cover_row[i].directory)) {
+			SAME_INT(domain->all_accounts, cover_row[i].all, cover_row[i].directory);
+			SAME_INT(domain->hides, cover_row[i].hides, cover_row[i].directory);
+			SAME_INT(domain->covers[ATTR_SPN], cover_row[i].of_spn, cover_row[i].directory);
+			SAME_INT(domain->covers[ATTR_UPN], cover_row[i].of_upn, cover_row[i].directory);
+		}
+		directory_free(&directory);
+	}
+}
+
+void
+t_want(void)
+{
+	test_suite("want");
+	test_add("each round asks for what is new", rounds);
+	test_add("what a source answers for is known", coverage);
+}
