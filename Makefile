@@ -130,6 +130,7 @@ test:
 	@tests/tally $(RESULTS)
 
 # All there is.  Installs what is missing for it.
+check: NEEDED += $(shell cat tests/lab/packages)
 check: packages
 	@mkdir -p $(BUILD); rm -f $(RESULTS)
 	@$(TALLY) 'gcc: build' $(MAKE) -k programs
@@ -137,6 +138,7 @@ check: packages
 	@$(TALLY) 'clang: build' $(MAKE) -k CC=clang programs
 	@$(MAKE) run $(STRUCTURE)
 	@$(MAKE) SAN=1 run
+	@$(MAKE) laboratory
 	@$(TALLY) 'lint bites' tests/lint-bites . $(BUILD)
 	@$(TALLY) 'install' tests/run-install $(MAKE)
 	@tests/tally $(RESULTS)
@@ -157,6 +159,12 @@ structure:
 	@$(TALLY) 'manual' tests/run-manual $(BUILD)/spnplan
 	@$(TALLY) 'readme' tests/run-readme
 	@$(TALLY) 'lint' tests/lint . $(BUILD)
+
+# A real Active Directory, which takes root or user namespaces: what cannot be
+# had is skipped, and why is said.
+laboratory:
+	@$(TALLY) 'laboratory: itself' tests/lab/smoke.sh
+	@$(TALLY) 'laboratory: spnplan' tests/lab/suite $(BUILD)/spnplan $(BUILD)/setspn
 
 lint: all
 	@tests/lint . $(BUILD)
@@ -206,8 +214,8 @@ packages:
 	    $$apt install -y --no-install-recommends $$missing >/dev/null
 
 FORCE:
-.PHONY: all programs demo test check run structure lint bench fuzz install \
-	uninstall clean packages FORCE
+.PHONY: all programs demo test check run structure laboratory lint bench fuzz \
+	install uninstall clean packages FORCE
 .SECONDARY:
 
 -include $(OBJ:.o=.d) $(TESTS:.o=.d) $(SETSPN:.o=.d) \

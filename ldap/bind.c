@@ -49,16 +49,18 @@ answer(LDAP *ld, unsigned flags, void *defaults, void *asked)
 }
 
 /* Sealed by SASL, or by TLS, within which AD takes no second layer ([MS-ADTS]
- * 5.1.1.1.2). */
+ * 5.1.1.1.2).  On a local socket whatever the two sides agree on will do, but
+ * Samba insists on some. */
 static bool
 set_sasl(struct connection *connection)
 {
 	const int	 binding = LDAP_OPT_X_SASL_CBINDING_TLS_ENDPOINT;
 	const ber_len_t	 none = 0, sealed = SEALED;
 
-	/* A local socket has no name but the host's, which libldap then finds. */
-	if (connection->address.scheme != SCHEME_LDAPI &&
-	    ldap_set_option(connection->ld, LDAP_OPT_X_SASL_NOCANON, LDAP_OPT_ON) != LDAP_OPT_SUCCESS)
+	/* It has no name but the host's, which libldap then finds. */
+	if (connection->address.scheme == SCHEME_LDAPI)
+		return true;
+	if (ldap_set_option(connection->ld, LDAP_OPT_X_SASL_NOCANON, LDAP_OPT_ON) != LDAP_OPT_SUCCESS)
 		return false;
 	if (!connection->encrypted)
 		return ldap_set_option(connection->ld, LDAP_OPT_X_SASL_SSF_MIN, &sealed) == LDAP_OPT_SUCCESS;

@@ -82,7 +82,7 @@ static const struct fault	of_bind[] = {
 static const struct fault	of_tls[] = {
 	{ LDAP_PROTOCOL_ERROR, "", false, "the server does not offer StartTLS" },
 	{ LDAP_CONNECT_ERROR, "hostname", false, "its certificate is for another name than the one given" },
-	/* What libldap says with GnuTLS of a certificate that does not verify. */
+	/* What libldap says with GnuTLS, whatever it is that does not verify. */
 	{ LDAP_CONNECT_ERROR, "(unknown error code)", false, "its certificate does not verify: it has expired, is "
 	    "for another name than the one given, or is not from an authority that this machine or --ca-file trusts" },
 	{ LDAP_CONNECT_ERROR, "", false, "TLS failed" },

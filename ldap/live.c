@@ -111,6 +111,7 @@ connect_to(struct live *live, const struct address *address, const char *dns,
 	*connection_out = connection;
 	if (connection_open(connection, live->pool, address, live->options, &live->counts, err) == 0 &&
 	    root_read(root, connection, err) == 0 &&
+	    root_read_only(root, connection, err) == 0 &&
 	    check_root(live->pool, connection, root, dns, err) == 0) {
 		note_skew(live, connection, root);
 		return 0;

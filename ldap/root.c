@@ -21,6 +21,7 @@ static const struct {
 	{ "rootDomainNamingContext", NULL, offsetof(struct root, forest) },
 	{ "dnsHostName", NULL, offsetof(struct root, host) },
 	{ "currentTime", NULL, offsetof(struct root, time) },
+	{ "dsServiceName", NULL, offsetof(struct root, settings) },
 	{ "isGlobalCatalogReady", "TRUE", offsetof(struct root, catalog) },
 	{ "isSynchronized", "FALSE", offsetof(struct root, stale) },
 	{ "supportedCapabilities", CAPABILITY_ACTIVE_DIRECTORY, offsetof(struct root, directory) },
@@ -113,6 +114,30 @@ root_read(struct root *root, struct connection *connection, struct error *err)
 	for (i = 0; i < root->n_context; i++)
 		connection_know(connection, root->context[i]);
 	return 0;
+}
+
+static int
+take_read_only(void *arg, const struct row *row, struct error *err)
+{
+	struct root	*root = arg;
+	size_t		 i;
+
+	(void)err;
+	for (i = 0; i < row->n_cell; i++)
+		root->read_only |= span_is(row->cell[i].text, "TRUE");
+	return 0;
+}
+
+int
+root_read_only(struct root *root, struct connection *connection, struct error *err)
+{
+	static const char	*const wanted[] = { "msDS-isRODC", NULL };
+	struct query		 query = { .base = root->settings, .scope = LDAP_SCOPE_BASE,
+	    .filter = "(objectClass=*)", .attribute = wanted, .row = take_read_only, .arg = root };
+
+	if (root->settings == NULL || root->read_only)
+		return 0;
+	return search_run(connection, &query, err);
 }
 
 /* "20261121103000.0Z" */

@@ -10,6 +10,7 @@ struct root {
 	const char	*forest;	/* rootDomainNamingContext */
 	const char	*host;		/* dnsHostName */
 	const char	*time;		/* currentTime */
+	const char	*settings;	/* dsServiceName, its own object in the configuration */
 	const char	**context;	/* all that it holds, schema and configuration too */
 	size_t		 n_context;
 	bool		 directory;	/* it is a domain controller of Active Directory */
@@ -22,6 +23,12 @@ struct root {
 
 /* Strings lie in the connection's pool.  Internal to ldap/. */
 int	root_read(struct root *, struct connection *, struct error *);
+
+/*
+ * Samba does not say in the rootDSE that it is read-only: its object in the
+ * configuration does, to who has bound.
+ */
+int	root_read_only(struct root *, struct connection *, struct error *);
 
 /* By how many seconds its clock is ahead of NOW; 0 where it tells no time. */
 long long	root_skew(const struct root *, long long now);

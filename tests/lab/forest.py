@@ -6,6 +6,7 @@
     forest.py graft ROOTDIR... CHILDDIR
     forest.py announce DIR HOST
     forest.py locate DIR HOST DOMAIN ADDRESS
+    forest.py alter DIR LDIF
 
 Works on the databases in DIR through Samba's own modules, so no password
 is ever an argument: DIR/../secrets/administrator is where it is read from.
@@ -310,6 +311,12 @@ def locate(where, host, domain, address):
         register(name % names, SRVRecord("%s.%s" % (host, domain), port))
 
 
+def alter(where, changes):
+    """Also where a domain controller runs: it sees them as if they had replicated."""
+    with open(changes, encoding="utf-8") as f:
+        sam_open(where).modify_ldif(f.read(), ["relax:0"])
+
+
 def main(arguments):
     commands = {
         "provision": provision,
@@ -317,6 +324,7 @@ def main(arguments):
         "trust": trust,
         "graft": lambda *where: graft(where[:-1], where[-1]),
         "locate": locate,
+        "alter": alter,
     }
     commands[arguments[0]](*arguments[1:])
 
