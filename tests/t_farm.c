@@ -86,6 +86,10 @@ static const struct fault_row	form_rows[] = {
 	{ "repeated key", { "{" BASE "," SITES "," SITES "}" }, "f: 'sites' stands in it more than once" },
 	{ "repeated three times below, once escaped", { SITE("'pool':{'name':'a','name':'a','n\\u0061me':'a'}") },
 	  "f: sites[0].pool: 'name' stands in it more than once" },
+	{ "repeated, escaped", { SITE("'pool':{'name':'a','n\\u0061me':'a'}") },
+	  "f: sites[0].pool: 'name' stands in it more than once" },
+	{ "repeated after values of all types", { "{\n'//' : [1 ,-1.5e3, true , false,null,{},[],'a\\\\','\\\"}],{:'\t]\r\n, " BASE
+	  " , " SITES " ," SITES "}" }, "f: 'sites' stands in it more than once" },
 	{ "comments", { "{'//':1,'//':2,'// x':{'a':1,'a':2}," BASE "," SITES "}" }, "" },
 	{ "comments below", { SITE("'perServer':{'//':1,'WEB01':{'// why':[{}]}}") }, "" },
 	{ "nested too deeply", { "{'//':[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]," BASE "," SITES "}" },
@@ -160,6 +164,11 @@ static const struct fault_row	form_rows[] = {
 	  "f: sites[0].names[0]: '192.0.2.1:80' is an address, for which clients do not ask for a ticket: write the host name" },
 	{ "IPv6", { NAME("2001:db8::1") },
 	  "f: sites[0].names[0]: '2001:db8::1' is an address, for which clients do not ask for a ticket: write the host name" },
+	{ "international URL", { NAME("http://b\xc3\xbc" "cher") },
+	  "f: sites[0].names[0]: 'http://b\xc3\xbc" "cher' is a URL: write the host name alone" },
+	{ "international wildcard", { NAME("*.b\xc3\xbc" "cher") },
+	  "f: sites[0].names[0]: '*.b\xc3\xbc" "cher' is a wildcard, which no SPN can be: list the names" },
+	{ "first and last port", { NAME("a:1','a:65535") }, "" },
 	{ "port 0", { NAME("portal:0") }, "f: sites[0].names[0]: 'portal:0' has a port that is no number from 1 to 65535" },
 	{ "port beyond", { NAME("portal:65536") },
 	  "f: sites[0].names[0]: 'portal:65536' has a port that is no number from 1 to 65535" },
@@ -241,6 +250,13 @@ static const struct fault_row	form_rows[] = {
 	  "f: sites[0].names: must be a list, not text\nf: sites[0].servers: must be a list, not text\n"
 	  "f: sites[0].product: must be text, not a number\nf: sites[1].names[0]: must be text, not a number\n"
 	  "f: sites[2].loadBalancer: must be text, not a number" },
+	{ "refused references", { "{" CORP ",'servers':[{'name':'WEB01','domain':'a\\u0022'}],'sites':[{" PORTAL
+	  ",'servers':['WEB01','b\\u0022'],'loadBalancer':'c\\u0022','product':'d\\u0022','formerAccounts':['CORP\\\\e\\u0022']}],"
+	  "'accounts':[{'name':'CORP\\\\f\\n'}]}" },
+	  "f: servers[0].domain: 'a\"' holds a quotation mark\nf: sites[0].servers[1]: 'b\"' holds a quotation mark\n"
+	  "f: sites[0].loadBalancer: 'c\"' holds a quotation mark\nf: sites[0].product: 'd\"' holds a quotation mark\n"
+	  "f: sites[0].formerAccounts[0]: 'CORP\\e\"' holds a quotation mark\n"
+	  "f: accounts[0].name: 'CORP\\f\n' holds a control character" },
 	{ "server account", { SERVER("'name':'WEB02','account':1") }, "f: servers[1].account: must be text, not a number" }
 };
 
@@ -258,6 +274,12 @@ static const struct fault_row	several_rows[] = {
 	  "{" BASE ",'accounts':[{'name':'CORP\\\\a'}]," OTHER "}" }, "" },
 	{ "not alike", { "{" BASE "," SITES "}", "{" CORP ",'servers':[{'name':'WEB01','dns':'w.corp.example'}]," OTHER "}" },
 	  "g: servers[0]: server 'WEB01' is described twice, first in f: servers[0]" },
+	{ "not alike in a list", { BALANCER("'kind':'f5'"),
+	  "{" BASE "," OTHER ",'loadBalancers':[{'name':'edge','kind':'f5','servers':['WEB02']}]}" },
+	  "g: loadBalancers[0]: balancer 'edge' is described twice, first in f: loadBalancers[0]" },
+	{ "not alike in an object of a list", { BALANCER("'names':[{'name':'a','record':'A'}]"),
+	  "{" BASE "," OTHER ",'loadBalancers':[{'name':'edge','servers':['WEB01'],'names':[{'name':'a'}]}]}" },
+	  "g: loadBalancers[0]: balancer 'edge' is described twice, first in f: loadBalancers[0]" },
 	{ "twice in the second", { "{" BASE "," SITES "}", "{" CORP ",'servers':[{'name':'A'},{'name':'A'}]," OTHER "}" },
 	  "g: servers[1]: server 'A' is described twice, first in g: servers[0]" },
 	{ "sites are never alike", { "{" BASE "," SITES "}", "{" BASE "," SITES "}" },
