@@ -121,9 +121,9 @@ sources_tell(struct sources *sources)
 		if (!source_live(sources->source[i]))
 			continue;
 		source_count(sources->source[i], &counts);
-		fprintf(stderr, "spnplan: %s: %zu searches, %zu entries, %llu bytes\n",
+		fprintf(stderr, "spnplan: %s: %zu searches, %zu entries, %llu bytes; asked: %s\n",
 		    printable(&pool, source_name(sources->source[i])), counts.n_search, counts.n_entry,
-		    (unsigned long long)counts.n_byte);
+		    (unsigned long long)counts.n_byte, printable(&pool, counts.asked));
 	}
 	pool_free(&pool);
 }

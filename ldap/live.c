@@ -544,8 +544,19 @@ void
 live_count(const void *state, struct source_counts *counts)
 {
 	const struct live	*live = state;
+	const struct member	*member;
+	char			*asked = pool_copy(live->pool, live->connection->name);
+	size_t			 i;
 
+	for (i = 0; i < live->forest.n_member; i++) {
+		member = &live->forest.member[i];
+		if (member->connection != NULL && member->connection != live->connection)
+			asked = pool_printf(live->pool, "%s, %s", asked, member->connection->name);
+	}
+	if (live->catalog != NULL)
+		asked = pool_printf(live->pool, "%s, %s (global catalog)", asked, live->catalog->name);
 	*counts = live->counts;
+	counts->asked = asked;
 }
 
 void

@@ -42,6 +42,7 @@ struct source_counts {
 	size_t		 n_search;	/* pages and ranges counted one by one */
 	size_t		 n_entry;
 	uint64_t	 n_byte;	/* received */
+	const char	*asked;		/* the servers, as messages name them; NULL: a file */
 };
 
 /* Where it all came from; a snapshot tells what its own source was. */
