@@ -10,7 +10,7 @@
 
 /* As many terms as a filter takes before their number costs more than a
  * further search does. */
-enum { TERMS_MOST = 600, SKEW_MOST = 60, CATALOG = 3268, CATALOG_TLS = 3269 };
+enum { TERMS_MOST = 1000, SKEW_MOST = 60, CATALOG = 3268, CATALOG_TLS = 3269 };
 
 #define ALL_ACCOUNTS	"(|(objectClass=user)(servicePrincipalName=*))"
 #define BIT(id)		(1u << ATTR_##id)

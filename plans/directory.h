@@ -30,6 +30,7 @@ enum coverage {
 struct domain {
 	const char	*dns;		/* "corp.contoso.com", lower case, from the DN's DC= */
 	const char	*netbios;	/* from its crossRef, else NULL */
+	const char	*forest;	/* DNS name of the forest's root, where its crossRef lies, else NULL */
 	size_t		 n_entry;	/* that came from it */
 	enum coverage	 covers[N_ATTRIBUTE];
 	bool		 all_accounts;	/* every account that was wanted of it came: one

@@ -158,7 +158,11 @@ add_cross_ref(struct directory *directory, const struct entry *entry,
 	if (value_number(flags, &bits, err) == -1)
 		return -1;
 	if ((bits & IS_DOMAIN) != IS_DOMAIN ||
-	    (home = home_of(directory, nc->text)) == NULL || value == NULL)
+	    (home = home_of(directory, nc->text)) == NULL)
+		return 0;
+	if (home->domain.forest == NULL)
+		home->domain.forest = dn_domain(&directory->pool, entry->dn);
+	if (value == NULL)
 		return 0;
 	netbios = value_text(&directory->pool, value->text);
 	if (home->domain.netbios == NULL) {

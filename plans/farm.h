@@ -73,6 +73,8 @@ struct farm_domain {
 	const char	*path;		/* "farm.json: domains[0]", for messages */
 	const char	*dns;
 	const char	*forest;	/* DNS name of the forest root; default: dns */
+	/* --- */
+	bool		 forest_known;	/* said, or shown by the directory: no default */
 };
 
 /* An account that the description names, or that a server implies. */

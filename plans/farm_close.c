@@ -15,6 +15,7 @@ close_domains(struct closing *c)
 	size_t			 i, n = c->farm->n_domain;
 
 	for (i = 0; i < n; i++) {
+		domain[i].forest_known = domain[i].forest != NULL;
 		if (domain[i].forest == NULL)
 			domain[i].forest = domain[i].dns;
 		if (closing_put(c, &c->domain, domain[i].name, domain[i].path, &domain[i]))

@@ -89,8 +89,16 @@ roster_learn(struct farm *farm, const struct directory *directory)
 {
 	struct roster		 roster = { .farm = farm, .directory = directory };
 	const struct account	*account;
+	const struct domain	*domain;
 	size_t			 i;
 
+	for (i = 0; i < farm->n_domain; i++) {
+		domain = directory_domain(directory, farm->domain[i].dns);
+		if (domain == NULL || domain->forest == NULL)
+			continue;
+		farm->domain[i].forest = pool_copy(&farm->pool, domain->forest);
+		farm->domain[i].forest_known = true;
+	}
 	for (i = 0; i < farm->n_known; i++) {
 		if (farm->known[i]->described || farm->known[i]->server != NULL)
 			continue;
@@ -119,17 +127,29 @@ roster_same(const struct farm_account *described, const struct account *account)
 	    account->domain->dns, account->sam) == 0;
 }
 
-/* Is the account, for all that the description says, in that forest? */
-static bool
-may_be_in(const struct roster *roster, const struct account *account, const char *forest)
+static const struct farm_domain *
+described(const struct roster *roster, const struct domain *domain)
 {
 	size_t	 i;
 
-	for (i = 0; account->domain != NULL && i < roster->farm->n_domain; i++) {
-		if (text_same(roster->farm->domain[i].dns, account->domain->dns))
-			return text_same(roster->farm->domain[i].forest, forest);
+	for (i = 0; domain != NULL && i < roster->farm->n_domain; i++) {
+		if (text_same(roster->farm->domain[i].dns, domain->dns))
+			return &roster->farm->domain[i];
 	}
-	return true;
+	return NULL;
+}
+
+/* Two forests are different where both are known, not where one is the
+ * default of a description that is silent. */
+static bool
+may_share_forest(const struct roster *roster, const struct account *account, const struct farm_domain *holder)
+{
+	const struct farm_domain	*domain = described(roster, account->domain);
+	const char			*forest = account->domain == NULL ? NULL : account->domain->forest;
+
+	if (domain != NULL)
+		forest = domain->forest_known ? domain->forest : NULL;
+	return forest == NULL || !holder->forest_known || text_same(forest, holder->forest);
 }
 
 const struct holding *
@@ -141,7 +161,7 @@ roster_holders(const struct roster *roster, const struct farm_account *holder, c
 	size_t			 i, n;
 
 	all = directory_holders(roster->directory, spn, &n);
-	for (i = 0; i < n && may_be_in(roster, all[i].account, holder->domain->forest); i++)
+	for (i = 0; i < n && may_share_forest(roster, all[i].account, holder->domain); i++)
 		continue;
 	*n_out = n;
 	if (i == n)
@@ -149,7 +169,7 @@ roster_holders(const struct roster *roster, const struct farm_account *holder, c
 	here = pool_alloc(roster->pool, n * sizeof(*here));
 	*n_out = 0;
 	for (i = 0; i < n; i++) {
-		if (may_be_in(roster, all[i].account, holder->domain->forest))
+		if (may_share_forest(roster, all[i].account, holder->domain))
 			here[(*n_out)++] = all[i];
 	}
 	return here;

@@ -18,7 +18,8 @@ struct roster {
  * SPN; POOL holds what is made. */
 void	roster_make(struct roster *, struct pool *, const struct farm *, const struct directory *);
 
-/* Where the description does not list an account, its kind is the directory's. */
+/* Where the description does not list an account, its kind is the directory's;
+ * in which forest a domain is, the directory knows best. */
 void	roster_learn(struct farm *, const struct directory *);
 
 /* In the directory, or NULL. */
@@ -29,8 +30,8 @@ bool	roster_same(const struct farm_account *, const struct account *);
 
 /*
  * Who holds SPN in the forest of HOLDER: an SPN has one holder in each
- * forest.  Accounts of domains that the description does not place in a
- * forest count.  Sorted as directory_holders.
+ * forest.  Accounts of domains whose forest is not known count.  Sorted as
+ * directory_holders.
  */
 const struct holding	*roster_holders(const struct roster *, const struct farm_account *holder,
 			    const char *spn, size_t *n_out);
