@@ -81,22 +81,13 @@ bind_sasl(struct connection *connection, const char *mechanism, struct error *er
 	return code == LDAP_SUCCESS ? 0 : fault_bind(connection, code, err);
 }
 
-static int
-no_row(void *arg, const struct row *row, struct error *err)
-{
-	(void)arg;
-	(void)row;
-	(void)err;
-	return 0;
-}
-
 /* Who may open a local socket may read: says Samba of one of its two. */
 static bool
 may_read(struct connection *connection, const struct root *root)
 {
 	static const char	*const attributes[] = { "objectClass", NULL };
 	struct query		 query = { .base = root->domain == NULL ? "" : root->domain,
-	    .scope = LDAP_SCOPE_BASE, .filter = "(objectClass=*)", .attribute = attributes, .row = no_row };
+	    .scope = LDAP_SCOPE_BASE, .filter = "(objectClass=*)", .attribute = attributes, .row = row_ignored };
 	struct error		 ignored = { "" };
 
 	return search_run(connection, &query, &ignored) == 0;

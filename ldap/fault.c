@@ -67,7 +67,7 @@ static const struct fault	of_bind[] = {
 	    "and --principal" },
 	{ LDAP_LOCAL_ERROR, "expired", false, "the ticket has expired: run kinit again, or name --keytab and "
 	    "--principal" },
-	{ LDAP_LOCAL_ERROR, "not found in Kerberos database", false, "the KDC does not know ldap/ of this name: "
+	{ LDAP_LOCAL_ERROR, "not found in Kerberos database", true, "the KDC does not know ldap/ of this name: "
 	    "name the server as its own name is, in full, and not by an address or an alias" },
 	{ LDAP_LOCAL_ERROR, "Clock skew", false, "the clocks differ by more than Kerberos takes: set this one" },
 	{ LDAP_LOCAL_ERROR, "Cannot contact any KDC", false, "no KDC answers" },
@@ -81,9 +81,9 @@ static const struct fault	of_bind[] = {
 
 static const struct fault	of_tls[] = {
 	{ LDAP_PROTOCOL_ERROR, "", false, "the server does not offer StartTLS" },
-	{ LDAP_CONNECT_ERROR, "hostname", false, "its certificate is for another name than the one given" },
+	{ LDAP_CONNECT_ERROR, "hostname", true, "its certificate is for another name than the one given" },
 	/* What libldap says with GnuTLS, whatever it is that does not verify. */
-	{ LDAP_CONNECT_ERROR, "(unknown error code)", false, "its certificate does not verify: it has expired, is "
+	{ LDAP_CONNECT_ERROR, "(unknown error code)", true, "its certificate does not verify: it has expired, is "
 	    "for another name than the one given, or is not from an authority that this machine or --ca-file trusts" },
 	{ LDAP_CONNECT_ERROR, "", false, "TLS failed" },
 	{ LDAP_LOCAL_ERROR, "", false, "TLS failed" },

@@ -129,6 +129,7 @@ find(struct live *live, const char *dns, const char *service, bool catalog,
 	const bool		 tls = live->scheme == SCHEME_LDAPS;
 	struct target		*target;
 	struct address		 address = { .scheme = tls ? SCHEME_LDAPS : SCHEME_LDAP };
+	struct error		 last = { "no SRV record names one" };
 	size_t			 i, n;
 
 	if (outside->locate(outside->arg, live->pool, pool_printf(live->pool, "%s.%s", service, dns),
@@ -144,8 +145,10 @@ find(struct live *live, const char *dns, const char *service, bool catalog,
 		if (!(*connection_out)->passing)
 			return error_set(err, "%s", why.text);
 		note(live, pool_printf(live->pool, "passed over: %s", why.text));
+		last = why;
 	}
-	return error_set(err, "none of the %zu domain controllers of '%s' can be asked", n, dns);
+	return error_set(err, "none of the %zu domain controllers of '%s' can be asked; the last: %s", n, dns,
+	    last.text);
 }
 
 /*
@@ -375,15 +378,6 @@ ask_catalog(struct asking *asking, struct error *err)
  * Reads
  */
 
-static int
-no_row(void *arg, const struct row *row, struct error *err)
-{
-	(void)arg;
-	(void)row;
-	(void)err;
-	return 0;
-}
-
 static bool
 is_elsewhere(const struct live *live, const char *dns)
 {
@@ -406,7 +400,7 @@ learn_forest(struct asking *asking, struct error *err)
 
 	if (live->read)
 		return 0;
-	if (forest_read(&live->forest, live->connection, &live->root, live->leads ? push : no_row,
+	if (forest_read(&live->forest, live->connection, &live->root, live->leads ? push : row_ignored,
 	    asking, err) != 0)
 		return -1;
 	for (i = 0; i < live->forest.n_member; i++) {

@@ -293,6 +293,15 @@ pages(struct search *search, struct error *err)
 }
 
 int
+row_ignored(void *arg, const struct row *row, struct error *err)
+{
+	(void)arg;
+	(void)row;
+	(void)err;
+	return 0;
+}
+
+int
 search_run(struct connection *connection, const struct query *query, struct error *err)
 {
 	struct search	 search = { .connection = connection, .query = query,

@@ -19,6 +19,9 @@ struct row {
 
 typedef int	row_fn(void *arg, const struct row *, struct error *);
 
+/* For who asks only whether there is an answer. */
+row_fn	row_ignored;
+
 struct query {
 	const char	 *base;
 	int		  scope;	/* LDAP_SCOPE_... */
