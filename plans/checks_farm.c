@@ -30,19 +30,35 @@ unclaimed(const struct check *check, const struct subject *subject,
 		    subject->balancer->name, subject->dns_name->name);
 }
 
+/* What the description does not know and the plan has to take for something. */
+static const char *
+taken_for(struct pool *pool, const char *sofar, const char *member, const char *value)
+{
+	return pool_printf(pool, "%s%s%s is planned as %s", sofar, *sofar == '\0' ? "" : ", ", member, value);
+}
+
 static void
 client_unknown(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	const struct farm_clients	*clients = &subject->site->clients;
-	bool				 port = clients->port_in_spn == SETTING_UNKNOWN;
-	bool				 cname = clients->canonicalize_cname == SETTING_UNKNOWN;
+	const struct farm_site	*site = subject->site;
+	struct pool		*pool = &report->pool;
+	const char		*text = "";
+	size_t			 i;
 
 	(void)facts;
-	if (port || cname)
-		report_find(report, check, subject, "%s unknown: SPNs are planned as if true",
-		    port && cname ? "clients.portInSpn and canonicalizeCname are" :
-		    port ? "clients.portInSpn is" : "clients.canonicalizeCname is");
+	if (site->clients.port_in_spn == SETTING_UNKNOWN)
+		text = taken_for(pool, text, "clients.portInSpn", "true");
+	if (site->clients.canonicalize_cname == SETTING_UNKNOWN)
+		text = taken_for(pool, text, "clients.canonicalizeCname", "true");
+	if (site->node_names == SETTING_UNKNOWN)
+		text = taken_for(pool, text, "nodeNames", "false");
+	for (i = 0; i < site->n_host; i++) {
+		if (site->host[i].dns_name != NULL && site->host[i].dns_name->record == RECORD_UNKNOWN)
+			text = taken_for(pool, text, pool_printf(pool, "the record of %s", site->host[i].host), "A");
+	}
+	if (*text != '\0')
+		report_find(report, check, subject, "unknown: %s", text);
 }
 
 /* Users type what their intranet zone knows: often the first label alone. */
@@ -70,9 +86,9 @@ const struct check checks_farm[] = {
 	  .source = "spnplan-farm(5)" },
 	{ .id = "client-setting-unknown", .severity = SEVERITY_WARNING, .on = ON_SITE, .plans = true,
 	  .run = client_unknown,
-	  .title = "what clients put into the SPN is unknown",
-	  .consequence = "More SPNs are planned than may be needed.",
-	  .remedy = "Set clients.portInSpn and clients.canonicalizeCname.",
+	  .title = "what clients ask for is unknown",
+	  .consequence = "SPNs may be planned that nobody needs, or not planned though clients ask for them.",
+	  .remedy = "Set the members that the finding names.",
 	  .source = "spnplan-farm(5)" },
 	{ .id = "short-name-unplanned", .severity = SEVERITY_INFO, .on = ON_DECISION, .plans = true,
 	  .run = no_short_name,

@@ -32,7 +32,7 @@ const struct word word_client_authentication[] = {
 };
 
 const struct word word_dns_record[] = {
-	{ "A", RECORD_A }, { "CNAME", RECORD_CNAME }, { NULL, 0 }
+	{ "A", RECORD_A }, { "CNAME", RECORD_CNAME }, { "unknown", RECORD_UNKNOWN }, { NULL, 0 }
 };
 
 const struct word word_provider[] = {

@@ -54,7 +54,7 @@ enum balancer_kind {
 
 enum client_authentication { CLIENT_UNSET, CLIENT_KERBEROS, CLIENT_OTHER, CLIENT_UNKNOWN };
 
-enum dns_record { RECORD_UNSET, RECORD_A, RECORD_CNAME };
+enum dns_record { RECORD_UNSET, RECORD_A, RECORD_CNAME, RECORD_UNKNOWN };
 
 enum provider {
 	PROVIDER_NONE,

@@ -102,8 +102,8 @@ static const struct fault_row	form_rows[] = {
 	{ "a number for text", { SITE("'product':1") }, "f: sites[0].product: must be text, not a number" },
 	{ "a fraction for text", { SITE("'product':1.5") }, "f: sites[0].product: must be text, not a number" },
 	{ "null", { SITE("'pool':null") }, "f: sites[0].pool: must be an object, not null" },
-	{ "text for a flag", { SITE("'nodeNames':'yes'") }, "f: sites[0].nodeNames: must be true or false, not text" },
-	{ "unknown for a flag", { SITE("'nodeNames':'unknown'") }, "f: sites[0].nodeNames: must be true or false, not text" },
+	{ "text for a flag", { SITE("'nodeNames':'yes'") }, "f: sites[0].nodeNames: must be true, false or \"unknown\", not text" },
+	{ "unknown for a flag", { SITE("'nodeNames':'unknown'") }, "" },
 	{ "a number for a setting", { SITE("'windowsAuthentication':{'enabled':1}") },
 	  "f: sites[0].windowsAuthentication.enabled: must be true, false or \"unknown\", not a number" },
 	{ "true for a word", { SITE("'pool':{'identity':true}") }, "f: sites[0].pool.identity: must be text, not true" },
@@ -241,7 +241,7 @@ static const struct fault_row	form_rows[] = {
 	  "'names':[{'name':'a','record':'B','canonical':'b'},{'name':'b','record':'CNAME','canonical':2}]") },
 	  "f: loadBalancers[0].mode: 'auth' is none of pass-through, tls-offload, authenticates, unknown\n"
 	  "f: loadBalancers[0].requests[0]: must be text, not a number\n"
-	  "f: loadBalancers[0].names[0].record: 'B' is none of A, CNAME\n"
+	  "f: loadBalancers[0].names[0].record: 'B' is none of A, CNAME, unknown\n"
 	  "f: loadBalancers[0].names[1].canonical: must be text, not a number" },
 	{ "refused site", { "{" BASE ",'loadBalancers':[{'name':'edge','servers':'WEB01'}],'sites':["
 	  "{'name':'a','names':'a','servers':'WEB01','product':1,'perServer':{'WEB01':{}}},"

@@ -83,18 +83,16 @@ read_text(struct reader *reader, const struct member *member, const char *path, 
 }
 
 static void
-read_setting(struct reader *reader, const struct member *member, const char *path, json_t *json, void *at)
+read_setting(struct reader *reader, const char *path, json_t *json, void *at)
 {
 	int	 value;
 
 	if (json_is_boolean(json))
 		value = json_is_true(json) ? SETTING_YES : SETTING_NO;
-	else if (member->type == MEMBER_SETTING && json_is_string(json) &&
-	    strcmp(json_string_value(json), "unknown") == 0)
+	else if (json_is_string(json) && strcmp(json_string_value(json), "unknown") == 0)
 		value = SETTING_UNKNOWN;
 	else {
-		wrong_type(reader, path, member->type == MEMBER_FLAG ? "true or false" :
-		    "true, false or \"unknown\"", json);
+		wrong_type(reader, path, "true, false or \"unknown\"", json);
 		return;
 	}
 	memcpy(at, &value, sizeof(value));
@@ -256,9 +254,8 @@ read_member(struct reader *reader, const struct member *member, const char *path
 	case MEMBER_TEXT:
 		read_text(reader, member, path, json, field(into, member->at));
 		break;
-	case MEMBER_FLAG:
 	case MEMBER_SETTING:
-		read_setting(reader, member, path, json, field(into, member->at));
+		read_setting(reader, path, json, field(into, member->at));
 		break;
 	case MEMBER_WORD:
 		read_word(reader, member, path, json, field(into, member->at));
@@ -387,7 +384,6 @@ same_member(const struct member *member, const char *a, const char *b)
 	switch (member->type) {
 	case MEMBER_TEXT:
 		return same_text(get_pointer(a + member->at), get_pointer(b + member->at));
-	case MEMBER_FLAG:
 	case MEMBER_SETTING:
 	case MEMBER_WORD:
 		return memcmp(a + member->at, b + member->at, sizeof(int)) == 0;

@@ -180,7 +180,7 @@ static const struct member member_site[] = {
 	  "the servers that run it; default: those of its balancer" },
 	{ "loadBalancer", MEMBER_TEXT, false, FORM_ANY, TEXT(farm_site, balancer_name),
 	  "the balancer that it is behind" },
-	{ "nodeNames", MEMBER_FLAG, false, FORM_ANY, TEXT(farm_site, node_names),
+	{ "nodeNames", MEMBER_SETTING, false, FORM_ANY, TEXT(farm_site, node_names),
 	  "whether clients use the servers' own names too; default: false" },
 	{ "pool", MEMBER_OBJECT, false, FORM_ANY, PART(farm_site, pool, &shape_pool),
 	  "its application pool" },

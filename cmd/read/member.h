@@ -12,7 +12,6 @@
  */
 enum member_type {
 	MEMBER_TEXT,
-	MEMBER_FLAG,	/* true or false */
 	MEMBER_SETTING,	/* true, false or "unknown" */
 	MEMBER_WORD,	/* one of its words */
 	MEMBER_WORDS,	/* a list of them, or "unknown" */

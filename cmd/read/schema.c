@@ -72,8 +72,6 @@ value_of(const struct member *member)
 	switch (member->type) {
 	case MEMBER_TEXT:
 		return text_of(member);
-	case MEMBER_FLAG:
-		return json_pack("{s:s}", "type", "boolean");
 	case MEMBER_SETTING:
 		return json_pack("{s:[b, b, s]}", "enum", 1, 0, "unknown");
 	case MEMBER_WORD:
