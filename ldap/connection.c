@@ -10,7 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "ldap/bind.h"
 #include "ldap/fault.h"
 #include "plans/dn.h"
 
@@ -298,9 +297,7 @@ connection_open(struct connection *connection, struct pool *pool, const struct a
 		return -1;
 	if (!set_all(connection))
 		return error_set(err, "cannot speak LDAP: libldap refuses an option");
-	if (encrypt(connection, err) != 0)
-		return -1;
-	return bind_as(connection, err);
+	return encrypt(connection, err);
 }
 
 void

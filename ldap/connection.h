@@ -43,9 +43,9 @@ struct connection {
 int	address_parse(struct pool *, struct address *, const char *url, struct error *);
 
 /*
- * Connects, encrypts and binds as the options say.  CONNECTION lies in POOL;
- * on -1 too it tells in PASSING whether another server may do, and has to be
- * closed.
+ * Connects and encrypts as the options say; bind_as comes next.  CONNECTION
+ * lies in POOL; on -1 too it tells in PASSING whether another server may do,
+ * and has to be closed.
  */
 int	connection_open(struct connection *, struct pool *, const struct address *,
 	    const struct source_options *, struct source_counts *, struct error *);

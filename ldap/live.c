@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "ldap/bind.h"
 #include "ldap/filter.h"
 #include "ldap/forest.h"
 #include "plans/dn.h"
@@ -110,6 +111,7 @@ connect_to(struct live *live, const struct address *address, const char *dns,
 
 	*connection_out = connection;
 	if (connection_open(connection, live->pool, address, live->options, &live->counts, err) == 0 &&
+	    bind_as(connection, err) == 0 &&
 	    root_read(root, connection, err) == 0 &&
 	    root_read_only(root, connection, err) == 0 &&
 	    check_root(live->pool, connection, root, dns, err) == 0) {
