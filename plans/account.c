@@ -35,17 +35,6 @@ const struct account_kind_row	account_kind[N_ACCOUNT_KIND] = {
 		.sam_most = 20 },
 };
 
-int
-account_kind_find(struct span word)
-{
-	int	 kind;
-
-	for (kind = 0; kind < N_ACCOUNT_KIND; kind++)
-		if (span_is(word, account_kind[kind].word))
-			return kind;
-	return -1;
-}
-
 static bool
 has_class(const struct span *class, size_t n, const char *name)
 {

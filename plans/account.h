@@ -36,9 +36,6 @@ struct account_kind_row {
 
 extern const struct account_kind_row	account_kind[N_ACCOUNT_KIND];
 
-/* The kind by its word in a description; -1: no such word. */
-int	account_kind_find(struct span word);
-
 /* The kind that the N values of objectClass make, ACCOUNT_UNKNOWN for none. */
 enum account_kind	account_kind_of(const struct span *class, size_t n);
 

@@ -470,24 +470,6 @@ directory_domain(const struct directory *directory, const char *dns)
 	    sizeof(*directory->domain), domain_find_cmp);
 }
 
-const struct domain *
-directory_netbios(const struct directory *directory, const char *netbios)
-{
-	const struct domain	*found = NULL;
-	size_t			 i;
-
-	for (i = 0; i < directory->n_domain; i++) {
-		if (directory->domain[i].netbios == NULL ||
-		    fold_cmp(directory->domain[i].netbios, netbios) != 0)
-			continue;
-		/* Two forests may use one name: then it says nothing. */
-		if (found != NULL)
-			return NULL;
-		found = &directory->domain[i];
-	}
-	return found;
-}
-
 const struct account *
 directory_account(const struct directory *directory,
     const struct domain *domain, const char *sam)

@@ -124,9 +124,8 @@ struct holding_group {
 const struct holding_group	*directory_duplicates(const struct directory *,
 				    size_t *n_out);
 
-/* NETBIOS is looked up among crossRefs only; DNS with either case. */
+/* The domain of that DNS name, in either case, or NULL. */
 const struct domain	*directory_domain(const struct directory *, const char *dns);
-const struct domain	*directory_netbios(const struct directory *, const char *netbios);
 
 /* The account of that sAMAccountName (case ignored) in DOMAIN, or NULL. */
 const struct account	*directory_account(const struct directory *,

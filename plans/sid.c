@@ -72,18 +72,3 @@ sid_text(struct pool *pool, struct span bytes)
 		n += put_number(text + n, little_endian(at + i, 4));
 	return pool_ncopy(pool, text, n);
 }
-
-char *
-guid_text(struct pool *pool, struct span bytes)
-{
-	const unsigned char	*at = (const unsigned char *)bytes.at;
-
-	if (bytes.n != 16)
-		return NULL;
-	return pool_printf(pool,
-	    "%08" PRIx32 "-%04" PRIx32 "-%04" PRIx32
-	    "-%02x%02x-%02x%02x%02x%02x%02x%02x",
-	    little_endian(at, 4), little_endian(at + 4, 2),
-	    little_endian(at + 6, 2), at[8], at[9], at[10], at[11], at[12],
-	    at[13], at[14], at[15]);
-}

@@ -306,10 +306,6 @@ domains(void)
 	OK(directory_domain(&directory, "corp") == NULL, NULL);
 	OK(directory_domain(&directory, "corp.x.y") == NULL, NULL);
 	OK(directory_domain(&directory, "") == NULL, NULL);
-	OK(directory_netbios(&directory, "corp") == found, NULL);
-	OK(directory_netbios(&directory, "corp.x") == NULL, NULL);
-	OK(directory_netbios(&directory, "DNS") == NULL, "no domain");
-	OK(directory_netbios(&directory, "TWICE") == NULL, "of two forests");
 	directory_free(&directory);
 }
 

@@ -168,7 +168,6 @@ nothing(void)
 		directory_duplicates(&directory, &n);
 		SAME_INT((long long)n, 0, NULL);
 		OK(directory_domain(&directory, "a") == NULL, NULL);
-		OK(directory_netbios(&directory, "A") == NULL, NULL);
 		OK(directory_account(&directory, NULL, "a") == NULL, NULL);
 		OK(directory_named(&directory, "a") == NULL, NULL);
 		OK(directory_host_answers(&directory, span_of("http")), NULL);

@@ -51,38 +51,9 @@ sid(void)
 	pool_free(&pool);
 }
 
-static const struct {
-	const char	*row;
-	struct span	 bytes;
-	const char	*text;
-} guids[] = {
-	/* The first three groups have the least significant byte first. */
-	{ "mixed ends", BYTES("\xff\x19\x96\x6f\x86\x8b\x11\xd0"
-	    "\xb4\x2d\x00\xc0\x4f\xc9\x64\xff"),
-	    "6f9619ff-8b86-d011-b42d-00c04fc964ff" },
-	{ "zero", BYTES("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
-	    "00000000-0000-0000-0000-000000000000" },
-	{ "nothing", { NULL, 0 }, NULL },
-	{ "15 bytes", BYTES("123456789012345"), NULL },
-	{ "17 bytes", BYTES("12345678901234567"), NULL },
-};
-
-static void
-guid(void)
-{
-	struct pool	 pool = { 0 };
-	size_t		 i;
-
-	for (i = 0; i < sizeof(guids) / sizeof(*guids); i++)
-		SAME(guid_text(&pool, guids[i].bytes), guids[i].text,
-		    guids[i].row);
-	pool_free(&pool);
-}
-
 void
 t_sid(void)
 {
 	test_suite("sid");
 	test_add("SIDs are read from their bytes", sid);
-	test_add("GUIDs are read from their bytes", guid);
 }
