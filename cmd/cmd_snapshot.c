@@ -30,7 +30,7 @@ take_entry(void *arg, const struct entry *entry, struct error *err)
 }
 
 static void
-take_covers(void *arg, const char *dns, unsigned attributes)
+take_covers(void *arg, const char *dns, uint64_t attributes)
 {
 	struct snapping	*snapping = arg;
 	struct sink	 sink = recording_sink(&snapping->covers);

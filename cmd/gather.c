@@ -36,7 +36,7 @@ add_entry(void *arg, const struct entry *entry, struct error *err)
 }
 
 static void
-add_covers(void *arg, const char *dns, unsigned attributes)
+add_covers(void *arg, const char *dns, uint64_t attributes)
 {
 	directory_covers(arg, dns, attributes);
 }
@@ -49,7 +49,7 @@ tell_exported(struct gathered *gathered, const struct options *options, const st
 
 	for (i = 0; i < sources->n_source; i++) {
 		for (j = 0; j < N_ATTRIBUTE; j++) {
-			if ((options->exported & UINT64_C(1) << j) != 0)
+			if (attributes_have(options->exported, (enum attribute_id)j))
 				directory_exported(&gathered->directory, source_name(sources->source[i]),
 				    (enum attribute_id)j);
 		}

@@ -20,7 +20,7 @@ exported_standard(void)
 
 	for (i = 0; i < N_ATTRIBUTE; i++) {
 		if (attribute[i].of != OF_FOREST)
-			bits |= UINT64_C(1) << i;
+			bits |= ATTRIBUTE_BIT(i);
 	}
 	return bits;
 }
@@ -48,7 +48,7 @@ set_exported(struct options *options, const char *value, struct error *err)
 		if (span_is(name, "standard"))
 			options->exported |= exported_standard();
 		else if ((id = attribute_find(name)) >= 0)
-			options->exported |= UINT64_C(1) << id;
+			options->exported |= ATTRIBUTE_BIT(id);
 		else
 			return error_set(err, "--exported: '%.*s' is no attribute that spnplan reads",
 			    (int)name.n, name.at);

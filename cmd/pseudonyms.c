@@ -215,6 +215,19 @@ sid_change(struct pseudonyms *pseudonyms, struct span text)
 	return text.n != SIZE_SID ? text : bytes_change(pseudonyms, text, SID_FROM, SID_END);
 }
 
+/* Every such SID in a security descriptor, wherever it stands there. */
+static struct span
+sids_change(struct pseudonyms *pseudonyms, struct span text)
+{
+	static const char	 head[SID_FROM] = { 1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0 };
+	size_t			 i;
+
+	for (i = 0; text.n >= SIZE_SID && i <= text.n - SIZE_SID; i++)
+		if (memcmp(text.at + i, head, sizeof(head)) == 0)
+			text = bytes_change(pseudonyms, text, i + SID_FROM, i + SID_END);
+	return text;
+}
+
 static struct span
 keep(struct pseudonyms *pseudonyms, struct span text)
 {
@@ -231,6 +244,20 @@ static struct span	(*const change[N_ATTRIBUTE])(struct pseudonyms *, struct span
 	[ATTR_SPN] = spn_change,
 	[ATTR_UPN] = spn_change,
 	[ATTR_OS] = keep,
+	[ATTR_DELEGATES_TO] = spn_change,
+	[ATTR_ACTS_FOR] = sids_change,
+	[ATTR_PASSWORD_READERS] = sids_change,
+	[ATTR_ETYPES] = keep,
+	[ATTR_PWD_LAST_SET] = keep,
+	[ATTR_LAST_LOGON] = keep,
+	[ATTR_EXPIRES] = keep,
+	[ATTR_LOCKOUT] = keep,
+	[ATTR_CREATED] = keep,
+	[ATTR_ADMIN_COUNT] = keep,
+	[ATTR_PRIMARY_GROUP] = keep,
+	[ATTR_UAC_COMPUTED] = keep,
+	[ATTR_KEY_VERSION] = keep,
+	[ATTR_SUPERSEDED_STATE] = keep,
 	[ATTR_DELETED] = keep,
 	[ATTR_SPN_MAPPINGS] = keep,
 	[ATTR_SYSTEM_FLAGS] = keep,

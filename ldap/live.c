@@ -14,11 +14,12 @@
 enum { TERMS_MOST = 1000, SKEW_MOST = 60, CATALOG = 3268, CATALOG_TLS = 3269 };
 
 #define ALL_ACCOUNTS	"(|(objectClass=user)(servicePrincipalName=*))"
-#define BIT(id)		(1u << ATTR_##id)
+#define BIT(id)		ATTRIBUTE_BIT(ATTR_##id)
 
 /* What the global catalog has ([MS-ADSC], isMemberOfPartialAttributeSet). */
-static const unsigned	in_catalog = BIT(OBJECT_CLASS) | BIT(OBJECT_GUID) | BIT(OBJECT_SID) | BIT(SAM) |
-			    BIT(UAC) | BIT(SPN) | BIT(UPN) | BIT(DNS_NAME) | BIT(DELETED);
+static const uint64_t	in_catalog = BIT(OBJECT_CLASS) | BIT(OBJECT_GUID) | BIT(OBJECT_SID) | BIT(SAM) |
+			    BIT(UAC) | BIT(SPN) | BIT(UPN) | BIT(DNS_NAME) | BIT(LAST_LOGON) | BIT(CREATED) |
+			    BIT(PRIMARY_GROUP) | BIT(DELETED);
 
 struct live {
 	struct pool			*pool;
@@ -193,7 +194,7 @@ push(void *arg, const struct row *row, struct error *err)
 }
 
 static void
-covers(const struct asking *asking, const char *dns, unsigned attributes)
+covers(const struct asking *asking, const char *dns, uint64_t attributes)
 {
 	if (asking->sink->covers != NULL)
 		asking->sink->covers(asking->sink->arg, dns, attributes);
@@ -265,15 +266,15 @@ reach(struct live *live, struct member *member, struct error *err)
 	return 0;
 }
 
-static unsigned
+static uint64_t
 of_accounts(void)
 {
-	unsigned	 bits = 0;
+	uint64_t	 bits = 0;
 	size_t		 i;
 
 	for (i = 0; i < N_ATTRIBUTE; i++)
 		if (attribute[i].of != OF_FOREST)
-			bits |= 1u << i;
+			bits |= ATTRIBUTE_BIT(i);
 	return bits;
 }
 

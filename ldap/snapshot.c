@@ -44,7 +44,7 @@ snapshot_origin(FILE *out, const struct source_origin *origin)
 }
 
 void
-snapshot_covers(FILE *out, const char *dns, unsigned attributes)
+snapshot_covers(FILE *out, const char *dns, uint64_t attributes)
 {
 	const char	*before = " ";
 	size_t		 i;
@@ -52,7 +52,7 @@ snapshot_covers(FILE *out, const char *dns, unsigned attributes)
 	fputs(COVERS, out);
 	word_write(out, dns);
 	for (i = 0; i < N_ATTRIBUTE; i++) {
-		if ((attributes & 1u << i) == 0)
+		if (!attributes_have(attributes, (enum attribute_id)i))
 			continue;
 		fprintf(out, "%s%s", before, attribute[i].name);
 		before = ",";
@@ -167,19 +167,19 @@ begins(struct span *comment, const char *with)
 }
 
 /* "objectClass,objectGUID"; what a later version reads too says nothing here. */
-static unsigned
+static uint64_t
 attributes_read(struct span text)
 {
 	const char	*comma;
 	struct span	 name;
-	unsigned	 bits = 0;
+	uint64_t	 bits = 0;
 	int		 id;
 
 	while (text.n > 0) {
 		comma = memchr(text.at, ',', text.n);
 		name = (struct span){ text.at, comma == NULL ? text.n : (size_t)(comma - text.at) };
 		if ((id = attribute_find(name)) >= 0)
-			bits |= 1u << id;
+			bits |= ATTRIBUTE_BIT(id);
 		text.at += name.n + (comma != NULL);
 		text.n -= name.n + (comma != NULL);
 	}

@@ -2,6 +2,7 @@
 #define LDAP_SNAPSHOT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "ldap/source.h"
@@ -27,7 +28,7 @@
 /* Writing.  What fails is seen in the stream (ferror). */
 void	snapshot_begin(FILE *);
 void	snapshot_origin(FILE *, const struct source_origin *);
-void	snapshot_covers(FILE *, const char *dns, unsigned attributes);
+void	snapshot_covers(FILE *, const char *dns, uint64_t attributes);
 void	snapshot_end(FILE *, size_t n_entry);
 void	entry_write(FILE *, const struct entry *);
 

@@ -42,8 +42,10 @@ enum account_kind	account_kind_of(const struct span *class, size_t n);
 /* userAccountControl ([MS-ADTS] 2.2.16). */
 enum {
 	UAC_DISABLED = 0x2,
+	UAC_LOCKED_OUT = 0x10,		/* computed only */
 	UAC_INTERDOMAIN_TRUST = 0x800,
 	UAC_SERVER_TRUST = 0x2000,	/* a domain controller */
+	UAC_PASSWORD_EXPIRED = 0x800000, /* computed only */
 	UAC_PARTIAL_SECRETS = 0x4000000	/* a read-only one */
 };
 

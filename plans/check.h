@@ -48,7 +48,7 @@ struct subject {
  * What a check needs of the evidence: a bit for each attribute that must be
  * complete, and these.  Without them it is reported as skipped, never passed.
  */
-#define NEEDS(id)		(UINT64_C(1) << ATTR_##id)
+#define NEEDS(id)		ATTRIBUTE_BIT(ATTR_##id)
 #define NEEDS_DIRECTORY		(UINT64_C(1) << 60)
 #define NEEDS_ALL_ACCOUNTS	(UINT64_C(1) << 61)
 #define NEEDS_MAPPINGS		(UINT64_C(1) << 62)

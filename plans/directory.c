@@ -54,9 +54,10 @@ home_from(const struct home *home, const char *source)
 static void
 home_cover(const struct directory_index *index, struct home *home)
 {
-	const unsigned	 of_all = 1u << ATTR_OBJECT_CLASS | 1u << ATTR_SAM;
+	const uint64_t	 of_all = ATTRIBUTE_BIT(ATTR_OBJECT_CLASS) |
+			    ATTRIBUTE_BIT(ATTR_SAM);
 	struct domain	*domain = &home->domain;
-	unsigned	 known = domain->n_entry > 0 ? home->on_all : 0;
+	uint64_t	 known = domain->n_entry > 0 ? home->on_all : 0;
 	size_t		 i;
 
 	if (domain->n_entry == 0 && home->covered == 0)
@@ -289,6 +290,16 @@ close_lists(struct directory *directory)
 		object = index->object[i];
 		object->account->other_dns_name = object->value;
 		object->account->n_other_dns_name = object->n_value;
+	}
+	if (index->delegates_to.n == 0)
+		return;
+	distribute(directory, &index->delegates_to);
+	for (i = 0; i < index->n_object; i++) {
+		object = index->object[i];
+		if (object->n_value == 0)
+			continue;
+		object_more(directory, object)->delegates_to = object->value;
+		object->more->n_delegates_to = object->n_value;
 	}
 }
 

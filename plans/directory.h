@@ -39,6 +39,24 @@ struct domain {
 };
 
 /*
+ * What few accounts have, kept apart so that the many others are small.
+ * Security descriptors are the bytes as they came, for plans/descriptor.h;
+ * a NULL .at is none.
+ */
+struct account_more {
+	const char	*const *delegates_to;	/* msDS-AllowedToDelegateTo, as registered: sorted by spn_cmp, then bytes */
+	size_t		 n_delegates_to;
+	struct span	 acts_for;		/* msDS-AllowedToActOnBehalfOfOtherIdentity: who may act
+						 * for users towards this account ([MS-ADA2]) */
+	struct span	 password_readers;	/* msDS-GroupMSAMembership: who may retrieve its password ([MS-ADA2]) */
+	int64_t		 lockout;		/* lockoutTime, as times below; 0: not locked out, or unknown */
+	uint32_t	 admin_count;		/* adminCount: not 0 is or was in a protected group; 0 where unknown too */
+	uint32_t	 superseded_state;	/* msDS-SupersededServiceAccountState: how far a dMSA has taken its place; 0 where unknown too */
+	const char	*superseded_by;		/* msDS-SupersededManagedAccountLink: DN of that dMSA, or NULL */
+	const char	*preceded_by;		/* msDS-ManagedAccountPrecededByLink: DN of the account that this dMSA takes the place of, or NULL */
+};
+
+/*
  * An object that can hold SPNs: a user, a computer or a managed account.
  * Deleted objects are none.  Strings belong to the directory; those that the
  * directory holds as bytes that are not UTF-8 or carry NUL are kept with
@@ -57,6 +75,25 @@ struct account {
 	size_t			 n_other_dns_name;
 	const char		*upn;
 	const char		*os;
+
+	/*
+	 * Times are in 100 ns since the beginning of 1601, UTC, as AD has them
+	 * (FILETIME, [MS-DTYP] 2.3.3), whenCreated too.
+	 */
+	int64_t			 created;	/* whenCreated; 0 where unknown */
+	int64_t			 expires;	/* accountExpires; 0: never, or unknown */
+	int64_t			 last_logon;	/* lastLogonTimestamp, which lags by up to 14 days; 0: never, or unknown */
+	int64_t			 pwd_last_set;	/* pwdLastSet; 0: must be changed at the next logon */
+	uint32_t		 etypes;	/* msDS-SupportedEncryptionTypes ([MS-KILE] 2.2.7); 0 counts as absent */
+	uint32_t		 uac_computed;	/* msDS-User-Account-Control-Computed: where UAC_LOCKED_OUT and
+						 * UAC_PASSWORD_EXPIRED are true */
+	uint32_t		 primary_group;	/* primaryGroupID, the RID of a group of its domain; 0 where unknown */
+	uint32_t		 key_version;	/* msDS-KeyVersionNumber; 0 where unknown */
+	bool			 has_pwd_last_set;
+	bool			 has_etypes;
+	bool			 has_uac_computed; /* a constructed attribute: only what came is known, coverage apart */
+	const struct account_more *more;	/* never NULL */
+
 	const char		*const *spn;	/* as registered, sorted by spn_cmp, then bytes */
 	size_t			 n_spn;
 	const char		*source;	/* where it was first met */
@@ -98,7 +135,7 @@ void	directory_exported(struct directory *, const char *source, enum attribute_i
  * its sAMAccountName, which every account has, the reader was not allowed to
  * see it all, and nothing counts as covered.
  */
-void	directory_covers(struct directory *, const char *dns, unsigned attributes);
+void	directory_covers(struct directory *, const char *dns, uint64_t attributes);
 
 /* Call once, after the last entry. */
 int	directory_close(struct directory *, struct error *);

@@ -5,7 +5,6 @@
 
 #include "plans/dn.h"
 #include "plans/fold.h"
-#include "plans/sid.h"
 #include "plans/value.h"
 
 struct directory_index *
@@ -17,17 +16,10 @@ directory_open(struct directory *directory)
 	return directory->index;
 }
 
-bool
-attributes_have(unsigned attributes, enum attribute_id id)
-{
-	return (attributes & 1u << id) != 0;
-}
-
 /* -- what is wrong -- */
 
-/* "dir.ldif:44" */
-static const char *
-place(struct pool *pool, const char *source, size_t line)
+const char *
+directory_place(struct pool *pool, const char *source, size_t line)
 {
 	if (line == 0)
 		return source;
@@ -48,31 +40,6 @@ in_entry(struct directory_index *index, const struct entry *entry,
 	return error_in(err, "%s", value_text(&index->open, dn));
 }
 
-/* Where an object was met with the attribute, NULL where it was not yet. */
-static const char *
-place_of(struct directory_index *index, const struct object *object,
-    enum attribute_id id)
-{
-	const struct met	*met = object->met;
-
-	while (met != NULL && !attributes_have(met->attributes, id))
-		met = met->before;
-	return met == NULL ? NULL :
-	    place(&index->open, met->source, met->line);
-}
-
-static int
-contradiction(struct directory_index *index, const struct object *object,
-    enum attribute_id id, const char *text, const char *earlier,
-    struct error *err)
-{
-	const char	*where = place_of(index, object, id);
-
-	return error_set(err, "%s is '%.100s', but '%.100s'%s%s",
-	    attribute[id].name, text, earlier, where == NULL ? " too" : " at ",
-	    where == NULL ? "" : where);
-}
-
 /* -- domains -- */
 
 static struct home *
@@ -83,7 +50,7 @@ home_new(struct directory *directory, const char *dns, uint64_t hash)
 
 	home = pool_alloc(&index->open, sizeof(*home));
 	home->domain.dns = pool_copy(&directory->pool, dns);
-	home->on_all = ~0u;
+	home->on_all = UINT64_MAX;
 	index->home = pool_more(&index->open, index->home, index->n_home,
 	    sizeof(*index->home));
 	index->home[index->n_home++] = home;
@@ -173,7 +140,7 @@ add_cross_ref(struct directory *directory, const struct entry *entry,
 	if (strcmp(home->domain.netbios, netbios) != 0)
 		return error_set(err, "%s is '%.100s', but '%.100s' at %s",
 		    attribute[ATTR_NETBIOS_NAME].name, netbios,
-		    home->domain.netbios, place(&index->open,
+		    home->domain.netbios, directory_place(&index->open,
 		    home->netbios_source, home->netbios_line));
 	return 0;
 }
@@ -240,7 +207,7 @@ add_mapping(struct directory *directory, struct span text)
 
 /* What decides whether an entry is an account, in one pass over it. */
 struct summary {
-	unsigned		 attributes;
+	uint64_t		 attributes;
 	enum account_kind	 kind;
 	bool			 deleted;
 };
@@ -266,7 +233,7 @@ summary_of(const struct entry *entry)
 	size_t			 i;
 
 	for (i = 0; i < entry->n_value; i++, value++) {
-		sum.attributes |= 1u << value->id;
+		sum.attributes |= ATTRIBUTE_BIT(value->id);
 		if (value->id == ATTR_OBJECT_CLASS)
 			sum.kind = more_specific(sum.kind,
 			    account_kind_of(&value->text, 1));
@@ -285,9 +252,17 @@ summary_of(const struct entry *entry)
 static bool
 may_be_account(const struct summary *sum)
 {
-	const unsigned	 of_accounts = 1u << ATTR_SAM | 1u << ATTR_UAC |
-			    1u << ATTR_UPN | 1u << ATTR_DNS_NAME |
-			    1u << ATTR_OTHER_DNS_NAMES | 1u << ATTR_OS;
+#define OF(id)	ATTRIBUTE_BIT(ATTR_##id)
+	static const uint64_t	 of_accounts = OF(SAM) | OF(UAC) | OF(UPN) |
+				    OF(DNS_NAME) | OF(OTHER_DNS_NAMES) | OF(OS) |
+				    OF(DELEGATES_TO) | OF(ACTS_FOR) |
+				    OF(PASSWORD_READERS) | OF(ETYPES) |
+				    OF(PWD_LAST_SET) | OF(LAST_LOGON) | OF(EXPIRES) |
+				    OF(LOCKOUT) | OF(PRIMARY_GROUP) |
+				    OF(UAC_COMPUTED) | OF(KEY_VERSION) |
+				    OF(PRECEDED_BY) | OF(SUPERSEDED_BY) |
+				    OF(SUPERSEDED_STATE);
+#undef OF
 
 	if (sum->kind != ACCOUNT_UNKNOWN ||
 	    attributes_have(sum->attributes, ATTR_SPN))
@@ -349,6 +324,7 @@ object_new(struct directory *directory, const struct entry *entry,
 	object = pool_alloc(&index->open, sizeof(*object));
 	object->account = pool_alloc(&directory->pool,
 	    sizeof(*object->account));
+	object->account->more = &object_has_no_more;
 	object->account->dn = value_text(&directory->pool, entry->dn);
 	object->account->source = entry->source;
 	object->account->line = entry->line;
@@ -377,7 +353,7 @@ object_of(struct directory *directory, const struct entry *entry,
 	if (by_guid != NULL && by_guid != by_dn) {
 		error_set(err, "its %s is that of '%.150s' at %s",
 		    attribute[ATTR_OBJECT_GUID].name, by_guid->account->dn,
-		    place_of(index, by_guid, ATTR_OBJECT_GUID));
+		    object_place(index, by_guid, ATTR_OBJECT_GUID));
 		return NULL;
 	}
 	if (by_dn == NULL)
@@ -387,7 +363,7 @@ object_of(struct directory *directory, const struct entry *entry,
 	if (by_dn->guid != NULL) {
 		error_set(err, "its %s is another one than at %s",
 		    attribute[ATTR_OBJECT_GUID].name,
-		    place_of(index, by_dn, ATTR_OBJECT_GUID));
+		    object_place(index, by_dn, ATTR_OBJECT_GUID));
 		return NULL;
 	}
 	by_dn->guid = pool_ncopy(&index->open, guid, GUID_SIZE);
@@ -413,84 +389,6 @@ prefer(struct directory *directory, struct account *account,
 	dn = value_text(&directory->pool, entry->dn);
 	if (strcmp(dn, account->dn) < 0)
 		account->dn = dn;
-}
-
-/* Where a text of which there is one is kept; 0: the attribute is none. */
-static const size_t	member[N_ATTRIBUTE] = {
-	[ATTR_SAM] = offsetof(struct account, sam),
-	[ATTR_OBJECT_SID] = offsetof(struct account, sid),
-	[ATTR_UPN] = offsetof(struct account, upn),
-	[ATTR_DNS_NAME] = offsetof(struct account, dns_name),
-	[ATTR_OS] = offsetof(struct account, os),
-};
-
-static int
-set_text(struct directory *directory, struct object *object,
-    enum attribute_id id, const char *text, struct error *err)
-{
-	char		*at = (char *)object->account + member[id];
-	const char	*earlier;
-
-	memcpy(&earlier, at, sizeof(earlier));
-	if (earlier != NULL && strcmp(text, earlier) != 0)
-		return contradiction(directory->index, object, id, text,
-		    earlier, err);
-	memcpy(at, &text, sizeof(text));
-	return 0;
-}
-
-static int
-add_uac(struct directory *directory, struct object *object,
-    const struct value *value, struct error *err)
-{
-	struct account	*account = object->account;
-	struct pool	*pool = &directory->index->open;
-	uint32_t	 number;
-
-	if (value_number(value, &number, err) == -1)
-		return -1;
-	if (account->has_uac && account->uac != number)
-		return contradiction(directory->index, object, value->id,
-		    pool_printf(pool, "%lu", (unsigned long)number),
-		    pool_printf(pool, "%lu", (unsigned long)account->uac),
-		    err);
-	account->uac = number;
-	account->has_uac = true;
-	return 0;
-}
-
-static int
-add_sid(struct directory *directory, struct object *object,
-    const struct value *value, struct error *err)
-{
-	const char	*sid = sid_text(&directory->pool, value->text);
-
-	if (sid == NULL)
-		return error_set(err, "%s is not a SID",
-		    attribute[value->id].name);
-	return set_text(directory, object, value->id, sid, err);
-}
-
-static int
-add_value(struct directory *directory, struct object *object,
-    const struct value *value, struct error *err)
-{
-	struct directory_index	*index = directory->index;
-
-	if (value->id == ATTR_SPN)
-		holders_note(&index->open, &index->spn,
-		    value_text(&directory->pool, value->text), object->number);
-	else if (value->id == ATTR_OTHER_DNS_NAMES)
-		holders_note(&index->open, &index->other_dns_name,
-		    value_text(&directory->pool, value->text), object->number);
-	else if (value->id == ATTR_UAC)
-		return add_uac(directory, object, value, err);
-	else if (value->id == ATTR_OBJECT_SID)
-		return add_sid(directory, object, value, err);
-	else if (member[value->id] != 0)
-		return set_text(directory, object, value->id,
-		    value_text(&directory->pool, value->text), err);
-	return 0;
 }
 
 static void
@@ -529,7 +427,7 @@ add_account(struct directory *directory, const struct entry *entry,
 	if (object == NULL)
 		return -1;
 	for (i = 0; i < entry->n_value; i++)
-		if (add_value(directory, object, &entry->value[i], err) == -1)
+		if (object_value(directory, object, &entry->value[i], err) == -1)
 			return -1;
 	object_met(directory, object, entry, sum);
 	return 0;
@@ -602,7 +500,7 @@ directory_exported(struct directory *directory, const char *source,
 
 void
 directory_covers(struct directory *directory, const char *dns,
-    unsigned attributes)
+    uint64_t attributes)
 {
 	struct directory_index	*index = directory_open(directory);
 	char			*lower = pool_copy(&index->open, dns), *at;

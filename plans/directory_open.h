@@ -15,13 +15,11 @@
  * promises.  Entries come in any order and an object more than once.
  */
 
-_Static_assert(N_ATTRIBUTE <= 32, "attributes are bits of an unsigned");
-
 /* One entry of an object: what it said and where. */
 struct met {
 	const char		*source;
 	size_t			 line;
-	unsigned		 attributes;	/* a bit each */
+	uint64_t		 attributes;
 	const struct met	*before;
 };
 
@@ -30,7 +28,9 @@ struct object {
 	struct home		*home;		/* its domain, or NULL */
 	const char		*guid;		/* 16 bytes, or NULL */
 	const struct met	*met;		/* the last */
-	unsigned		 attributes;	/* of all of them */
+	uint64_t		 attributes;	/* of all of them */
+	uint64_t		 valued;	/* those of one value that have it */
+	struct account_more	*more;		/* that of the account, NULL: none yet */
 	size_t			 number;	/* in the order met */
 	size_t			 rank;		/* in the order of accounts */
 	const char		**value;	/* of one list at a time */
@@ -45,8 +45,8 @@ struct home {
 	size_t		 netbios_line;
 	const char	**source;		/* which delivered accounts of it */
 	size_t		 n_source;
-	unsigned	 on_all;		/* attributes of every account */
-	unsigned	 covered;		/* attributes that a source answers for */
+	uint64_t	 on_all;		/* attributes of every account */
+	uint64_t	 covered;		/* attributes that a source answers for */
 };
 
 struct exported {
@@ -66,6 +66,7 @@ struct directory_index {
 	struct home		*last_home;
 	struct holder_notes	 spn;		/* by the number of the object */
 	struct holder_notes	 other_dns_name;
+	struct holder_notes	 delegates_to;
 	const char		**host_class;
 	size_t			 n_host_class;
 	const char		**source;	/* the directory's own copies */
@@ -83,7 +84,18 @@ struct directory_index {
 
 struct directory_index	*directory_open(struct directory *);
 
-/* Does the set hold the attribute? */
-bool	attributes_have(unsigned attributes, enum attribute_id);
+/* "dir.ldif:44" */
+const char	*directory_place(struct pool *, const char *source, size_t line);
+
+/* Takes one value of an entry of the object.  -1 where it cannot be read or
+ * contradicts what came before. */
+int	object_value(struct directory *, struct object *, const struct value *, struct error *);
+
+/* Where an object was met with the attribute, NULL where it was not yet. */
+const char	*object_place(struct directory_index *, const struct object *, enum attribute_id);
+
+/* What few accounts have, to be written to; until then it is the empty one. */
+struct account_more	*object_more(struct directory *, struct object *);
+extern const struct account_more	object_has_no_more;
 
 #endif

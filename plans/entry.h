@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "plans/text.h"
 
@@ -18,7 +19,7 @@ struct error;
 #define ATTRIBUTES(X) \
 	X(OBJECT_CLASS,	"objectClass",		MANY,	TEXT,	ANY) \
 	X(OBJECT_GUID,	"objectGUID",		ONE,	BYTES,	ANY) \
-	X(OBJECT_SID,	"objectSid",		ONE,	BYTES,	ACCOUNT) \
+	X(OBJECT_SID,	"objectSid",		ONE,	SID,	ACCOUNT) \
 	X(SAM,		"sAMAccountName",	ONE,	TEXT,	ACCOUNT) \
 	X(UAC,		"userAccountControl",	ONE,	NUMBER,	ACCOUNT) \
 	X(SPN,		"servicePrincipalName",	MANY,	TEXT,	ACCOUNT) \
@@ -26,6 +27,22 @@ struct error;
 	X(DNS_NAME,	"dNSHostName",		ONE,	TEXT,	ACCOUNT) \
 	X(OTHER_DNS_NAMES, "msDS-AdditionalDnsHostName", MANY, TEXT, ACCOUNT) \
 	X(OS,		"operatingSystem",	ONE,	TEXT,	ACCOUNT) \
+	X(DELEGATES_TO,	"msDS-AllowedToDelegateTo", MANY, TEXT,	ACCOUNT) \
+	X(ACTS_FOR,	"msDS-AllowedToActOnBehalfOfOtherIdentity", ONE, BYTES, ACCOUNT) \
+	X(PASSWORD_READERS, "msDS-GroupMSAMembership", ONE, BYTES, ACCOUNT) \
+	X(ETYPES,	"msDS-SupportedEncryptionTypes", ONE, NUMBER, ACCOUNT) \
+	X(PWD_LAST_SET,	"pwdLastSet",		ONE,	FILETIME, ACCOUNT) \
+	X(LAST_LOGON,	"lastLogonTimestamp",	ONE,	FILETIME, ACCOUNT) \
+	X(EXPIRES,	"accountExpires",	ONE,	FILETIME, ACCOUNT) \
+	X(LOCKOUT,	"lockoutTime",		ONE,	FILETIME, ACCOUNT) \
+	X(CREATED,	"whenCreated",		ONE,	TIME,	ACCOUNT) \
+	X(ADMIN_COUNT,	"adminCount",		ONE,	NUMBER,	ACCOUNT) \
+	X(PRIMARY_GROUP, "primaryGroupID",	ONE,	NUMBER,	ACCOUNT) \
+	X(UAC_COMPUTED,	"msDS-User-Account-Control-Computed", ONE, NUMBER, ACCOUNT) \
+	X(KEY_VERSION,	"msDS-KeyVersionNumber", ONE,	NUMBER,	ACCOUNT) \
+	X(PRECEDED_BY,	"msDS-ManagedAccountPrecededByLink", ONE, TEXT, ACCOUNT) \
+	X(SUPERSEDED_BY, "msDS-SupersededManagedAccountLink", ONE, TEXT, ACCOUNT) \
+	X(SUPERSEDED_STATE, "msDS-SupersededServiceAccountState", ONE, NUMBER, ACCOUNT) \
 	X(DELETED,	"isDeleted",		ONE,	TEXT,	ANY) \
 	X(SPN_MAPPINGS,	"sPNMappings",		MANY,	TEXT,	FOREST) \
 	X(NC_NAME,	"nCName",		ONE,	TEXT,	FOREST) \
@@ -41,7 +58,14 @@ enum attribute_id {
 };
 
 enum attribute_values { VALUES_ONE, VALUES_MANY };
-enum attribute_as { AS_TEXT, AS_NUMBER, AS_BYTES };
+enum attribute_as {
+	AS_TEXT,
+	AS_NUMBER,	/* 32 bits */
+	AS_FILETIME,	/* 64 bits: 100 ns since the beginning of 1601, UTC */
+	AS_TIME,	/* "20261121103000.0Z" */
+	AS_SID,
+	AS_BYTES
+};
 enum attribute_of { OF_ANY, OF_ACCOUNT, OF_FOREST };	/* accounts, or the configuration */
 
 struct attribute {
@@ -52,6 +76,13 @@ struct attribute {
 };
 
 extern const struct attribute	attribute[N_ATTRIBUTE];
+
+/* Sets of attributes are a bit each; the bits above belong to plans/check.h. */
+#define ATTRIBUTE_BIT(id)	(UINT64_C(1) << (id))
+_Static_assert(N_ATTRIBUTE <= 60, "attributes are bits of 64, less four");
+
+/* Does the set hold the attribute? */
+bool	attributes_have(uint64_t attributes, enum attribute_id);
 
 /* The attribute of that name, ASCII case ignored, or -1: not one of ours. */
 int	attribute_find(struct span name);
@@ -84,7 +115,7 @@ struct entry {
 struct sink {
 	int	(*add)(void *arg, const struct entry *, struct error *);
 	void	*arg;
-	void	(*covers)(void *arg, const char *dns, unsigned attributes);
+	void	(*covers)(void *arg, const char *dns, uint64_t attributes);
 };
 
 #endif

@@ -2,6 +2,7 @@
 #define PLANS_RECORDING_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "plans/entry.h"
 #include "plans/error.h"
@@ -17,7 +18,7 @@ struct recording {
 	size_t			 n_entry;
 	struct recording_covers {
 		const char	*dns;
-		unsigned	 attributes;
+		uint64_t	 attributes;
 	}			*covers;
 	size_t			 n_covers;
 };

@@ -97,7 +97,7 @@ lacking(struct report *report, const char *dns, uint64_t needs)
 	if ((needs & NEEDS_ALL_ACCOUNTS) != 0 && !domain->all_accounts)
 		return "nothing says that every account was exported (see --exported)";
 	for (i = 0; i < N_ATTRIBUTE; i++) {
-		if ((needs & UINT64_C(1) << i) != 0 && domain->covers[i] != COVERAGE_COMPLETE)
+		if (attributes_have(needs, (enum attribute_id)i) && domain->covers[i] != COVERAGE_COMPLETE)
 			return pool_printf(&report->pool,
 			    "nothing says that %s was exported for every account (see --exported)",
 			    attribute[i].name);

@@ -64,22 +64,120 @@ value_text(struct pool *pool, struct span text)
 	return escaped(pool, text);
 }
 
+/* A decimal number with or without a minus, from LEAST up to MOST. */
 static int
-number_parse(struct span text, uint32_t *number_out)
+decimal(struct span text, int64_t least, int64_t most, int64_t *number_out)
 {
 	bool	 minus = text.n > 0 && text.at[0] == '-';
 	int64_t	 number = 0;
+	int	 digit;
 	size_t	 i;
 
 	for (i = minus ? 1 : 0; i < text.n; i++) {
-		if (!text_digit(text.at[i]) || number > UINT32_MAX)
+		digit = text_digit(text.at[i]) ? text.at[i] - '0' : -1;
+		if (digit < 0 || number < (INT64_MIN + digit) / 10)
 			return -1;
-		number = number * 10 + (text.at[i] - '0');
+		/* Below 0 there is one more of them. */
+		number = number * 10 - digit;
 	}
-	if (i == (minus ? 1 : 0) ||
-	    number > (minus ? -(int64_t)INT32_MIN : (int64_t)UINT32_MAX))
+	if (i == (minus ? 1 : 0) || (!minus && number == INT64_MIN))
 		return -1;
-	*number_out = (uint32_t)(minus ? -number : number);
+	number = minus ? number : -number;
+	*number_out = number;
+	return number < least || number > most ? -1 : 0;
+}
+
+static int
+read_number(struct span text, int64_t *number_out)
+{
+	if (decimal(text, INT32_MIN, UINT32_MAX, number_out) == -1)
+		return -1;
+	*number_out &= UINT32_MAX;
+	return 0;
+}
+
+static int
+read_filetime(struct span text, int64_t *number_out)
+{
+	if (decimal(text, INT64_MIN, INT64_MAX, number_out) == -1)
+		return -1;
+	if (*number_out == INT64_MAX)
+		*number_out = 0;
+	return 0;
+}
+
+/* N digits at AT, which goes past them; -1: they are none. */
+static int
+digits(const char **at, int n)
+{
+	int	 number = 0;
+
+	for (; n > 0; n--, (*at)++) {
+		if (!text_digit(**at))
+			return -1;
+		number = number * 10 + (**at - '0');
+	}
+	return number;
+}
+
+/* Days from the beginning of 1601; the years are whole ones before MONTH. */
+static int64_t
+days_since_1601(int year, int month, int day)
+{
+	static const int	 before[] = {
+		0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334
+	};
+	bool	 leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	int64_t	 past = year - 1601;
+
+	return past * 365 + past / 4 - past / 100 + past / 400 +
+	    before[month - 1] + (leap && month > 2) + day - 1;
+}
+
+/* GeneralizedTime as AD writes it, "20261121103000.0Z" ([MS-ADTS] 3.1.1.2.2.2):
+ * its fraction is always 0. */
+static int
+read_time(struct span text, int64_t *number_out)
+{
+	enum { SECOND = 10000000, FRONT = 14 };
+	const char	*at = text.at;
+	int		 year, month, day, hour, minute, second;
+
+	if (text.n <= FRONT || text.at[text.n - 1] != 'Z')
+		return -1;
+	year = digits(&at, 4);
+	month = digits(&at, 2);
+	day = digits(&at, 2);
+	hour = digits(&at, 2);
+	minute = digits(&at, 2);
+	second = digits(&at, 2);
+	if (year < 1601 || month < 1 || month > 12 || day < 1 || day > 31 ||
+	    hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
+	    second < 0 || second > 60)
+		return -1;
+	*number_out = ((days_since_1601(year, month, day) * 24 + hour) * 60 +
+	    minute) * 60 + second;
+	*number_out *= SECOND;
+	return 0;
+}
+
+int
+value_integer(const struct value *value, int64_t *number_out,
+    struct error *err)
+{
+	static const struct {
+		int		(*read)(struct span, int64_t *);
+		const char	*says;
+	}	 reader[] = {
+		[AS_NUMBER] = { read_number, "a number" },
+		[AS_FILETIME] = { read_filetime, "a number of 64 bits" },
+		[AS_TIME] = { read_time, "a time" }
+	};
+	const enum attribute_as	 as = attribute[value->id].as;
+
+	if (reader[as].read(value->text, number_out) == -1)
+		return error_set(err, "%s is not %s",
+		    attribute[value->id].name, reader[as].says);
 	return 0;
 }
 
@@ -87,8 +185,10 @@ int
 value_number(const struct value *value, uint32_t *number_out,
     struct error *err)
 {
-	if (number_parse(value->text, number_out) == -1)
-		return error_set(err, "%s is not a number",
-		    attribute[value->id].name);
+	int64_t	 number;
+
+	if (value_integer(value, &number, err) == -1)
+		return -1;
+	*number_out = (uint32_t)number;
 	return 0;
 }

@@ -21,4 +21,11 @@ char	*value_text(struct pool *, struct span);
 /* A 32-bit number, which AD writes with a sign and others without. */
 int	value_number(const struct value *, uint32_t *number_out, struct error *);
 
+/*
+ * A number or a time, as its attribute is read: 0 to 2^32 - 1, or 100 ns since
+ * the beginning of 1601, UTC, where the greatest, which AD writes for "never"
+ * as it does 0, is 0.
+ */
+int	value_integer(const struct value *, int64_t *number_out, struct error *);
+
 #endif

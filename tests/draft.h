@@ -132,4 +132,43 @@ dump_account(FILE *out, const struct account *account)
 		fprintf(out, "\t%s\n", account->spn[i]);
 }
 
+/* What else an account has, each on a line of its own, as far as it has it. */
+static inline void
+dump_more(FILE *out, const struct account *account)
+{
+	const struct account_more	*more = account->more;
+	const struct {
+		const char	*name;
+		long long	 number;
+		bool		 is;
+	} number[] = {
+		{ "created", account->created, account->created != 0 },
+		{ "expires", account->expires, account->expires != 0 },
+		{ "last_logon", account->last_logon, account->last_logon != 0 },
+		{ "pwd_last_set", account->pwd_last_set, account->has_pwd_last_set },
+		{ "etypes", account->etypes, account->has_etypes },
+		{ "uac_computed", account->uac_computed, account->has_uac_computed },
+		{ "primary_group", account->primary_group, account->primary_group != 0 },
+		{ "key_version", account->key_version, account->key_version != 0 },
+		{ "lockout", more->lockout, more->lockout != 0 },
+		{ "admin_count", more->admin_count, more->admin_count != 0 },
+		{ "superseded_state", more->superseded_state, more->superseded_state != 0 },
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(number) / sizeof(*number); i++)
+		if (number[i].is)
+			fprintf(out, "%s %lld\n", number[i].name, number[i].number);
+	for (i = 0; i < more->n_delegates_to; i++)
+		fprintf(out, "delegates_to %s\n", more->delegates_to[i]);
+	if (more->acts_for.at != NULL)
+		fprintf(out, "acts_for %.*s\n", (int)more->acts_for.n, more->acts_for.at);
+	if (more->password_readers.at != NULL)
+		fprintf(out, "password_readers %.*s\n", (int)more->password_readers.n, more->password_readers.at);
+	if (more->superseded_by != NULL)
+		fprintf(out, "superseded_by %s\n", more->superseded_by);
+	if (more->preceded_by != NULL)
+		fprintf(out, "preceded_by %s\n", more->preceded_by);
+}
+
 #endif

@@ -141,6 +141,89 @@ model(void)
 	}
 }
 
+/* -- keys, times, delegation and managed accounts -- */
+
+static const struct {
+	const char	*row;
+	const char	*text, *more;
+	const char	*has;		/* as dump_more writes it */
+} details[] = {
+	{ "everything",
+	    "dn: CN=a\nobjectClass: user\n"
+	    "msDS-AllowedToDelegateTo: http/b\nmsDS-AllowedToDelegateTo: HTTP/c\n"
+	    "msDS-AllowedToDelegateTo: HTTP/a\nmsDS-AllowedToDelegateTo: HTTP/B\n"
+	    "msDS-AllowedToActOnBehalfOfOtherIdentity: bytes\n"
+	    "msDS-GroupMSAMembership: others\n"
+	    "msDS-SupportedEncryptionTypes: 24\n"
+	    "pwdLastSet: 133801234567890123\nlastLogonTimestamp: 3\n"
+	    "accountExpires: 4\nlockoutTime: 5\n"
+	    "whenCreated: 20261121103000.0Z\nadminCount: 1\n"
+	    "primaryGroupID: 513\nmsDS-User-Account-Control-Computed: 8388608\n"
+	    "msDS-KeyVersionNumber: 2\n"
+	    "msDS-ManagedAccountPrecededByLink: CN=old\n"
+	    "msDS-SupersededManagedAccountLink: CN=new\n"
+	    "msDS-SupersededServiceAccountState: 2\n", NULL,
+	    "created 134397306000000000\nexpires 4\nlast_logon 3\n"
+	    "pwd_last_set 133801234567890123\netypes 24\n"
+	    "uac_computed 8388608\nprimary_group 513\nkey_version 2\n"
+	    "lockout 5\nadmin_count 1\nsuperseded_state 2\n"
+	    "delegates_to HTTP/a\ndelegates_to HTTP/B\ndelegates_to http/b\n"
+	    "delegates_to HTTP/c\nacts_for bytes\npassword_readers others\n"
+	    "superseded_by CN=new\npreceded_by CN=old\n" },
+	{ "nothing", "dn: CN=a\nobjectClass: user\n", NULL, "" },
+	/* What 0 says differs; never is written in two ways. */
+	{ "zeros",
+	    "dn: CN=a\nobjectClass: user\npwdLastSet: 0\n"
+	    "msDS-SupportedEncryptionTypes: 0\naccountExpires: 0\n"
+	    "lockoutTime: 0\nadminCount: 0\nmsDS-User-Account-Control-Computed: 0\n",
+	    NULL, "pwd_last_set 0\netypes 0\nuac_computed 0\n" },
+	{ "never",
+	    "dn: CN=a\nobjectClass: user\naccountExpires: 0\n",
+	    "dn: CN=a\naccountExpires: 9223372036854775807\n", "" },
+	/* Seen twice with a time between, in either order. */
+	{ "what moves by itself",
+	    "dn: CN=a\nobjectClass: user\nlastLogonTimestamp: 7\n"
+	    "lockoutTime: 0\nmsDS-User-Account-Control-Computed: 16\n",
+	    "dn: CN=a\nlastLogonTimestamp: 6\nlockoutTime: 9\n"
+	    "msDS-User-Account-Control-Computed: 0\n",
+	    "last_logon 7\nuac_computed 16\nlockout 9\n" },
+	{ "lists and bytes of two entries",
+	    "dn: CN=a\nobjectClass: user\nmsDS-AllowedToDelegateTo: b\n"
+	    "msDS-GroupMSAMembership: x\n",
+	    "dn: CN=a\nmsDS-AllowedToDelegateTo: a\n"
+	    "msDS-AllowedToDelegateTo: b\nmsDS-GroupMSAMembership: x\n",
+	    "delegates_to a\ndelegates_to b\npassword_readers x\n" },
+	{ "no bytes are not none",
+	    "dn: CN=a\nobjectClass: user\nmsDS-GroupMSAMembership: \n", NULL,
+	    "password_readers \n" },
+	{ "the beginning of 1601, and what follows a leap day",
+	    "dn: CN=a\nobjectClass: user\nwhenCreated: 16010101000000.0Z\n\n"
+	    "dn: CN=b\nobjectClass: user\nwhenCreated: 20000301000000Z\n", NULL,
+	    "created 125963424000000000\n" },
+};
+
+static void
+detail(void)
+{
+	struct directory	 directory;
+	char			*text;
+	size_t			 i, j, size;
+	FILE			*out;
+
+	for (i = 0; i < sizeof(details) / sizeof(*details); i++) {
+		if (directory_of(&directory, details[i].text,
+		    details[i].more)) {
+			out = open_memstream(&text, &size);
+			for (j = 0; j < directory.n_account; j++)
+				dump_more(out, directory.account[j]);
+			fclose(out);
+			SAME(text, details[i].has, details[i].row);
+			free(text);
+		}
+		directory_free(&directory);
+	}
+}
+
 /* NUL bytes cannot be written in a text. */
 static void
 nul(void)
@@ -190,6 +273,21 @@ static const struct {
 	{ "dn: CN=a\nuserPrincipalName: a\n",
 	    "dn: CN=a\nuserPrincipalName: A\n",
 	    "CN=a: userPrincipalName is 'A', but 'a' at a.ldif:1" },
+	{ "dn: CN=a\nobjectClass: user\nmsDS-SupportedEncryptionTypes: 0\n",
+	    "dn: CN=a\nmsDS-SupportedEncryptionTypes: 4\n",
+	    "CN=a: msDS-SupportedEncryptionTypes is '4', but '0' at "
+	    "a.ldif:1" },
+	{ "dn: CN=a\nobjectClass: user\nadminCount: 0\n",
+	    "dn: CN=a\nobjectClass: user\nadminCount: 1\n",
+	    "CN=a: adminCount is '1', but '0' at a.ldif:1" },
+	{ "dn: CN=a\nobjectClass: user\nadminCount: 1\nadminCount: 0\n", "",
+	    "CN=a: adminCount is '0', but '1' too" },
+	{ "dn: CN=a\nobjectClass: user\nmsDS-GroupMSAMembership: x\n",
+	    "dn: CN=a\nmsDS-GroupMSAMembership: xy\n",
+	    "CN=a: msDS-GroupMSAMembership has other bytes than at a.ldif:1" },
+	{ "dn: CN=a\nobjectClass: user\nmsDS-GroupMSAMembership: x\n"
+	    "msDS-GroupMSAMembership: y\n", "",
+	    "CN=a: msDS-GroupMSAMembership has other bytes too" },
 	{ "dn: CN=a\nsAMAccountName: A\nsAMAccountName: B\n", "",
 	    "CN=a: sAMAccountName is 'B', but 'A' too" },
 	/* Objects that are mixed up. */
@@ -223,6 +321,20 @@ static const struct {
 	    "CN=a: userAccountControl is not a number" },
 	{ "dn: CN=a\nuserAccountControl: 99999999999999999999999\n", "",
 	    "CN=a: userAccountControl is not a number" },
+	{ "dn: CN=a\npwdLastSet: 9223372036854775808\n", "",
+	    "CN=a: pwdLastSet is not a number of 64 bits" },
+	{ "dn: CN=a\npwdLastSet: -9223372036854775809\n", "",
+	    "CN=a: pwdLastSet is not a number of 64 bits" },
+	{ "dn: CN=a\npwdLastSet: 1x\n", "",
+	    "CN=a: pwdLastSet is not a number of 64 bits" },
+	{ "dn: CN=a\nobjectClass: user\nwhenCreated: 20261121103000.0\n", "",
+	    "CN=a: whenCreated is not a time" },
+	{ "dn: CN=a\nobjectClass: user\nwhenCreated: 20261321103000.0Z\n", "",
+	    "CN=a: whenCreated is not a time" },
+	{ "dn: CN=a\nobjectClass: user\nwhenCreated: 2026112110300Z\n", "",
+	    "CN=a: whenCreated is not a time" },
+	{ "dn: CN=a\nobjectClass: user\nwhenCreated: 202611211030x0Z\n", "",
+	    "CN=a: whenCreated is not a time" },
 	{ "dn: CN=x\nsystemFlags: x\nnCName: DC=x\n", "",
 	    "CN=x: systemFlags is not a number" },
 	{ "dn: CN=a\nsAMAccountName: a\nobjectGUID: 0123456789abcde\n", "",
@@ -451,6 +563,7 @@ t_directory(void)
 {
 	test_suite("directory");
 	test_add("entries become accounts", model);
+	test_add("what accounts have besides", detail);
 	test_add("NUL bytes are kept to be seen", nul);
 	test_add("contradictions and junk are errors", wrong);
 	test_add("domains and their names", domains);

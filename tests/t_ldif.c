@@ -156,7 +156,7 @@ records(void)
 		{ "any case", BYTES("DN: CN=a\nserviceprincipalname: b/c\nSAMACCOUNTNAME: d\n"),
 		    "1 CN=a servicePrincipalName=b/c sAMAccountName=d; " },
 		{ "unknown names", BYTES("dn: CN=a\ncn: a\nsAMAccountNam: b\nsAMAccountName2: c\n"
-		    "1.2.840.113556.1.4.221: d\nwhenCreated:: not base64\n"), "1 CN=a; " },
+		    "1.2.840.113556.1.4.221: d\nwhenChanged:: not base64\n"), "1 CN=a; " },
 		{ "order and doubles",
 		    BYTES("dn: CN=a\nservicePrincipalName: c/d\nobjectClass: top\n"
 		    "servicePrincipalName: a/b\nservicePrincipalName: c/d\n"),

@@ -91,12 +91,15 @@ static void
 entries(void)
 {
 	static const char		sid[] = "\1\5\0\0\0\0\0\5\25\0\0\0aaaabbbbccccrrrr";
+	static const char		descriptor[] = "x\1\5\0\0\0\0\0\5\25\0\0\0aaaabbbbccccrrrr"
+					    "\1\5\0\0\0\0\0\5\25\0\0\0aaaabbbbccccssss";
 	static const struct value	value[] = {
 		{ ATTR_OBJECT_CLASS, { "computer", 8 } }, { ATTR_UAC, { "4096", 4 } },
 		{ ATTR_OS, { "Windows Server 2022", 19 } }, { ATTR_SPN_MAPPINGS, { "host=http", 9 } },
 		{ ATTR_SPN, { "MSSQLSvc/db:1433", 16 } }, { ATTR_SAM, { "db", 2 } },
 		{ ATTR_OBJECT_SID, { sid, 28 } }, { ATTR_OBJECT_SID, { sid, 16 } },
-		{ ATTR_OBJECT_GUID, { sid, 16 } },
+		{ ATTR_OBJECT_GUID, { sid, 16 } }, { ATTR_ACTS_FOR, { descriptor, 57 } },
+		{ ATTR_PASSWORD_READERS, { descriptor, 27 } },
 	};
 	const struct entry		entry = { { "CN=db", 5 }, value, sizeof(value) / sizeof(*value), "x", 7 };
 	const struct entry		*other = pseudonyms_entry(&made, &entry);
@@ -112,6 +115,10 @@ entries(void)
 	    memcmp(other->value[6].text.at + 24, sid + 24, 4) == 0, "a SID keeps its RID");
 	OK(span_same(other->value[7].text, value[7].text), "a SID of no domain");
 	OK(!span_same(other->value[8].text, value[8].text), "a GUID");
+	OK(memcmp(other->value[9].text.at + 1, other->value[6].text.at, 28) == 0 &&
+	    memcmp(other->value[9].text.at + 29, other->value[6].text.at, 24) == 0 &&
+	    memcmp(other->value[9].text.at + 53, "ssss", 4) == 0, "SIDs in a descriptor are those of accounts");
+	OK(span_same(other->value[10].text, value[10].text), "too short for one");
 	pseudonyms_free(&made);
 }
 

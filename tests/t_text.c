@@ -164,7 +164,7 @@ attributes(void)
 	for (i = 0; i < sizeof(unknown) / sizeof(*unknown); i++)
 		SAME_INT(attribute_find(span_of(unknown[i])), -1, unknown[i]);
 	SAME_INT(attribute[ATTR_SPN].values, VALUES_MANY, NULL);
-	SAME_INT(attribute[ATTR_OBJECT_SID].as, AS_BYTES, NULL);
+	SAME_INT(attribute[ATTR_OBJECT_SID].as, AS_SID, NULL);
 	SAME_INT(attribute[ATTR_UAC].as, AS_NUMBER, NULL);
 }
 

@@ -24,7 +24,7 @@ add(void *arg, const struct entry *entry, struct error *err)
 }
 
 static void
-covers(void *arg, const char *dns, unsigned attributes)
+covers(void *arg, const char *dns, uint64_t attributes)
 {
 	directory_covers(arg, dns, attributes);
 }

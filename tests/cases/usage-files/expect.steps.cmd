@@ -2,7 +2,7 @@
 chcp 65001 >nul
 rem - written by spnplan; read it before you run it
 rem - the directory as it is before the change: keep it, a rollback is planned against it
-if not exist "before-corp.example.ldf" ldifde -f "before-corp.example.ldf" -d "DC=corp,DC=example" -p subtree -r "(|(objectClass=user)(servicePrincipalName=*))" -l "objectClass,objectGUID,objectSid,sAMAccountName,userAccountControl,servicePrincipalName,userPrincipalName,dNSHostName,msDS-AdditionalDnsHostName,operatingSystem,isDeleted"
+if not exist "before-corp.example.ldf" ldifde -f "before-corp.example.ldf" -d "DC=corp,DC=example" -p subtree -r "(|(objectClass=user)(servicePrincipalName=*))" -l "objectClass,objectGUID,objectSid,sAMAccountName,userAccountControl,servicePrincipalName,userPrincipalName,dNSHostName,msDS-AdditionalDnsHostName,operatingSystem,msDS-AllowedToDelegateTo,msDS-AllowedToActOnBehalfOfOtherIdentity,msDS-GroupMSAMembership,msDS-SupportedEncryptionTypes,pwdLastSet,lastLogonTimestamp,accountExpires,lockoutTime,whenCreated,adminCount,primaryGroupID,msDS-User-Account-Control-Computed,msDS-KeyVersionNumber,msDS-ManagedAccountPrecededByLink,msDS-SupersededManagedAccountLink,msDS-SupersededServiceAccountState,isDeleted"
 if not exist "before-configuration-corp.example.ldf" ldifde -f "before-configuration-corp.example.ldf" -d "CN=Configuration,DC=corp,DC=example" -p subtree -r "(|(sPNMappings=*)(objectClass=crossRef))" -l "objectClass,objectGUID,isDeleted,sPNMappings,nCName,dnsRoot,nETBIOSName,systemFlags"
 rem
 rem - service principal names, by whoever may write servicePrincipalName there; an administrator where the finding says so
