@@ -3,6 +3,7 @@
 #include "cmd/command.h"
 #include "cmd/read/farm.h"
 #include "plans/check.h"
+#include "plans/delegation.h"
 #include "plans/identity.h"
 #include "plans/rules.h"
 #include "plans/service.h"
@@ -64,6 +65,16 @@ explain_rule(const struct rule *row)
 }
 
 static void
+explain_delegation(const struct delegation_rule *row)
+{
+	printf("%s: rule, delegation %s\n", row->id, delegation_word[row->kind]);
+	field("reason", row->reason);
+	field("consequence", row->consequence);
+	field("remedy", row->remedy);
+	field("source", row->source);
+}
+
+static void
 explain_check(const struct check *row)
 {
 	printf("%s: finding, %s\n", row->id, severity_word[row->severity]);
@@ -94,6 +105,7 @@ static size_t
 explain(const char *what)
 {
 	const struct rule		*const *rules, *r;
+	const struct delegation_rule	*delegation;
 	const struct check		*const *checks, *c;
 	const struct identity_row	*identity;
 	const struct product		*p;
@@ -110,6 +122,8 @@ explain(const char *what)
 		for (r = *rules; r->id != NULL; r++)
 			EACH(r, id, explain_rule);
 	}
+	for (delegation = delegation_rule; delegation->id != NULL; delegation++)
+		EACH(delegation, id, explain_delegation);
 	for (checks = check_table; *checks != NULL; checks++) {
 		for (c = *checks; c->id != NULL; c++)
 			EACH(c, id, explain_check);
@@ -125,13 +139,16 @@ explain(const char *what)
 static void
 print_ids(void)
 {
-	const struct rule	*const *rules, *r;
-	const struct check	*const *checks, *c;
+	const struct rule		*const *rules, *r;
+	const struct delegation_rule	*delegation;
+	const struct check		*const *checks, *c;
 
 	for (rules = rule_table; *rules != NULL; rules++) {
 		for (r = *rules; r->id != NULL; r++)
 			puts(r->id);
 	}
+	for (delegation = delegation_rule; delegation->id != NULL; delegation++)
+		puts(delegation->id);
 	for (checks = check_table; *checks != NULL; checks++) {
 		for (c = *checks; c->id != NULL; c++)
 			puts(c->id);

@@ -4,11 +4,15 @@
 #include "plans/plan.h"
 
 /*
- * Which account must be trusted for delegation to what, for every
- * delegatesTo of a site and every balancer that authenticates ([MS-SFU] 3.2.5.2):
- * constrained where users come by Kerberos, with protocol transition where
- * they may not, resource-based where the back end is in another domain.
+ * Which account must be trusted for delegation to what, for every delegatesTo
+ * of a site and every balancer that authenticates ([MS-SFU] 3.2.5.2).  The
+ * front end is whoever has the key that decrypts the users' tickets: only it
+ * can show them to the KDC.  DIRECTORY, which may be NULL, tells which short
+ * names the back end answers to.
  */
-void	delegation_plan(struct plan *);
+void	delegation_plan(struct plan *, const struct directory *);
+
+/* The first row that fits. */
+const struct delegation_rule	*delegation_rule_for(const struct delegation_point *);
 
 #endif

@@ -521,6 +521,10 @@ collect_accounts(struct plan *plan)
 		for (j = 0; j < d->n_server; j++)
 			rely_on(plan, d->key[j].account);
 	}
+	for (i = 0; i < plan->n_delegation; i++) {
+		rely_on(plan, plan->delegation[i].from);
+		rely_on(plan, plan->delegation[i].to);
+	}
 	if (plan->n_account > 1)
 		qsort(plan->account, plan->n_account, sizeof(*plan->account), by_text);
 	for (i = 0; i < plan->n_account; i++) {
@@ -548,7 +552,7 @@ plan_make(struct plan *plan, const struct farm *farm, const struct directory *di
 		qsort(plan->decision, plan->n_decision, sizeof(*plan->decision), decision_cmp);
 	proposal_assign(plan, directory);
 	conflict_settle(plan);
-	delegation_plan(plan);
+	delegation_plan(plan, directory);
 	collect_accounts(plan);
 	for (i = 0; i < plan->n_decision; i++)
 		plan->decision[i].reason = reason_text(&plan->pool, &plan->decision[i]);

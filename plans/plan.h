@@ -44,18 +44,63 @@ struct proposal {
 	const struct farm_site		*site;		/* the first that it is for */
 };
 
-/* Delegation that the description asks for: guidance, one line each. */
-enum delegation_kind { DELEGATION_CONSTRAINED, DELEGATION_TRANSITION, DELEGATION_RESOURCE, N_DELEGATION_KIND };
-struct delegation {
-	enum delegation_kind		 kind;
-	const struct farm_account	*from;		/* who acts for its users */
-	const struct farm_account	*to;		/* the back end */
-	const struct farm_account	*on;		/* whose object carries the setting */
-	const char			*const *spn;
-	size_t				 n_spn;
-	const char			*reason;
+/*
+ * Delegation (plans/delegation.c): who may act towards which back end for its
+ * users, where that is set, and as what.
+ */
+enum delegation_kind {
+	DELEGATION_CONSTRAINED,	/* a list on the front end, Kerberos only */
+	DELEGATION_TRANSITION,	/* the same, for users who came in another way too */
+	DELEGATION_RESOURCE,	/* the back end names the front end */
+	DELEGATION_ASK,		/* a setting is unknown */
+	DELEGATION_NONE,	/* this hop needs none */
+	N_DELEGATION_KIND
 };
 extern const char	*const delegation_word[N_DELEGATION_KIND];
+
+/* As what the front end has a part in it. */
+enum delegation_part {
+	PART_KEY,	/* its key decrypts the users' tickets */
+	PART_KEY_ONLY,	/* the same, and kernel mode sees to users who brought no ticket */
+	PART_KERNEL,	/* its kernel obtains tickets for users who brought none */
+	PART_BALANCER,	/* it signs users in and asks on their behalf */
+	PART_PASSES,	/* it hands the users' tickets on */
+	N_DELEGATION_PART
+};
+
+enum distance { DISTANCE_DOMAIN, DISTANCE_FOREST, DISTANCE_OUTSIDE, N_DISTANCE };	/* of the same domain, forest, or of another */
+
+struct delegation_point {
+	enum delegation_part	 part;
+	int			 users;		/* enum delegated_users, never UNSET */
+	enum distance		 distance;
+	bool			 mixed;		/* another back end of this front end can only be reached resource-based */
+};
+
+/* A row of the decision, as struct rule: masks, 0 fits all. */
+struct delegation_rule {
+	const char		*id;
+	unsigned		 part, users, distance, mixed;
+	enum delegation_kind	 kind;
+	const char		*reason;
+	const char		*consequence;	/* what users meet if it is not heeded */
+	const char		*remedy;
+	const char		*source;
+};
+extern const struct delegation_rule	delegation_rule[];	/* the last has no id */
+
+struct delegation {
+	const struct farm_site		*site;
+	const struct delegation_rule	*rule;
+	struct delegation_point		 point;
+	const struct farm_balancer	*balancer;	/* of PART_BALANCER and PART_PASSES */
+	const struct farm_server	*server;	/* of PART_KERNEL, and of a machine's own key */
+	const struct farm_account	*from;		/* who acts for its users; NULL: PART_PASSES */
+	const struct farm_account	*to;		/* the back end, or NULL */
+	const struct farm_account	*on;		/* whose object carries the setting, or NULL */
+	const char			*const *spn;	/* exactly what the back end is asked by */
+	size_t				 n_spn;
+};
 
 struct plan {
 	struct pool		 pool;

@@ -124,7 +124,81 @@ pool_credentials(struct pool *pool, const struct step *step)
 	    " -Name useAppPoolCredentials -Value $%s", quoted(pool, step->argument), step->after);
 }
 
+/* The cmdlet that changes accounts of that kind. */
+static const char *
+noun(enum account_kind kind)
+{
+	return account_kind[kind].managed ? "ServiceAccount" : kind == ACCOUNT_COMPUTER ? "Computer" : "User";
+}
+
+/* Cmdlets take a name without its domain, and ask the domain of the server. */
+static char *
+identity(struct pool *pool, const char *sam, const char *domain)
+{
+	return pool_printf(pool, "-Identity %s -Server %s", quoted(pool, sam), quoted(pool, domain));
+}
+
+static char *
+encryption_types(struct pool *pool, const struct step *step)
+{
+	const char	*which = identity(pool, step->sam, step->domain);
+
+	if (step->after == NULL)
+		return pool_printf(pool, "Set-AD%s %s -Clear 'msDS-SupportedEncryptionTypes'",
+		    noun(step->account_kind), which);
+	return pool_printf(pool, "Set-AD%s %s -Replace @{'msDS-SupportedEncryptionTypes'=%s}",
+	    noun(step->account_kind), which, step->after);
+}
+
+static char *
+delegation_list(struct pool *pool, const struct step *step)
+{
+	bool	 remove = step->action == ACTION_REMOVE;
+
+	return pool_printf(pool, "Set-AD%s %s -%s @{'msDS-AllowedToDelegateTo'=%s}",
+	    noun(step->account_kind), identity(pool, step->sam, step->domain), remove ? "Remove" : "Add",
+	    quoted(pool, remove ? step->before : step->after));
+}
+
+static char *
+delegation_flag(struct pool *pool, const struct step *step)
+{
+	return pool_printf(pool, "Set-ADAccountControl %s -TrustedToAuthForDelegation $%s",
+	    identity(pool, step->sam, step->domain), step->action == ACTION_REMOVE ? "false" : "true");
+}
+
+/* The parameter replaces the list, so that what stands in it is read first. */
+static char *
+delegation_resource(struct pool *pool, const struct step *step)
+{
+	const char	*which = identity(pool, step->sam, step->domain), *kind = noun(step->account_kind);
+	const char	*others = pool_printf(pool, "@((Get-AD%s %s -Properties PrincipalsAllowedToDelegateToAccount)"
+			    ".PrincipalsAllowedToDelegateToAccount | Where-Object { $named.DistinguishedName -notcontains $_ })",
+			    kind, which);
+	char		*named = pool_copy(pool, "");
+	size_t		 i;
+
+	for (i = 0; i < step->n_principal; i++)
+		named = pool_printf(pool, "%s%s(Get-AD%s %s)", named, i == 0 ? "" : ", ",
+		    noun((enum account_kind)step->principal[i]->kind),
+		    identity(pool, step->principal[i]->sam, step->principal[i]->domain->dns));
+	if (step->action == ACTION_REMOVE)
+		return pool_printf(pool, "$named = @(%s); $others = %s; if ($others.Count -eq 0) { $others = $null };"
+		    " Set-AD%s %s -PrincipalsAllowedToDelegateToAccount $others", named, others, kind, which);
+	return pool_printf(pool, "$named = @(%s); $others = %s;"
+	    " Set-AD%s %s -PrincipalsAllowedToDelegateToAccount ($others + $named)", named, others, kind, which);
+}
+
+static char *
+delegation_purge(struct pool *pool, const struct step *step)
+{
+	(void)step;
+	return pool_copy(pool, "klist -li 0x3e7 purge");
+}
+
 #define DOMAIN_ADMIN	"a domain administrator"
+#define SE_ENABLE_DELEGATION \
+	"a domain administrator: it takes SeEnableDelegationPrivilege on the domain controllers"
 #define SERVER_ADMIN	"an administrator of the server"
 
 const struct step_kind step_kind[] = {
@@ -145,6 +219,17 @@ const struct step_kind step_kind[] = {
 	  "the service starts", NULL },
 	{ "pool-credentials", "useAppPoolCredentials", SERVER_ADMIN, "PowerShell", pool_credentials,
 	  "the site answers", NULL },
+	{ "encryption-types", "encryption types of accounts", "whoever may write to the account", "PowerShell", encryption_types,
+	  "the site answers, and klist shows AES", NULL },
+	{ "delegation-list", "delegation, lists of front ends", SE_ENABLE_DELEGATION, "PowerShell", delegation_list,
+	  "Get-ADObject with -Properties msDS-AllowedToDelegateTo lists it", NULL },
+	{ "delegation-flag", "delegation, any authentication protocol", SE_ENABLE_DELEGATION, "PowerShell", delegation_flag,
+	  "TrustedToAuthForDelegation is True", NULL },
+	{ "delegation-resource", "delegation, back ends that name their front ends",
+	  "whoever may write to the back end's account", "PowerShell", delegation_resource,
+	  "PrincipalsAllowedToDelegateToAccount lists them, and whoever stood there before", NULL },
+	{ "delegation-purge", "tickets of the front ends", SERVER_ADMIN, "cmd", delegation_purge,
+	  "restart the pool or service too, or wait 15 minutes: that is how long a refusal is remembered", NULL },
 	{ "spn-stranger", "SPNs to decide about", "the owner of the account that holds them", NULL, NULL, NULL,
 	  "nothing was changed" },
 	{ "spn", "service principal names", "whoever may write servicePrincipalName there; an administrator where the finding says so",
@@ -161,8 +246,19 @@ const struct step_kind *const step_account_install = &step_kind[5];
 const struct step_kind *const step_pool_identity = &step_kind[6];
 const struct step_kind *const step_service_identity = &step_kind[7];
 const struct step_kind *const step_pool_credentials = &step_kind[8];
-const struct step_kind *const step_spn_stranger = &step_kind[9];
-const struct step_kind *const step_spn = &step_kind[10];
+const struct step_kind *const step_encryption_types = &step_kind[9];
+const struct step_kind *const step_delegation_list = &step_kind[10];
+const struct step_kind *const step_delegation_flag = &step_kind[11];
+const struct step_kind *const step_delegation_resource = &step_kind[12];
+const struct step_kind *const step_delegation_purge = &step_kind[13];
+const struct step_kind *const step_spn_stranger = &step_kind[14];
+const struct step_kind *const step_spn = &step_kind[15];
+
+const char *
+step_by(const struct step *step)
+{
+	return step->by != NULL ? step->by : step->kind->by;
+}
 
 char *
 step_command(struct pool *pool, const struct step *step)
@@ -271,6 +367,8 @@ inverse(const struct step *step)
 
 	back.before = step->after;
 	back.after = step->before;
+	back.before_bytes = step->after_bytes;
+	back.after_bytes = step->before_bytes;
 	if (step->kind->undo != NULL || step->irreversible) {
 		back.action = ACTION_DECIDE;
 		back.irreversible = true;

@@ -35,6 +35,9 @@ extern const struct step_kind	*const step_kds_key, *const step_group, *const ste
 				*const step_host_restart, *const step_managed_account,
 				*const step_account_install, *const step_pool_identity,
 				*const step_service_identity, *const step_pool_credentials,
+				*const step_encryption_types, *const step_delegation_list,
+				*const step_delegation_flag, *const step_delegation_resource,
+				*const step_delegation_purge,
 				*const step_spn, *const step_spn_stranger;
 
 /* How setspn must be told which account is meant. */
@@ -47,11 +50,17 @@ struct step {
 	const char		*account;	/* "CORP\\svc-web"; NULL where its NetBIOS name is unknown */
 	const char		*object;	/* what is changed: a DN where the directory gave it, else a name */
 	const char		*domain;	/* DNS name of the object's domain, or NULL */
+	const char		*sam;		/* the object's sAMAccountName, where it is an account that cmdlets change */
+	enum account_kind	 account_kind;	/* of that account */
 	const char		*attribute;
 	const char		*before, *after; /* NULL: no value */
+	struct span		 before_bytes, after_bytes;	/* of a security descriptor, where the directory shows it; n 0: no value or not known */
+	const struct farm_account *const *principal;	/* that the descriptor is to name */
+	size_t			 n_principal;
 	const char		*node;		/* the server to run it on, or NULL */
 	const char		*argument;	/* what the command needs besides */
 	const char		*why;
+	const char		*by;		/* who may run it, where that is not who may run its kind */
 	enum spell		 spell;
 	bool			 waits;		/* a move between domains: the SPN must be seen to be gone before it is added */
 	bool			 blocked;	/* cannot be run before somebody decides about a stranger */
@@ -78,6 +87,9 @@ void	steps_sort(struct steps *);
  * inverse stand in it with action ACTION_DECIDE and the reason in WHY.
  */
 void	steps_invert(struct steps *out, const struct steps *);
+
+/* Who may run it. */
+const char	*step_by(const struct step *);
 
 /* The command line that a person runs, or NULL for kinds that have none. */
 char	*step_command(struct pool *, const struct step *);

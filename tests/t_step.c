@@ -7,6 +7,9 @@
 static const struct step *
 example(size_t i)
 {
+	static const struct farm_domain	 domain = { .name = "CONTOSO", .dns = "contoso.com" };
+	static const struct farm_account web = { .kind = ACCOUNT_COMPUTER, .sam = "WEB01$", .domain = &domain };
+	static const struct farm_account *const principal[] = { &web };
 	static struct step	 step[] = {
 		{ .action = ACTION_RUN, .object = "forest contoso.com" },
 		{ .action = ACTION_ADD, .object = "web-hosts", .argument = "Global", .after = "web-hosts" },
@@ -21,6 +24,15 @@ example(size_t i)
 		  .before = "NetworkService", .after = "CONTOSO\\gmsa-web$" },
 		{ .action = ACTION_SET, .object = "web on WEB01", .argument = "web", .node = "WEB01",
 		  .before = "false", .after = "true" },
+		{ .action = ACTION_SET, .object = "CN=x", .sam = "x", .account_kind = ACCOUNT_USER,
+		  .domain = "contoso.com", .after = "24" },
+		{ .action = ACTION_ADD, .object = "CN=x", .sam = "x", .account_kind = ACCOUNT_USER,
+		  .domain = "contoso.com", .after = "MSSQLSvc/sql" },
+		{ .action = ACTION_ADD, .object = "CN=x", .sam = "x", .account_kind = ACCOUNT_USER,
+		  .domain = "contoso.com" },
+		{ .action = ACTION_ADD, .object = "CN=x", .sam = "x", .account_kind = ACCOUNT_USER,
+		  .domain = "contoso.com", .principal = principal, .n_principal = 1 },
+		{ .action = ACTION_RUN, .object = "WEB01", .node = "WEB01" },
 		{ .action = ACTION_DECIDE, .object = "CN=x", .account = "CONTOSO\\x", .spn = "HTTP/web" },
 		{ .action = ACTION_ADD, .object = "CN=gmsa-web", .account = "CONTOSO\\gmsa-web$",
 		  .spn = "HTTP/web", .after = "HTTP/web" }
@@ -127,7 +139,7 @@ inverse(void)
 	    .object = "CN=x", .after = "HTTP/later", .blocked = true });
 	steps_sort(&steps);
 	steps_invert(&back, &steps);
-	SAME_INT(back.n_step, steps.n_step - 3, "purged tickets, the stranger and the blocked one are left out");
+	SAME_INT(back.n_step, steps.n_step - 4, "purged tickets, the stranger and the blocked one are left out");
 	SAME_INT(back.step[0]->action, ACTION_REMOVE, "the SPN first");
 	SAME(back.step[0]->before, "HTTP/web", "the SPN first");
 	SAME_INT(back.step[1]->action, ACTION_DECIDE, "a duplicate stays removed");

@@ -168,7 +168,7 @@ changes(struct dump *dump)
 		put(dump, row, "before", text(dump, step->before));
 		put(dump, row, "after", text(dump, step->after));
 		put(dump, row, "node", text(dump, step->node));
-		put(dump, row, "by", text(dump, step->kind->by));
+		put(dump, row, "by", text(dump, step_by(step)));
 		put(dump, row, "shell", text(dump, step->kind->shell));
 		put(dump, row, "command", text(dump, step->action == ACTION_DECIDE ? NULL : step_command(&dump->pool, step)));
 		put(dump, row, "blocked", json_boolean(step->blocked));
@@ -190,12 +190,15 @@ delegations(struct dump *dump)
 	for (i = 0; i < plan->n_delegation; i++) {
 		d = &plan->delegation[i];
 		row = json_object();
-		put(dump, row, "kind", text(dump, delegation_word[d->kind]));
-		put(dump, row, "on", text(dump, d->on->text));
-		put(dump, row, "from", text(dump, d->from->text));
-		put(dump, row, "account", text(dump, d->to->text));
+		put(dump, row, "site", text(dump, d->site->name));
+		put(dump, row, "kind", text(dump, delegation_word[d->rule->kind]));
+		put(dump, row, "on", text(dump, d->on != NULL ? d->on->text : NULL));
+		put(dump, row, "balancer", text(dump, d->balancer != NULL ? d->balancer->name : NULL));
+		put(dump, row, "from", text(dump, d->from != NULL ? d->from->text : NULL));
+		put(dump, row, "account", text(dump, d->to != NULL ? d->to->text : NULL));
 		put(dump, row, "to", texts(dump, d->spn, d->n_spn));
-		put(dump, row, "reason", text(dump, d->reason));
+		put(dump, row, "rule", text(dump, d->rule->id));
+		put(dump, row, "reason", text(dump, d->rule->reason));
 		append(dump, list, row);
 	}
 	return list;

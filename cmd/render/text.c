@@ -260,6 +260,8 @@ steps(struct page *page)
 		}
 		fprintf(page->out, "  %4zu  ", i + 1);
 		wrap(page, 8, 8, step_line(page, step));
+		if (step->by != NULL)
+			paragraph(page, 8, pool_printf(&page->pool, "by %s", step->by));
 		if (step->waits && step->action == ACTION_ADD && !step->blocked)
 			paragraph(page, 8, "the old holder is in another domain: first setspn -F -Q must say: No such SPN found.");
 		if (step->action == ACTION_DECIDE)
@@ -277,6 +279,20 @@ steps(struct page *page)
 	}
 }
 
+static const char *
+delegation_line(struct page *page, const struct delegation *d)
+{
+	struct pool	*pool = &page->pool;
+	const char	*who = d->from != NULL ? d->from->text : pool_printf(pool, "balancer '%s'", d->balancer->name);
+
+	if (d->rule->kind == DELEGATION_NONE)
+		return pool_printf(pool, "none for %s", who);
+	if (d->on == NULL)
+		return pool_printf(pool, "ask: %s towards %s", who, d->to->text);
+	return pool_printf(pool, "%s, set on %s: %s may act for its users towards %s",
+	    delegation_word[d->rule->kind], d->on->text, who, d->to->text);
+}
+
 static void
 delegations(struct page *page)
 {
@@ -289,12 +305,12 @@ delegations(struct page *page)
 	heading(page, "Delegation");
 	for (i = 0; i < plan->n_delegation; i++) {
 		d = &plan->delegation[i];
-		paragraph(page, 2, pool_printf(&page->pool, "%s, set on %s: %s may act for its users towards %s",
-		    delegation_word[d->kind], d->on->text, d->from->text, d->to->text));
+		paragraph(page, 2, delegation_line(page, d));
 		for (j = 0; j < d->n_spn; j++)
 			paragraph(page, 6, d->spn[j]);
-		paragraph(page, 6, d->reason);
+		paragraph(page, 6, pool_printf(&page->pool, "%s [%s]", d->rule->reason, d->rule->id));
 	}
+	paragraph(page, 2, "Users whose accounts are marked sensitive, and members of Protected Users, are never delegated, whatever is set here.");
 }
 
 static bool
