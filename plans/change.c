@@ -172,6 +172,25 @@ spn_on_described(struct step *step, const struct facts *facts, const struct farm
 	    (enum account_kind)account->kind, step->domain, account->sam);
 }
 
+/*
+ * Who may add the SPN, where that is not whoever may write the attribute.  A
+ * computer's own names are a validated write ([MS-ADTS] 3.1.1.5.3.1.1.4), other
+ * names on it are not; and who is no administrator is refused an SPN that
+ * HOST/ of another account answers for (KB5008382).
+ */
+static const char *
+who_may_add(const struct decision *d)
+{
+	bool	 own = d->point.name == NAME_NODE || d->point.name == NAME_CANONICAL_NODE;
+
+	if (d->rule->holder == HOLDER_MACHINE)
+		return own ? NULL :
+		    "a domain administrator, or whoever may write servicePrincipalName there: the validated write that computers have refuses a name that is not their own";
+	if (d->point.host == HOST_ANSWERS && d->point.name != NAME_VIRTUAL && d->point.name != NAME_ALIAS)
+		return "a domain administrator: anyone else is refused, because HOST/ of this name is on another account (KB5008382)";
+	return NULL;
+}
+
 static void
 spn_on_found(struct step *step, const struct facts *facts, const struct account *account)
 {
@@ -343,6 +362,7 @@ register_steps(struct making *m)
 		return;
 	spn_on_described(&step, facts, d->holder);
 	step.why = d->reason;
+	step.by = who_may_add(d);
 	step.blocked = !all;
 	for (i = 0; i < n; i++)
 		step.waits |= !in_one_domain(holding[i].account, d->holder);

@@ -260,7 +260,7 @@ steps(struct page *page)
 		}
 		fprintf(page->out, "  %4zu  ", i + 1);
 		wrap(page, 8, 8, step_line(page, step));
-		if (step->by != NULL)
+		if (step->by != NULL && (i == 0 || report->steps.step[i - 1]->by != step->by))
 			paragraph(page, 8, pool_printf(&page->pool, "by %s", step->by));
 		if (step->waits && step->action == ACTION_ADD && !step->blocked)
 			paragraph(page, 8, "the old holder is in another domain: first setspn -F -Q must say: No such SPN found.");
