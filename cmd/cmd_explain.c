@@ -95,9 +95,23 @@ explain_identity(const struct identity_row *row)
 static void
 explain_product(const struct product *row)
 {
+	static const char	*const decrypts[] = {
+		[BY_IIS] = "the account of pool where kernel mode is off or useAppPoolCredentials is on, else the machine",
+		[BY_POOL] = "the account of pool; windowsAuthentication has no part",
+		[BY_MACHINE] = "the machine, whatever the service runs as"
+	};
+	struct pool		 pool = { 0 };
+
 	printf("%s: product, registers %s/\n", row->word, row->service);
 	field("what", row->says);
+	field("decrypts", decrypts[row->decrypts_by]);
+	if (row->machine_too)
+		field("", "the machine too, and it alone where clients use a server's own name");
+	if (row->runs_as != 0)
+		field("accounts", pool_printf(&pool, "%s, where several servers share a name",
+		    product_accounts(row, &pool)));
 	field("source", row->source);
+	pool_free(&pool);
 }
 
 /* Every row of every table whose id is WHAT, or all of them for NULL. */

@@ -55,7 +55,8 @@ ON_RULES(machine_identity, "farm-machine")
 ON_RULES(kernel_mode, "farm-bypassed", "bypassed-registered")
 ON_RULES(pool_account, "node-bypassed-covered", "node-bypassed-explicit", "machine-bypassed")
 ON_RULES(keys_differ, "machine-always", "accounts-differ", "single-host-account", "balancer-several-accounts")
-ON_RULES(identity_unusable, "local-user", "local-service", "computer-object")
+ON_RULES(identity_unusable, "local-user", "local-service")
+ON_RULES(product_account, "account-not-supported", "farm-machine-no-gmsa")
 ON_RULES(name_conflict, "same-name", "host-shadowed", "host-own-name", "host-other-computer")
 ON_RULES(setting_unknown, "balancer-unknown", "authentication-unknown", "key-unknown")
 ON_RULES(ntlm_only, "authentication-ntlm")
@@ -323,6 +324,12 @@ const struct check checks_decision[] = {
 	  .consequence = "Kerberos cannot work for this name, whatever is registered.",
 	  .remedy = "Use a gMSA or another domain account, or let kernel mode decrypt as the machine on a single server.",
 	  .source = "KB4466942" },
+	{ .id = "product-account", .severity = SEVERITY_ERROR, .on = ON_DECISION, .plans = true,
+	  .run = product_account,
+	  .title = "the product cannot run as the account, or needs one that is not described",
+	  .consequence = "Kerberos cannot work for this name: whatever is registered, the product has no key for it on every server.",
+	  .remedy = "Run the product as an account of a kind that its vendor supports, the same on every server; 'spnplan explain PRODUCT' says which.",
+	  .source = "the vendor of the product: 'spnplan explain PRODUCT'" },
 	{ .id = "name-conflict", .severity = SEVERITY_ERROR, .on = ON_DECISION, .plans = true,
 	  .run = name_conflict,
 	  .title = "one name is needed on different accounts",

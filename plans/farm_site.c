@@ -185,12 +185,12 @@ close_product(struct closing *c, struct farm_site *site)
 	char			*known = pool_copy(c->pool, "");
 
 	if (site->product_name == NULL)
-		site->product_name = other ? "account" : "iis";
+		site->product_name = other ? "generic" : "iis";
 	site->product = product_find(site->product_name);
 	if (site->product != NULL) {
 		if (other && site->product->decrypts_by == BY_IIS)
 			faults_add(c->faults, closing_at(c, site->path, "service"),
-			    "'%s' is not served by iis, which serves HTTP", site->service);
+			    "'%s' is not served by %s, which serves HTTP", site->service, site->product->word);
 		if (site->service == NULL)
 			site->service = site->product->service;
 	} else if (*site->product_name != '\0') {

@@ -46,6 +46,9 @@ pool_key(const struct product *by, const struct farm_effective *at,
 
 	if (row == NULL)
 		return (struct key){ KEY_UNKNOWN, NULL };
+	/* A keytab is of one account, which has to be named. */
+	if (by->keytab && row->presents != PRESENTS_ACCOUNT)
+		return (struct key){ KEY_UNKNOWN, NULL };
 	if (row->presents == PRESENTS_MACHINE)
 		return (struct key){ KEY_MACHINE, server->account };
 	if (row->presents == PRESENTS_NOBODY)
@@ -54,8 +57,8 @@ pool_key(const struct product *by, const struct farm_effective *at,
 		return (struct key){ KEY_UNKNOWN, NULL };
 	if (account->kind == ACCOUNT_LOCAL)
 		return (struct key){ KEY_LOCAL_USER, NULL };
-	if (account->kind == ACCOUNT_COMPUTER && by->decrypts_by == BY_IIS)
-		return (struct key){ KEY_COMPUTER_OBJECT, NULL };
+	if (!product_runs_as(by, account->kind))
+		return (struct key){ KEY_UNUSABLE, NULL };
 	return (struct key){ KEY_ACCOUNT, account };
 }
 
@@ -70,8 +73,7 @@ identity_key(const struct product *by, const struct farm_effective *at,
 
 	if (by->decrypts_by == BY_MACHINE)
 		return machine;
-	if (by->decrypts_by == BY_POOL || pool.kind == KEY_MACHINE ||
-	    pool.kind == KEY_COMPUTER_OBJECT)
+	if (by->decrypts_by == BY_POOL || pool.kind == KEY_MACHINE || pool.kind == KEY_UNUSABLE)
 		return pool;
 	if (kernel == SETTING_NO || credentials == SETTING_YES)
 		return pool;

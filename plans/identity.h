@@ -24,15 +24,15 @@ extern const struct identity_row	identity_row[];	/* the last has no word */
  * Whose key decrypts a ticket that reaches one server.
  *
  * KEY_MACHINE and KEY_ACCOUNT name the account.  The others cannot decrypt
- * (a local user, LocalService outside the kernel, a computer object that IIS
- * cannot run a pool as) or cannot be told, a setting being unknown.
+ * (a local user, LocalService outside the kernel, an account of a kind that the
+ * product cannot run as) or cannot be told, a setting being unknown.
  */
 enum key_kind {
 	KEY_MACHINE,
 	KEY_ACCOUNT,
 	KEY_LOCAL_USER,
 	KEY_LOCAL_SERVICE,
-	KEY_COMPUTER_OBJECT,
+	KEY_UNUSABLE,
 	KEY_UNKNOWN
 };
 

@@ -129,7 +129,7 @@ who_of(const struct unit *unit, const struct decision *d, const struct farm_acco
 		{ KEY_UNKNOWN, WHO_UNKNOWN },
 		{ KEY_LOCAL_USER, WHO_LOCAL_USER },
 		{ KEY_LOCAL_SERVICE, WHO_LOCAL_SERVICE },
-		{ KEY_COMPUTER_OBJECT, WHO_COMPUTER_OBJECT }
+		{ KEY_UNUSABLE, WHO_UNUSABLE }
 	};
 	size_t	 i;
 
@@ -144,7 +144,8 @@ who_of(const struct unit *unit, const struct decision *d, const struct farm_acco
 	if (unit->site->product->decrypts_by == BY_MACHINE && d->n_server > 1)
 		return WHO_MACHINE_ALWAYS;
 	if (pool[0] == NULL)
-		return WHO_MACHINE;
+		return d->n_server > 1 && !product_runs_as(unit->site->product, ACCOUNT_GMSA) ?
+		    WHO_MACHINE_NO_GMSA : WHO_MACHINE;
 	if (pool[0]->kind == ACCOUNT_SMSA &&
 	    (!any_key(d, KEY_MACHINE) || on_several(unit, pool[0])))
 		return WHO_SINGLE_HOST;
@@ -200,30 +201,42 @@ is_shared(const struct farm_site *site, const char *host)
 	return false;
 }
 
+/* Is HOST a computer's own name, for which HOST/ answers and WinRM is asked?
+ * That of a server with a keytab is not: it need not be in the domain. */
+static bool
+is_own(const struct unit *unit, const char *host, const struct farm_server **server_out,
+    const struct account **named_out)
+{
+	*server_out = own_name(unit, host, named_out);
+	if (*server_out != NULL && unit->site->product->keytab && is_server(unit->site, *server_out))
+		return false;
+	return *server_out != NULL || *named_out != NULL;
+}
+
 static void
 name_decision(const struct unit *unit, struct decision *d, enum via via,
     const struct farm_site_name *typed)
 {
 	const struct farm_site		*site = unit->site;
-	const struct account		*named, *canonical_named;
-	const struct farm_server	*server = own_name(unit, d->host, &named), **alone;
-	bool				 own = server != NULL || named != NULL;
+	const struct account		*canonical_named;
+	const struct farm_server	*server, *canonical_server, **alone;
+	bool				 own = is_own(unit, d->host, &server, &d->named);
 	bool				 here = server != NULL && is_server(site, server);
+	bool				 single = here && via != VIA_CANONICAL && !is_shared(site, d->host);
 	const struct farm_name		*dns = typed != NULL ? typed->dns_name : NULL;
 
-	d->named = named;
-	if (via == VIA_CANONICAL)
-		d->point.name = !own ? NAME_VIRTUAL : here ? NAME_CANONICAL_NODE : NAME_CANONICAL_OTHER;
-	else if (here && !is_shared(site, d->host)) {
-		d->point.name = NAME_NODE;
+	if (single) {
 		alone = pool_alloc(&unit->plan->pool, sizeof(*alone));
 		*alone = server;
 		d->server = alone;
 		d->n_server = 1;
-	} else if (own)
-		d->point.name = NAME_OTHER;
+	}
+	if (via == VIA_CANONICAL)
+		d->point.name = !own ? NAME_VIRTUAL : here ? NAME_CANONICAL_NODE : NAME_CANONICAL_OTHER;
+	else if (own)
+		d->point.name = single ? NAME_NODE : NAME_OTHER;
 	else if (via == VIA_NAME && dns != NULL && dns->record == RECORD_CNAME &&
-	    (own_name(unit, dns->canonical, &canonical_named) != NULL || canonical_named != NULL))
+	    is_own(unit, dns->canonical, &canonical_server, &canonical_named))
 		d->point.name = NAME_ALIAS;
 	else
 		d->point.name = NAME_VIRTUAL;
@@ -330,6 +343,10 @@ decide(struct unit *unit, const char *host, const char *spn, enum via via,
 			continue;
 		key[i] = unit->key[j];
 		pool[i] = unit->pool[j];
+		if (d.point.name == NAME_NODE && unit->site->product->machine_too) {
+			key[i] = (struct key){ KEY_MACHINE, d.server[i]->account };
+			pool[i] = NULL;
+		}
 		d.point.offered = i == 0 ? unit->offered[j] :
 		    offered_together(d.point.offered, unit->offered[j]);
 	}

@@ -23,6 +23,7 @@ missing_settings(struct pool *pool, const struct decision *d, const struct farm_
 		bool		 unknown;
 	} setting[] = {
 		{ "pool.identity", at.pool.identity == IDENTITY_UNKNOWN },
+		{ "pool.account", d->site->product->keytab && at.pool.identity != IDENTITY_UNKNOWN },
 		{ "useKernelMode", at.authentication.kernel_mode == SETTING_UNKNOWN },
 		{ "useAppPoolCredentials", at.authentication.app_pool_credentials == SETTING_UNKNOWN }
 	};
@@ -42,10 +43,14 @@ key_text(struct pool *pool, const struct decision *d, size_t i)
 {
 	static const char	*const says[] = {
 		[KEY_LOCAL_USER] = "a local user",
-		[KEY_LOCAL_SERVICE] = "LocalService",
-		[KEY_COMPUTER_OBJECT] = "a computer object"
+		[KEY_LOCAL_SERVICE] = "LocalService"
 	};
+	const struct farm_account	*account;
 
+	if (d->key[i].kind == KEY_UNUSABLE) {
+		account = farm_effective(d->site, d->application, d->server[i]).pool.account;
+		return pool_printf(pool, "%s, %s", account->text, account_kind[account->kind].says);
+	}
 	if (d->key[i].account != NULL)
 		return d->key[i].account->text;
 	return d->key[i].kind == KEY_UNKNOWN ? missing_settings(pool, d, d->server[i]) :
@@ -77,6 +82,10 @@ filling(struct pool *pool, const struct decision *d, struct span word)
 		return list_servers(pool, d);
 	if (span_is(word, "keys"))
 		return list_keys(pool, d);
+	if (span_is(word, "product"))
+		return d->site->product->word;
+	if (span_is(word, "accounts"))
+		return product_accounts(d->site->product, pool);
 	if (span_is(word, "balancer"))
 		return d->site->balancer->name;
 	if (span_is(word, "rival"))

@@ -33,8 +33,9 @@ enum who {
 	WHO_DIFFER,		/* not the same account everywhere */
 	WHO_LOCAL_USER,
 	WHO_LOCAL_SERVICE,
-	WHO_COMPUTER_OBJECT,
+	WHO_UNUSABLE,		/* an account of a kind that the product cannot run as */
 	WHO_MACHINE_ALWAYS,	/* several machines, and the product knows no other key */
+	WHO_MACHINE_NO_GMSA,	/* several machines, and the product cannot run as a gMSA */
 	WHO_UNKNOWN,
 	N_WHO
 };
@@ -83,8 +84,8 @@ enum holder { HOLDER_NOBODY, HOLDER_MACHINE, HOLDER_POOL, HOLDER_BALANCER, HOLDE
 
 /*
  * Masks hold a bit for each value that fits, 0 fits all.  In REASON {host},
- * {holder}, {pool}, {servers}, {keys}, {balancer}, {other} and {rival} are
- * replaced by what they are at the decision.
+ * {holder}, {pool}, {servers}, {keys}, {product}, {accounts}, {balancer},
+ * {other} and {rival} are replaced by what they are at the decision.
  */
 struct rule {
 	const char	*id;

@@ -3,7 +3,8 @@
 
 #include <stdbool.h>
 
-#include "plans/text.h"
+#include "plans/account.h"
+#include "plans/pool.h"
 
 /* What decides the account whose key decrypts a ticket. */
 enum decrypts_by {
@@ -12,16 +13,26 @@ enum decrypts_by {
 	BY_MACHINE	/* always the machine */
 };
 
+/* What the vendor says of a product, as far as it bears upon SPNs. */
 struct product {
 	const char		*word;		/* "product" in a description */
 	const char		*says;
 	const char		*service;	/* the class that it registers by default */
 	enum decrypts_by	 decrypts_by;
+	unsigned		 runs_as;	/* a bit for each enum account_kind that it can run as or load */
+	bool			 keytab;	/* its key is in a keytab, and nothing ties its servers to computer accounts */
+	bool			 machine_too;	/* it decrypts its servers' own names with their keys besides */
 	const char		*source;
 };
 
 extern const struct product	product[];	/* the last has no word */
 
 const struct product	*product_find(const char *word);	/* case ignored; or NULL */
+
+bool	product_runs_as(const struct product *, int kind);
+
+/* "a user account or a computer account": what several servers can share, the
+ * best first; "" for nothing. */
+const char	*product_accounts(const struct product *, struct pool *);
 
 #endif

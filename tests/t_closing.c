@@ -73,11 +73,13 @@ static const struct fault_row	close_rows[] = {
 	{ "server of perServer that is said to be absent", { "{" BASE ",'loadBalancers':[{'name':'edge','servers':['WEB01','WEB03']}],"
 	  "'sites':[{" PORTAL ",'loadBalancer':'edge','perServer':{'WEB03':{}}}]}" },
 	  "f: loadBalancers[0].servers: no server 'WEB03' is described" },
-	{ "product", { SITE("'product':'apache'") }, "f: sites[0].product: 'apache' is none of iis, account, httpsys" },
+	{ "product", { SITE("'product':'apache'") }, "f: sites[0].product: 'apache' is none of iis, exchange, sharepoint, crm, ssrs, adfs, mim, bhold, businesscentral, powerbi, skype, httpsys, kestrel, keytab, generic" },
 
-	/* What serves a class: without a word iis serves HTTP, account all others. */
+	/* What serves a class: without a word iis serves HTTP, generic all others. */
 	{ "class that IIS does not serve", { SITE("'product':'IIS','service':'MSSQLSvc'") },
 	  "f: sites[0].service: 'MSSQLSvc' is not served by iis, which serves HTTP" },
+	{ "class that IIS does not serve for another product", { SITE("'product':'sharepoint','service':'FIMService'") },
+	  "f: sites[0].service: 'FIMService' is not served by sharepoint, which serves HTTP" },
 	{ "class by the product", { SITE("'product':'httpsys','service':'MSSQLSvc'") }, "" },
 	{ "class without product", { SITE("'service':'MSSQLSvc'") }, "" },
 
@@ -394,8 +396,9 @@ products(void)
 		const char	*members, *product, *service;
 	} rows[] = {
 		{ "'nodeNames':true", "iis", "HTTP" }, { "'service':'http'", "iis", "http" },
-		{ "'service':'MSSQLSvc'", "account", "MSSQLSvc" }, { "'product':'Account'", "account", "HTTP" },
-		{ "'product':'httpsys'", "httpsys", "HTTP" }, { "'product':'account','service':'HOST'", "account", "HOST" }
+		{ "'service':'MSSQLSvc'", "generic", "MSSQLSvc" }, { "'product':'Generic'", "generic", "HTTP" },
+		{ "'product':'httpsys'", "httpsys", "HTTP" }, { "'product':'generic','service':'HOST'", "generic", "HOST" },
+		{ "'product':'adfs'", "adfs", "HOST" }, { "'product':'EXCHANGE'", "exchange", "HTTP" }
 	};
 	struct farm	 farm;
 	struct pool	 pool = { 0 };

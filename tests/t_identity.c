@@ -48,14 +48,27 @@ static const struct row {
 	/* So is a local user. */
 	{ "local user, kernel mode", "iis", IDENTITY_SPECIFIC_USER, &local, Y, N, KEY_MACHINE, &machine },
 	{ "local user", "iis", IDENTITY_SPECIFIC_USER, &local, N, N, KEY_LOCAL_USER, NULL },
-	/* IIS runs no pool as a computer object; products that load it do. */
-	{ "computer object", "iis", IDENTITY_SPECIFIC_USER, &shared, Y, N, KEY_COMPUTER_OBJECT, NULL },
-	{ "computer object, account product", "account", IDENTITY_SPECIFIC_USER, &shared, Y, N, KEY_ACCOUNT, &shared },
+	/* An account of a kind that the product cannot run as decrypts nothing,
+	 * not even where kernel mode would: the service does not start. */
+	{ "computer object", "iis", IDENTITY_SPECIFIC_USER, &shared, Y, N, KEY_UNUSABLE, NULL },
+	{ "computer object, generic product", "generic", IDENTITY_SPECIFIC_USER, &shared, Y, N, KEY_ACCOUNT, &shared },
+	{ "computer object, Exchange", "exchange", IDENTITY_SPECIFIC_USER, &shared, Y, N, KEY_ACCOUNT, &shared },
+	{ "gMSA, Exchange", "exchange", IDENTITY_SPECIFIC_USER, &gmsa, Y, N, KEY_UNUSABLE, NULL },
+	{ "user, Exchange", "exchange", IDENTITY_SPECIFIC_USER, &user, Y, N, KEY_ACCOUNT, &user },
+	{ "gMSA, SharePoint", "sharepoint", IDENTITY_SPECIFIC_USER, &gmsa, Y, N, KEY_UNUSABLE, NULL },
+	{ "user, SharePoint", "sharepoint", IDENTITY_SPECIFIC_USER, &user, N, N, KEY_ACCOUNT, &user },
+	{ "user, Skype", "skype", IDENTITY_SPECIFIC_USER, &user, N, N, KEY_UNUSABLE, NULL },
+	{ "local user, SharePoint", "sharepoint", IDENTITY_SPECIFIC_USER, &local, N, N, KEY_LOCAL_USER, NULL },
+	/* A keytab is of an account that is named; no machine stands in for it. */
+	{ "keytab, user", "keytab", IDENTITY_SPECIFIC_USER, &user, Y, N, KEY_ACCOUNT, &user },
+	{ "keytab, computer", "keytab", IDENTITY_SPECIFIC_USER, &machine, Y, N, KEY_ACCOUNT, &machine },
+	{ "keytab, nothing said", "keytab", IDENTITY_APPLICATION_POOL, NULL, Y, N, KEY_UNKNOWN, NULL },
+	{ "kestrel, nothing said", "kestrel", IDENTITY_APPLICATION_POOL, NULL, Y, N, KEY_MACHINE, &machine },
 	/* Windows authentication has no part in other products. */
-	{ "account product, kernel mode", "account", IDENTITY_SPECIFIC_USER, &user, Y, N, KEY_ACCOUNT, &user },
-	{ "account product, all unknown", "account", IDENTITY_SPECIFIC_USER, &user, U, U, KEY_ACCOUNT, &user },
-	{ "account product, built-in", "account", IDENTITY_NETWORK_SERVICE, NULL, N, N, KEY_MACHINE, &machine },
-	{ "account product, LocalService", "account", IDENTITY_LOCAL_SERVICE, NULL, Y, N, KEY_LOCAL_SERVICE, NULL },
+	{ "account product, kernel mode", "generic", IDENTITY_SPECIFIC_USER, &user, Y, N, KEY_ACCOUNT, &user },
+	{ "account product, all unknown", "generic", IDENTITY_SPECIFIC_USER, &user, U, U, KEY_ACCOUNT, &user },
+	{ "account product, built-in", "generic", IDENTITY_NETWORK_SERVICE, NULL, N, N, KEY_MACHINE, &machine },
+	{ "account product, LocalService", "generic", IDENTITY_LOCAL_SERVICE, NULL, Y, N, KEY_LOCAL_SERVICE, NULL },
 	{ "httpsys", "httpsys", IDENTITY_SPECIFIC_USER, &user, N, Y, KEY_MACHINE, &machine }
 };
 

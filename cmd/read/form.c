@@ -104,7 +104,7 @@ url(struct pool *pool, const char *text, const char **why)
 
 static const char *(*const form[N_FORM])(struct pool *, const char *, const char **) = {
 	[FORM_ANY] = any, [FORM_HOST] = host, [FORM_TYPED] = typed, [FORM_NETBIOS] = netbios,
-	[FORM_ACCOUNT] = any, [FORM_CLASS] = class, [FORM_SPN] = any, [FORM_URL] = url
+	[FORM_ACCOUNT] = any, [FORM_CLASS] = class, [FORM_SPN] = any, [FORM_URL] = url, [FORM_PRODUCT] = any
 };
 
 const char *

@@ -169,9 +169,9 @@ static const struct shape shape_delegation = { member_delegation, sizeof(struct 
 static const struct member member_site[] = {
 	{ "name", MEMBER_TEXT, true, FORM_ANY, TEXT(farm_site, name),
 	  "what reports call it" },
-	{ "product", MEMBER_TEXT, false, FORM_ANY, TEXT(farm_site, product_name),
+	{ "product", MEMBER_TEXT, false, FORM_PRODUCT, TEXT(farm_site, product_name),
 	  "what serves it, which decides whose key decrypts; default: iis, "
-	  "or account where the service is not HTTP" },
+	  "or generic where the service is not HTTP" },
 	{ "service", MEMBER_TEXT, false, FORM_CLASS, TEXT(farm_site, service),
 	  "class of its SPNs; default: the product's, HTTP" },
 	{ "names", MEMBER_TEXTS, false, FORM_TYPED, LIST(farm_site, host), sizeof(struct farm_site_name), NULL, NULL,

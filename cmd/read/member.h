@@ -31,6 +31,7 @@ enum form {
 	FORM_CLASS,	/* of an SPN */
 	FORM_SPN,	/* farm_close looks closer */
 	FORM_URL,	/* the path of an application */
+	FORM_PRODUCT,	/* farm_close looks closer */
 	N_FORM
 };
 

@@ -3,6 +3,7 @@
 #include "cmd/read/farm.h"
 #include "cmd/read/form.h"
 #include "cmd/read/member.h"
+#include "plans/service.h"
 
 /* The reader's table as JSON Schema (draft 2020-12), and as a list. */
 
@@ -24,18 +25,34 @@ static const char	*const pattern[N_FORM] = {
 	[FORM_CLASS] = "^[A-Za-z0-9._-]+$",
 	[FORM_SPN] = "^[^\\s/\"]+/[^\\s\"]+$",
 	[FORM_URL] = "^/" TEXT "*$",
+	[FORM_PRODUCT] = "^" TEXT "+$",
 };
 
 enum { NETBIOS_MOST = 15 };
+
+/* What editors offer: an enumeration would refuse another case. */
+static json_t *
+products(void)
+{
+	const struct product	*row;
+	json_t			*list = json_array();
+
+	for (row = product; row->word != NULL; row++)
+		json_array_append_new(list, json_string(row->word));
+	return list;
+}
 
 static json_t *
 text_of(const struct member *member)
 {
 	bool	 netbios = member->form == FORM_NETBIOS;
+	json_t	*text = json_pack("{s:s, s:s, s:i}", "type", "string", "pattern",
+		     pattern[member->form], "maxLength",
+		     netbios ? NETBIOS_MOST : FORM_MOST);
 
-	return json_pack("{s:s, s:s, s:i}", "type", "string", "pattern",
-	    pattern[member->form], "maxLength",
-	    netbios ? NETBIOS_MOST : FORM_MOST);
+	if (member->form == FORM_PRODUCT)
+		json_object_set_new(text, "examples", products());
+	return text;
 }
 
 static json_t *
