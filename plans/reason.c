@@ -2,15 +2,18 @@
 
 #include <string.h>
 
+/* A reason is read by people: of many servers the first ones are enough. */
 static char *
 list_servers(struct pool *pool, const struct decision *d)
 {
+	enum { MOST = 8 };
 	char	*text = pool_copy(pool, "");
-	size_t	 i;
+	size_t	 i, n = d->n_server <= MOST ? d->n_server : MOST - 1;
 
-	for (i = 0; i < d->n_server; i++)
+	for (i = 0; i < n; i++)
 		text = pool_printf(pool, "%s%s%s", text, i == 0 ? "" : ", ", d->server[i]->name);
-	return text;
+	return n == d->n_server ? text :
+	    pool_printf(pool, "%s and %zu others", text, d->n_server - n);
 }
 
 /* The members that must be known before anyone can tell the server's key. */

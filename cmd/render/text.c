@@ -164,25 +164,66 @@ remedy(struct page *page, const struct finding *finding)
 		    numbers(&page->pool, finding->step, finding->n_step)));
 }
 
+/* How many findings from the FIRST on have its id. */
+static size_t
+alike(const struct report *report, size_t first)
+{
+	size_t	 i;
+
+	for (i = first; i < report->n_finding && report->finding[i].check == report->finding[first].check; i++)
+		continue;
+	return i - first;
+}
+
+/* What there is to find, before many findings. */
+static void
+kinds_of_findings(struct page *page)
+{
+	const struct report	*report = page->report;
+	size_t			 i, n;
+
+	for (i = 0; i < report->n_finding; i += n) {
+		n = alike(report, i);
+		severity(page, report->finding[i].check->severity);
+		fprintf(page->out, "  %zu %s\n", n, report->finding[i].check->id);
+	}
+	fputc('\n', page->out);
+}
+
+static void
+finding_row(struct page *page, const struct finding *finding)
+{
+	severity(page, finding->check->severity);
+	fputs("  ", page->out);
+	wrap(page, 4 + (int)strlen(severity_word[finding->check->severity]), 6,
+	    pool_printf(&page->pool, "%s: %s", finding->check->id, finding->subject.text));
+	paragraph(page, 6, finding->detail);
+	holders(page, finding->holder, finding->n_holder);
+	remedy(page, finding);
+}
+
+/* Many notes of one kind bury what matters: the first ones stand for all. */
 static void
 findings(struct page *page)
 {
+	enum { MANY = 20, NOTES = 5 };
 	const struct report	*report = page->report;
-	const struct finding	*finding;
-	size_t			 i;
+	bool			 many = report->n_finding > MANY;
+	size_t			 i, j, n, shown;
 
 	if (report->n_finding == 0)
 		return;
 	heading(page, "Findings");
-	for (i = 0; i < report->n_finding; i++) {
-		finding = &report->finding[i];
-		severity(page, finding->check->severity);
-		fputs("  ", page->out);
-		wrap(page, 4 + (int)strlen(severity_word[finding->check->severity]), 6,
-		    pool_printf(&page->pool, "%s: %s", finding->check->id, finding->subject.text));
-		paragraph(page, 6, finding->detail);
-		holders(page, finding->holder, finding->n_holder);
-		remedy(page, finding);
+	if (many)
+		kinds_of_findings(page);
+	for (i = 0; i < report->n_finding; i += n) {
+		n = alike(report, i);
+		shown = many && n > NOTES + 1 && report->finding[i].check->severity == SEVERITY_INFO ? NOTES : n;
+		for (j = 0; j < shown; j++)
+			finding_row(page, &report->finding[i + j]);
+		if (shown < n)
+			paragraph(page, 2, pool_printf(&page->pool, "%s: %zu more, all of them with --format json",
+			    report->finding[i].check->id, n - shown));
 	}
 }
 
