@@ -56,6 +56,8 @@ client_unknown(const struct check *check, const struct subject *subject,
 	for (i = 0; i < site->n_host; i++) {
 		if (site->host[i].dns_name != NULL && site->host[i].dns_name->record == RECORD_UNKNOWN)
 			text = taken_for(pool, text, pool_printf(pool, "the record of %s", site->host[i].host), "A");
+		if (site->host[i].dns_name != NULL && text_same(site->host[i].dns_name->reverse, "unknown"))
+			text = taken_for(pool, text, pool_printf(pool, "the reverse of %s", site->host[i].host), "the name itself");
 	}
 	if (*text != '\0')
 		report_find(report, check, subject, "unknown: %s", text);

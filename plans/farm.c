@@ -147,6 +147,12 @@ farm_effective(const struct farm_site *site, const struct farm_application *appl
 	return at;
 }
 
+const char *
+farm_reverse(const struct farm_name *name)
+{
+	return text_same(name->reverse, "unknown") ? NULL : name->reverse;
+}
+
 /* A server's own name: its NetBIOS name or its dns.  Servers are sorted by
  * name; dns has an order of its own in by_dns. */
 static int

@@ -109,6 +109,7 @@ struct farm_name {
 	const char	*path;
 	int		 record;	/* enum dns_record */
 	const char	*canonical;	/* of a CNAME */
+	const char	*reverse;	/* what its address leads back to, "unknown", or NULL: where it was found */
 	/* --- */
 	bool		 claimed;	/* a site behind the balancer lists it */
 };
@@ -275,6 +276,10 @@ struct farm_effective {
 struct farm_effective	farm_effective(const struct farm_site *,
 			    const struct farm_application *, /* NULL: the site itself */
 			    const struct farm_server *);
+
+/* What the address of a name leads back to, or NULL where that is not known or
+ * where it was found. */
+const char	*farm_reverse(const struct farm_name *);
 
 /* Is HOST the own name (NetBIOS name or dns) of a described server? */
 const struct farm_server *farm_own_name(const struct farm *, const char *host);

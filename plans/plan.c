@@ -364,9 +364,9 @@ decide(struct unit *unit, const char *host, const char *spn, enum via via,
 	plan->decision[plan->n_decision++] = d;
 }
 
-/* A name that clients type, and its form with a port. */
+/* A host that clients ask for, and its form with a port. */
 static void
-decide_name(struct unit *unit, const struct farm_site_name *name)
+decide_forms(struct unit *unit, const char *host, enum via via, const struct farm_site_name *name)
 {
 	const struct farm_site	*site = unit->site;
 	struct pool		*pool = &unit->plan->pool;
@@ -375,22 +375,34 @@ decide_name(struct unit *unit, const struct farm_site_name *name)
 				     site->clients.port_in_spn == SETTING_UNKNOWN;
 	bool			 default_port = strcmp(name->port, "80") == 0 || strcmp(name->port, "443") == 0;
 
-	decide(unit, name->host, spn_text(pool, site->service, name->host, http ? "" : name->port),
-	    VIA_NAME, name);
+	decide(unit, host, spn_text(pool, site->service, host, http ? "" : name->port), via, name);
 	if (http && *name->port != '\0' && !default_port && port_in_spn)
-		decide(unit, name->host, spn_text(pool, site->service, name->host, name->port),
-		    VIA_NAME, name);
+		decide(unit, host, spn_text(pool, site->service, host, name->port), via, name);
 }
 
 /* Where its CNAME leads. */
 static void
 decide_canonical(struct unit *unit, const struct farm_site_name *name)
 {
-	const struct farm_site	*site = unit->site;
 	const struct farm_name	*dns = name->dns_name;
 
-	if (dns != NULL && dns->record == RECORD_CNAME && site->clients.canonicalize_cname != SETTING_NO)
-		decide(unit, dns->canonical, spn_text(&unit->plan->pool, site->service, dns->canonical,
+	if (dns != NULL && dns->record == RECORD_CNAME && unit->site->clients.canonicalize_cname != SETTING_NO)
+		decide_forms(unit, dns->canonical, VIA_CANONICAL, name);
+}
+
+/* Where its address leads back to.  A computer's own name is left to that
+ * computer: there the record is to be mended. */
+static void
+decide_reverse(struct unit *unit, const struct farm_site_name *name)
+{
+	const struct farm_site		*site = unit->site;
+	const struct farm_name		*dns = name->dns_name;
+	const struct farm_server	*server;
+	const struct account		*named;
+
+	if (dns != NULL && farm_reverse(dns) != NULL && site->clients.canonicalize_cname != SETTING_NO &&
+	    !is_own(unit, dns->reverse, &server, &named))
+		decide(unit, dns->reverse, spn_text(&unit->plan->pool, site->service, dns->reverse,
 		    text_same(site->service, "HTTP") ? "" : name->port), VIA_CANONICAL, name);
 }
 
@@ -485,10 +497,12 @@ decide_unit(struct plan *plan, const struct directory *directory,
 	if (site->balancer != NULL && site->balancer->mode == MODE_AUTHENTICATES)
 		decide_requests(&unit);
 	for (i = 0; i < site->n_host; i++)
-		decide_name(&unit, &site->host[i]);
+		decide_forms(&unit, site->host[i].host, VIA_NAME, &site->host[i]);
 	/* Last: a name that the site claims for itself is decided as that. */
 	for (i = 0; i < site->n_host; i++)
 		decide_canonical(&unit, &site->host[i]);
+	for (i = 0; i < site->n_host; i++)
+		decide_reverse(&unit, &site->host[i]);
 }
 
 static int

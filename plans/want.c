@@ -110,6 +110,9 @@ want_spns(struct wants *wants, size_t n_before, const struct plan *plan, enum wa
 			if (balancer->dns_name[j].canonical != NULL)
 				want_value(&growing, pool_printf(&wants->pool, "%s%s", prefix,
 				    balancer->dns_name[j].canonical));
+			if (farm_reverse(&balancer->dns_name[j]) != NULL)
+				want_value(&growing, pool_printf(&wants->pool, "%s%s", prefix,
+				    balancer->dns_name[j].reverse));
 		}
 	}
 	want_add(wants, n_before, &growing);

@@ -58,6 +58,8 @@ static const struct member member_dns_name[] = {
 	  "how DNS has it; default: A" },
 	{ "canonical", MEMBER_TEXT, false, FORM_HOST, TEXT(farm_name, canonical),
 	  "where the CNAME leads" },
+	{ "reverse", MEMBER_TEXT, false, FORM_HOST, TEXT(farm_name, reverse),
+	  "what its address leads back to, or unknown; default: the name, or where its CNAME leads" },
 	END
 };
 static const struct shape shape_dns_name = { member_dns_name, sizeof(struct farm_name),
