@@ -3,7 +3,9 @@
 #include "cmd/command.h"
 #include "cmd/read/farm.h"
 #include "plans/check.h"
+#include "plans/client.h"
 #include "plans/delegation.h"
+#include "plans/farm.h"
 #include "plans/identity.h"
 #include "plans/rules.h"
 #include "plans/service.h"
@@ -114,6 +116,40 @@ explain_product(const struct product *row)
 	pool_free(&pool);
 }
 
+/* By example: what it asks for, as plan predicts it. */
+static void
+explain_client(const struct client *row)
+{
+	static const struct {
+		const char		*what;
+		struct client_name	 name;
+	} example[] = {
+		{ "a name", { .host = "portal.corp.example", .port = "" } },
+		{ "short name", { .host = "portal", .port = "", .full = "portal.corp.example" } },
+		{ "CNAME", { .host = "alias.corp.example", .port = "", .record = RECORD_CNAME,
+		    .canonical = "portal.corp.example" } },
+		{ "other PTR", { .host = "portal.corp.example", .port = "", .reverse = "vip.corp.example" } },
+		{ "port", { .host = "portal.corp.example", .port = "8080" } },
+		{ "address", { .host = "192.0.2.1", .port = "" } }
+	};
+	struct pool		 pool = { 0 };
+	struct client_asks	 asks;
+	size_t			 i;
+
+	printf("%s: client, %s\n", row->word, row->title);
+	for (i = 0; i < sizeof(example) / sizeof(*example); i++) {
+		asks = client_predict(&pool, row, &example[i].name);
+		field(example[i].what, pool_printf(&pool, "%s%s%s: %s%s%s%s", example[i].name.host,
+		    *example[i].name.port != '\0' ? ":" : "", example[i].name.port,
+		    asks.spn != NULL ? asks.spn : "", asks.spn != NULL ? " (" : "", asks.because,
+		    asks.spn != NULL ? ")" : ""));
+	}
+	field("with port", row->port != NULL ? row->port : "no setting puts it into the SPN");
+	field("settings", row->settings);
+	field("source", row->source);
+	pool_free(&pool);
+}
+
 /* Every row of every table whose id is WHAT, or all of them for NULL. */
 static size_t
 explain(const char *what)
@@ -123,6 +159,7 @@ explain(const char *what)
 	const struct check		*const *checks, *c;
 	const struct identity_row	*identity;
 	const struct product		*p;
+	const struct client		*k;
 	size_t				 n = 0;
 
 #define EACH(row, id, print) do { \
@@ -146,6 +183,8 @@ explain(const char *what)
 		EACH(identity, word, explain_identity);
 	for (p = product; p->word != NULL; p++)
 		EACH(p, word, explain_product);
+	for (k = client; k->word != NULL; k++)
+		EACH(k, word, explain_client);
 #undef EACH
 	return n;
 }
@@ -184,7 +223,7 @@ cmd_explain(const struct options *options, struct error *err)
 			return EXIT_TROUBLE;
 		}
 	} else if (explain(what) == 0) {
-		error_set(err, "explain: '%s' is no finding, rule, identity or product; 'spnplan explain' lists them", what);
+		error_set(err, "explain: '%s' is no finding, rule, identity, product or client; 'spnplan explain' lists them", what);
 		return EXIT_TROUBLE;
 	}
 	return EXIT_CLEAN;

@@ -27,10 +27,12 @@ enum subject_kind {
 	ON_ACCOUNT,	/* one account that the plan relies on */
 	ON_REGISTERED,	/* one SPN that the directory shows on such an account */
 	ON_SITE,
+	ON_NAME,	/* one name of a site, and what each client asks for */
 	ON_DNS_NAME,	/* one name of one balancer */
 	N_SUBJECT_KIND
 };
 
+struct prediction;
 struct subject {
 	enum subject_kind		 kind;
 	const char			*text;		/* canonical, for keys and sorting */
@@ -42,6 +44,7 @@ struct subject {
 	const struct farm_site		*site;
 	const struct farm_balancer	*balancer;
 	const struct farm_name		*dns_name;
+	const struct prediction		*asked;		/* of NAME: N_CLIENT of them */
 };
 
 /*
@@ -73,7 +76,8 @@ struct check {
 
 /* Every check there is: tables by subject, each ends in a row without id. */
 extern const struct check	*const check_table[];	/* NULL at the end */
-extern const struct check	checks_decision[], checks_account[], checks_farm[];
+extern const struct check	checks_decision[], checks_account[], checks_farm[],
+				 checks_name[];
 
 const struct check	*check_find(const char *id);	/* case ignored, or NULL */
 

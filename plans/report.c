@@ -220,6 +220,10 @@ run_all(struct report *report)
 	for (i = 0; i < facts->farm->n_site; i++)
 		run_on(report, &(struct subject){ .kind = ON_SITE, .text = facts->farm->site[i].name,
 		    .site = &facts->farm->site[i] });
+	for (i = 0; i < report->n_prediction; i += N_CLIENT)
+		run_on(report, &(struct subject){ .kind = ON_NAME, .site = report->prediction[i].site,
+		    .text = pool_printf(&report->pool, "%s (site '%s')", report->prediction[i].name->text,
+		    report->prediction[i].site->name), .asked = &report->prediction[i] });
 	for (i = 0; i < facts->farm->n_balancer; i++) {
 		balancer = &facts->farm->balancer[i];
 		for (j = 0; j < balancer->n_dns_name; j++)
@@ -307,6 +311,7 @@ report_run(struct report *report, const char *command, const struct facts *facts
 	report->command = command;
 	report->facts = facts;
 	change_make(report);
+	report->prediction = predictions_make(&report->pool, facts->plan, &report->n_prediction);
 	run_all(report);
 	if (report->n_finding > 1)
 		qsort(report->finding, report->n_finding, sizeof(*report->finding), by_check);

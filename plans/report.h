@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "plans/check.h"
+#include "plans/prediction.h"
 #include "plans/step.h"
 
 /* Where evidence came from, as reports name it. */
@@ -59,6 +60,8 @@ struct report {
 	struct report_source	*source;
 	size_t			 n_source;
 	struct standing		*standing;	/* by decision */
+	struct prediction	*prediction;	/* by site, name, client */
+	size_t			 n_prediction;
 	struct steps		 steps;
 	bool			 rollback;	/* steps holds the inverse */
 	struct finding		*finding;	/* by table row, then subject */

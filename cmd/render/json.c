@@ -147,6 +147,26 @@ decisions(struct dump *dump)
 }
 
 static json_t *
+predictions(struct dump *dump)
+{
+	const struct prediction	*p;
+	json_t			*list = json_array(), *row;
+	size_t			 i;
+
+	for (i = 0; i < dump->report->n_prediction; i++) {
+		p = &dump->report->prediction[i];
+		row = json_object();
+		put(dump, row, "site", text(dump, p->site->name));
+		put(dump, row, "name", text(dump, p->name->text));
+		put(dump, row, "client", text(dump, p->client->word));
+		put(dump, row, "spn", text(dump, p->spn));
+		put(dump, row, "because", text(dump, p->because));
+		append(dump, list, row);
+	}
+	return list;
+}
+
+static json_t *
 changes(struct dump *dump)
 {
 	const struct steps	*steps = &dump->report->steps;
@@ -285,6 +305,7 @@ render_json(FILE *out, const struct report *report, const struct look *look)
 	put(&dump, root, "rollback", json_boolean(report->rollback));
 	put(&dump, root, "sources", sources(&dump));
 	put(&dump, root, "decisions", decisions(&dump));
+	put(&dump, root, "predictions", predictions(&dump));
 	put(&dump, root, "changes", changes(&dump));
 	put(&dump, root, "delegation", delegations(&dump));
 	put(&dump, root, "findings", findings(&dump));

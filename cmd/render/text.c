@@ -264,6 +264,68 @@ decisions(struct page *page)
 	}
 }
 
+static bool
+same_prediction(const struct prediction *a, const struct prediction *b)
+{
+	return (a->spn == b->spn || (a->spn != NULL && b->spn != NULL && strcmp(a->spn, b->spn) == 0)) &&
+	    strcmp(a->because, b->because) == 0;
+}
+
+/* What is amiss with it, before the reason. */
+static const char *
+fate(const struct prediction *p)
+{
+	if (p->decision == NULL)
+		return "not planned; ";
+	return p->decision->rule->outcome == OUTCOME_REFUSED ? "refused; " : "";
+}
+
+/* "HTTP/vip.corp.example (the CNAME is followed): Edge and Chrome, Firefox" */
+static void
+prediction_line(struct page *page, const struct prediction *p, size_t first)
+{
+	struct pool	*pool = &page->pool;
+	char		*line;
+	size_t		 i;
+
+	for (i = 0; i < first; i++) {
+		if (same_prediction(&p[i], &p[first]))
+			return;		/* it is said already */
+	}
+	line = p[first].spn == NULL ? pool_printf(pool, "%s: ", p[first].because) :
+	    pool_printf(pool, "%s (%s%s): ", p[first].spn, fate(&p[first]), p[first].because);
+	for (i = first; i < N_CLIENT; i++) {
+		if (same_prediction(&p[i], &p[first]))
+			line = pool_printf(pool, "%s%s%s", line, i == first ? "" : ", ", p[i].client->title);
+	}
+	fprintf(page->out, "%*s", 4, "");
+	wrap(page, 4, 8, line);
+}
+
+/* Only of names for which clients differ, or ask for what is not planned. */
+static void
+predictions(struct page *page)
+{
+	const struct report	*report = page->report;
+	const struct prediction	*p;
+	bool			 any = false;
+	size_t			 i, j;
+
+	for (i = 0; i < report->n_prediction; i += N_CLIENT) {
+		p = &report->prediction[i];
+		for (j = 0; j < N_CLIENT && !prediction_differs(&p[j]); j++)
+			continue;
+		if (j == N_CLIENT)
+			continue;
+		if (!any)
+			heading(page, "What clients ask for");
+		any = true;
+		paragraph(page, 2, pool_printf(&page->pool, "%s (site '%s')", p->name->text, p->site->name));
+		for (j = 0; j < N_CLIENT; j++)
+			prediction_line(page, p, j);
+	}
+}
+
 static char *
 step_line(struct page *page, const struct step *step)
 {
@@ -417,8 +479,10 @@ render_text(FILE *out, const struct report *report, const struct look *look)
 	summary(&page);
 	duplicates(&page);
 	findings(&page);
-	if (strcmp(report->command, "plan") == 0)
+	if (strcmp(report->command, "plan") == 0) {
 		decisions(&page);
+		predictions(&page);
+	}
 	steps(&page);
 	delegations(&page);
 	skipped(&page);

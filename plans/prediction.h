@@ -1,0 +1,30 @@
+#ifndef PLANS_PREDICTION_H
+#define PLANS_PREDICTION_H
+
+#include <stddef.h>
+
+#include "plans/client.h"
+#include "plans/plan.h"
+
+/* What one client asks for where one name of a site is typed. */
+struct prediction {
+	const struct farm_site		*site;
+	const struct farm_site_name	*name;
+	const struct client		*client;
+	const char			*host;		/* of the SPN */
+	const char			*spn;		/* NULL: for no ticket, or it cannot be told */
+	const char			*because;
+	const struct decision		*decision;	/* that settles what becomes of it, NULL: none does */
+};
+
+/*
+ * For each name of each site that HTTP clients call: N_CLIENT of them, in the
+ * order of the table.  The plan must be complete.
+ */
+struct prediction	*predictions_make(struct pool *, const struct plan *, size_t *n_out);
+
+/* May two clients that type the same name ask for different SPNs, for another
+ * reason than that one completes a short name? */
+bool	prediction_differs(const struct prediction *);
+
+#endif
