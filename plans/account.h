@@ -45,6 +45,9 @@ enum {
 	UAC_LOCKED_OUT = 0x10,		/* computed only */
 	UAC_INTERDOMAIN_TRUST = 0x800,
 	UAC_SERVER_TRUST = 0x2000,	/* a domain controller */
+	UAC_TRUSTED_FOR_DELEGATION = 0x80000,	/* unconstrained */
+	UAC_NOT_DELEGATED = 0x100000,	/* sensitive: never delegated */
+	UAC_TRUSTED_TO_AUTH = 0x1000000, /* ..._FOR_DELEGATION: with protocol transition */
 	UAC_PASSWORD_EXPIRED = 0x800000, /* computed only */
 	UAC_PARTIAL_SECRETS = 0x4000000	/* a read-only one */
 };

@@ -429,6 +429,13 @@ by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+static void
+sort_own(const struct step **step, size_t n)
+{
+	if (n > 1)
+		qsort(step, n, sizeof(*step), by_number);
+}
+
 void
 change_make(struct report *report)
 {
@@ -439,10 +446,10 @@ change_make(struct report *report)
 	report->steps.pool = &report->pool;
 	for (i = 0; i < plan->n_decision; i++)
 		make(&(struct making){ report, &plan->decision[i], &report->standing[i] });
+	change_delegation(report);
 	steps_sort(&report->steps);
-	for (i = 0; i < plan->n_decision; i++) {
-		if (report->standing[i].n_step > 1)
-			qsort(report->standing[i].step, report->standing[i].n_step,
-			    sizeof(*report->standing[i].step), by_number);
-	}
+	for (i = 0; i < plan->n_decision; i++)
+		sort_own(report->standing[i].step, report->standing[i].n_step);
+	for (i = 0; i < plan->n_delegation; i++)
+		sort_own(report->delegated[i].step, report->delegated[i].n_step);
 }

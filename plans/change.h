@@ -10,4 +10,7 @@
  */
 void	change_make(struct report *);
 
+/* change_make at work: the steps of delegation (report->delegated). */
+void	change_delegation(struct report *);
+
 #endif

@@ -28,6 +28,8 @@ enum subject_kind {
 	ON_REGISTERED,	/* one SPN that the directory shows on such an account */
 	ON_SITE,
 	ON_NAME,	/* one name of a site, and what each client asks for */
+	ON_DELEGATION,	/* one delegation of the plan that is set somewhere */
+	ON_FRONT_END,	/* one account that is to act for its users */
 	ON_DNS_NAME,	/* one name of one balancer */
 	N_SUBJECT_KIND
 };
@@ -36,12 +38,13 @@ struct prediction;
 struct subject {
 	enum subject_kind		 kind;
 	const char			*text;		/* canonical, for keys and sorting */
-	size_t				 index;		/* of a decision: in plan->decision */
+	size_t				 index;		/* of a decision: in plan->decision; of a delegation: in plan->delegation */
 	const struct decision		*decision;
 	const struct farm_account	*account;	/* of ACCOUNT and REGISTERED */
 	const struct account		*registered;	/* the same in the directory, or NULL */
 	const char			*spn;
 	const struct farm_site		*site;
+	const struct delegation		*delegation;
 	const struct farm_balancer	*balancer;
 	const struct farm_name		*dns_name;
 	const struct prediction		*asked;		/* of NAME: N_CLIENT of them */
@@ -76,8 +79,8 @@ struct check {
 
 /* Every check there is: tables by subject, each ends in a row without id. */
 extern const struct check	*const check_table[];	/* NULL at the end */
-extern const struct check	checks_decision[], checks_account[], checks_farm[],
-				 checks_name[];
+extern const struct check	checks_decision[], checks_account[], checks_delegation[],
+				checks_farm[], checks_name[];
 
 const struct check	*check_find(const char *id);	/* case ignored, or NULL */
 

@@ -39,6 +39,9 @@ report_find(struct report *report, const struct check *check, const struct subje
 	if (subject->decision != NULL && check->severity == SEVERITY_ERROR) {
 		finding->step = report->standing[subject->index].step;
 		finding->n_step = report->standing[subject->index].n_step;
+	} else if (subject->delegation != NULL && check->severity == SEVERITY_ERROR) {
+		finding->step = report->delegated[subject->index].step;
+		finding->n_step = report->delegated[subject->index].n_step;
 	}
 	return finding;
 }
@@ -204,6 +207,42 @@ run_on_account(struct report *report, const struct farm_account *account)
 	}
 }
 
+static int
+by_text(const void *a, const void *b)
+{
+	const struct farm_account	*x = *(const struct farm_account *const *)a;
+	const struct farm_account	*y = *(const struct farm_account *const *)b;
+
+	return strcmp(x->text, y->text);
+}
+
+static void
+run_on_delegations(struct report *report)
+{
+	const struct facts		*facts = report->facts;
+	const struct delegation		*d = facts->plan->delegation;
+	const struct farm_account	**front = pool_alloc(&report->pool,
+					    facts->plan->n_delegation * sizeof(*front));
+	size_t				 i, n = 0;
+
+	for (i = 0; i < facts->plan->n_delegation; i++) {
+		if (d[i].on == NULL)
+			continue;
+		front[n++] = d[i].from;
+		run_on(report, &(struct subject){ .kind = ON_DELEGATION, .index = i,
+		    .text = pool_printf(&report->pool, "%s to %s (site '%s')", d[i].from->text, d[i].to->text,
+		    d[i].site->name), .delegation = &d[i], .account = d[i].on,
+		    .registered = roster_account(&facts->roster, d[i].on) });
+	}
+	if (n > 1)
+		qsort(front, n, sizeof(*front), by_text);
+	for (i = 0; i < n; i++) {
+		if (i == 0 || front[i - 1] != front[i])
+			run_on(report, &(struct subject){ .kind = ON_FRONT_END, .text = front[i]->text,
+			    .account = front[i], .registered = roster_account(&facts->roster, front[i]) });
+	}
+}
+
 static void
 run_all(struct report *report)
 {
@@ -217,6 +256,7 @@ run_all(struct report *report)
 		    facts->plan->decision[i].place), .decision = &facts->plan->decision[i] });
 	for (i = 0; i < facts->plan->n_account; i++)
 		run_on_account(report, facts->plan->account[i]);
+	run_on_delegations(report);
 	for (i = 0; i < facts->farm->n_site; i++)
 		run_on(report, &(struct subject){ .kind = ON_SITE, .text = facts->farm->site[i].name,
 		    .site = &facts->farm->site[i] });
@@ -338,6 +378,8 @@ report_rollback(struct report *report)
 		report->finding[i].n_step = 0;
 	for (i = 0; i < report->facts->plan->n_decision; i++)
 		report->standing[i].n_step = 0;
+	for (i = 0; i < report->facts->plan->n_delegation; i++)
+		report->delegated[i].n_step = 0;
 }
 
 void

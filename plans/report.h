@@ -53,6 +53,14 @@ struct standing {
 	size_t			 n_step;
 };
 
+/* How a delegation stands in the directory. */
+struct delegated {
+	const char		*fault;		/* why the back end's descriptor cannot be read, or NULL */
+	const char		*others;	/* whom the back end names besides, or NULL */
+	const struct step	**step;		/* what to do about it */
+	size_t			 n_step;
+};
+
 struct report {
 	struct pool		 pool;
 	const char		*command;	/* "plan", "check" */
@@ -62,6 +70,7 @@ struct report {
 	struct standing		*standing;	/* by decision */
 	struct prediction	*prediction;	/* by site, name, client */
 	size_t			 n_prediction;
+	struct delegated	*delegated;	/* by delegation */
 	struct steps		 steps;
 	bool			 rollback;	/* steps holds the inverse */
 	struct finding		*finding;	/* by table row, then subject */

@@ -89,16 +89,31 @@ want_add(struct wants *wants, size_t n_before, struct growing *growing)
 	    growing->value, kept };
 }
 
-/* Each planned SPN, and HOST/ of its host and of what its name leads to: they
- * may answer instead. */
+/* What HOST/ may answer instead of it. */
+static char *
+host_form(struct pool *pool, const char *spn)
+{
+	return pool_printf(pool, "HOST%s", strchrnul(spn, '/'));
+}
+
+/* Each planned SPN and each of a back end, and HOST/ of its host and of what
+ * its name leads to: they may answer instead. */
 static void
 want_spns(struct wants *wants, size_t n_before, const struct plan *plan, enum want_kind kind)
 {
 	struct growing			 growing = { &wants->pool, kind, NULL, NULL, 0 };
 	const struct farm_balancer	*balancer;
 	const char			*const prefix = kind == WANT_SPN ? "HOST/" : "";
+	const struct delegation		*d;
 	size_t				 i, j;
 
+	for (i = 0; i < plan->n_delegation && kind == WANT_SPN; i++) {
+		d = &plan->delegation[i];
+		for (j = 0; j < d->n_spn; j++) {
+			want_value(&growing, d->spn[j]);
+			want_value(&growing, host_form(&wants->pool, d->spn[j]));
+		}
+	}
 	for (i = 0; i < plan->n_decision; i++) {
 		if (kind == WANT_SPN)
 			want_value(&growing, plan->decision[i].spn);
@@ -155,7 +170,7 @@ want_accounts(struct wants *wants, size_t n_before, const struct plan *plan,
     const struct directory *directory, const char *dns)
 {
 	struct growing	 growing = { &wants->pool, WANT_ACCOUNT, pool_copy(&wants->pool, dns), NULL, 0 };
-	size_t		 i;
+	size_t		 i, j;
 
 	for (i = 0; i < plan->farm->n_known; i++) {
 		if (plan->farm->known[i]->domain != NULL && text_same(plan->farm->known[i]->domain->dns, dns))
@@ -169,6 +184,12 @@ want_accounts(struct wants *wants, size_t n_before, const struct plan *plan,
 		want_holders(&growing, directory, plan->decision[i].spn);
 		want_holders(&growing, directory,
 		    pool_printf(&wants->pool, "HOST/%s", plan->decision[i].host));
+	}
+	for (i = 0; directory != NULL && i < plan->n_delegation; i++) {
+		for (j = 0; j < plan->delegation[i].n_spn; j++) {
+			want_holders(&growing, directory, plan->delegation[i].spn[j]);
+			want_holders(&growing, directory, host_form(&wants->pool, plan->delegation[i].spn[j]));
+		}
 	}
 	want_add(wants, n_before, &growing);
 }

@@ -1,0 +1,383 @@
+#include "plans/check.h"
+
+#include <string.h>
+
+#include "plans/report.h"
+#include "plans/spn.h"
+
+/*
+ * Checks on delegation: one front end and one back end at a time, and what a
+ * front end may do besides.
+ */
+
+#define SFU_LIST	"[MS-SFU] 3.2.5.2.3"
+#define SFU_RESOURCE	"[MS-SFU] 3.2.5.2.4"
+
+static const struct delegated *
+standing_of(const struct report *report, const struct subject *subject)
+{
+	return &report->delegated[subject->index];
+}
+
+/* "A, B" */
+static char *
+joined(struct pool *pool, char *list, const char *text)
+{
+	return list == NULL ? pool_copy(pool, text) : pool_printf(pool, "%s, %s", list, text);
+}
+
+static void
+list_missing(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct delegation	*d = subject->delegation;
+	const struct delegated	*at = standing_of(report, subject);
+	char			*lacks = NULL;
+	size_t			 i;
+
+	(void)facts;
+	if (d->on != d->from || at->n_step == 0)
+		return;
+	for (i = 0; i < at->n_step; i++) {
+		if (at->step[i]->kind == step_delegation_list)
+			lacks = joined(&report->pool, lacks, at->step[i]->after);
+		else if (at->step[i]->kind == step_delegation_flag)
+			lacks = joined(&report->pool, lacks, "any authentication protocol");
+	}
+	report_find(report, check, subject, "missing on %s: %s", d->from->text, lacks);
+}
+
+static void
+not_named(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct delegation	*d = subject->delegation;
+
+	(void)facts;
+	if (d->on == d->to && d->on != d->from && standing_of(report, subject)->n_step > 0)
+		report_find(report, check, subject, "%s does not name %s", d->to->text, d->from->text);
+}
+
+static void
+unreadable(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const char	*fault = standing_of(report, subject)->fault;
+
+	(void)facts;
+	if (fault != NULL)
+		report_find(report, check, subject, "who may act towards %s cannot be read: %s",
+		    subject->delegation->to->text, fault);
+}
+
+static void
+others_named(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const char	*others = standing_of(report, subject)->others;
+
+	(void)facts;
+	if (others != NULL && standing_of(report, subject)->n_step > 0)
+		report_find(report, check, subject, "%s names %s already", subject->delegation->to->text, others);
+}
+
+/* Who answers for SPN, by its own name or by HOST/. */
+static const struct holding *
+answering(const struct facts *facts, struct report *report, const struct delegation *d,
+    const char *spn, size_t *n_out)
+{
+	const struct holding	*holding = roster_holders(&facts->roster, d->to, spn, n_out);
+	struct spn		 parts;
+
+	if (*n_out > 0)
+		return holding;
+	spn_parse(&parts, span_of(spn));
+	if (!directory_host_answers(facts->directory, parts.class))
+		return holding;
+	return roster_holders(&facts->roster, d->to,
+	    pool_printf(&report->pool, "HOST%s", strchr(spn, '/')), n_out);
+}
+
+/* Will the plan itself register it? */
+static bool
+is_planned(const struct facts *facts, const char *spn)
+{
+	size_t	 i;
+
+	for (i = 0; i < facts->plan->n_decision; i++) {
+		if (facts->plan->decision[i].holder != NULL && spn_cmp(facts->plan->decision[i].spn, spn) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+target_missing(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct delegation	*d = subject->delegation;
+	char			*lacks = NULL;
+	size_t			 i, n;
+
+	for (i = 0; i < d->n_spn; i++) {
+		answering(facts, report, d, d->spn[i], &n);
+		if (n == 0 && !is_planned(facts, d->spn[i]))
+			lacks = joined(&report->pool, lacks, d->spn[i]);
+	}
+	if (lacks != NULL)
+		report_find(report, check, subject, "nobody holds %s", lacks);
+}
+
+static bool
+is_elsewhere(const struct delegation *d, const struct account *account)
+{
+	return !roster_same(d->to, account);
+}
+
+static bool
+is_disabled(const struct delegation *d, const struct account *account)
+{
+	(void)d;
+	return account->has_uac && (account->uac & UAC_DISABLED) != 0;
+}
+
+static bool
+is_controller(const struct delegation *d, const struct account *account)
+{
+	(void)d;
+	return (account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0;
+}
+
+/* A finding with every holder of a target for whom IT is true. */
+static void
+on_holders(const struct check *check, const struct subject *subject, const struct facts *facts,
+    struct report *report, bool (*is)(const struct delegation *, const struct account *), const char *says)
+{
+	const struct delegation	*d = subject->delegation;
+	const struct account	*last = NULL;
+	struct finding		*finding = NULL;
+	const struct holding	*holding;
+	size_t			 i, j, n;
+
+	for (i = 0; i < d->n_spn; i++) {
+		holding = answering(facts, report, d, d->spn[i], &n);
+		for (j = 0; j < n; j++) {
+			if (!is(d, holding[j].account) || holding[j].account == last)
+				continue;
+			last = holding[j].account;
+			if (finding == NULL)
+				finding = report_find(report, check, subject, "%s is held by %s", d->spn[i], says);
+			finding_holder(report, finding, last, NULL);
+		}
+	}
+}
+
+static void
+target_elsewhere(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	on_holders(check, subject, facts, report, is_elsewhere, pool_printf(&report->pool,
+	    "another account than %s", subject->delegation->to->text));
+}
+
+static void
+target_disabled(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	on_holders(check, subject, facts, report, is_disabled, "a disabled account");
+}
+
+static void
+target_controller(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	on_holders(check, subject, facts, report, is_controller, "a domain controller");
+}
+
+/* Is SPN on the front end's list by the plan? */
+static bool
+is_asked_for(const struct plan *plan, const struct farm_account *from, const char *spn)
+{
+	size_t	 i, j;
+
+	for (i = 0; i < plan->n_delegation; i++) {
+		if (plan->delegation[i].on != from)
+			continue;
+		for (j = 0; j < plan->delegation[i].n_spn; j++) {
+			if (spn_cmp(plan->delegation[i].spn[j], spn) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool
+plans_kind(const struct plan *plan, const struct farm_account *from, enum delegation_kind kind)
+{
+	size_t	 i;
+
+	for (i = 0; i < plan->n_delegation; i++) {
+		if (plan->delegation[i].from == from && plan->delegation[i].rule->kind == kind)
+			return true;
+	}
+	return false;
+}
+
+static void
+broader(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct account	*in = subject->registered;
+	char			*more = NULL;
+	size_t			 i;
+
+	if (in == NULL || plans_kind(facts->plan, subject->account, DELEGATION_ASK))
+		return;
+	for (i = 0; i < in->more->n_delegates_to; i++) {
+		if (!is_asked_for(facts->plan, subject->account, in->more->delegates_to[i]))
+			more = joined(&report->pool, more, in->more->delegates_to[i]);
+	}
+	if (in->has_uac && (in->uac & UAC_TRUSTED_TO_AUTH) != 0 &&
+	    !plans_kind(facts->plan, subject->account, DELEGATION_TRANSITION))
+		more = joined(&report->pool, more, "any authentication protocol");
+	if (more != NULL)
+		report_find(report, check, subject, "%s may do more than is planned: %s",
+		    subject->account->text, more);
+}
+
+static void
+mixed(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct account	*in = subject->registered;
+
+	if (in != NULL && in->more->n_delegates_to > 0 && in->has_uac &&
+	    (in->uac & UAC_TRUSTED_TO_AUTH) == 0 &&
+	    plans_kind(facts->plan, subject->account, DELEGATION_RESOURCE))
+		report_find(report, check, subject,
+		    "%s has a list of its own, Kerberos only, beside back ends that name it",
+		    subject->account->text);
+}
+
+static void
+unconstrained(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct account	*in = subject->registered;
+
+	(void)facts;
+	if (in != NULL && in->has_uac && (in->uac & UAC_TRUSTED_FOR_DELEGATION) != 0 &&
+	    (in->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) == 0)
+		finding_holder(report, report_find(report, check, subject,
+		    "%s may act for its users towards every service", subject->account->text), in, NULL);
+}
+
+/* The ticket that kernel mode took is the machine's; the pool, which makes
+ * the calls, cannot show it. */
+static void
+bypassed(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct delegation	*d = subject->delegation;
+	size_t			 i;
+
+	if (d->point.part != PART_KEY || d->server == NULL)
+		return;
+	for (i = 0; i < facts->plan->n_decision; i++) {
+		const struct decision	*at = &facts->plan->decision[i];
+
+		if (at->site == d->site && at->pool != NULL && at->pool != d->from &&
+		    at->point.who == WHO_BYPASSED && at->rule->holder == HOLDER_MACHINE) {
+			report_find(report, check, subject, "the site runs as %s, but %s decrypts and must act",
+			    at->pool->text, d->from->text);
+			return;
+		}
+	}
+}
+
+const struct check checks_delegation[] = {
+	{ .id = "delegation-missing", .severity = SEVERITY_ERROR, .on = ON_DELEGATION,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(DELEGATES_TO), .absence = true,
+	  .run = list_missing,
+	  .title = "a front end may not act towards a back end as planned",
+	  .consequence = "The back end sees an anonymous user, or the logon fails; the front end itself works.",
+	  .remedy = "Run the steps; then purge the tickets of the front end or wait 15 minutes.",
+	  .source = SFU_LIST },
+	{ .id = "delegation-not-named", .severity = SEVERITY_ERROR, .on = ON_DELEGATION,
+	  .needs = NEEDS_DIRECTORY | NEEDS(ACTS_FOR), .absence = true,
+	  .run = not_named,
+	  .title = "a back end does not name its front end",
+	  .consequence = "The back end sees an anonymous user, or the logon fails; the front end itself works.",
+	  .remedy = "Run the steps, which keep who is named already; then purge the tickets of the front end or wait 15 minutes.",
+	  .source = SFU_RESOURCE },
+	{ .id = "delegation-unreadable", .severity = SEVERITY_ERROR, .on = ON_DELEGATION,
+	  .needs = NEEDS_DIRECTORY | NEEDS(ACTS_FOR),
+	  .run = unreadable,
+	  .title = "the list of who may act towards a back end is no security descriptor",
+	  .consequence = "Nobody can tell who may act, and a change could drop somebody.",
+	  .remedy = "Look at msDS-AllowedToActOnBehalfOfOtherIdentity of the account, and write it anew.",
+	  .source = "[MS-DTYP] 2.4.6" },
+	{ .id = "delegation-others-named", .severity = SEVERITY_INFO, .on = ON_DELEGATION,
+	  .needs = NEEDS_DIRECTORY | NEEDS(ACTS_FOR),
+	  .run = others_named,
+	  .title = "a back end names others, whom a careless command would drop",
+	  .consequence = "-PrincipalsAllowedToDelegateToAccount replaces the list: whoever it does not repeat can no longer act.",
+	  .remedy = "Use the steps of this report, which repeat them.",
+	  .source = "Set-ADUser, -PrincipalsAllowedToDelegateToAccount" },
+	{ .id = "delegation-target-missing", .severity = SEVERITY_ERROR, .on = ON_DELEGATION,
+	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS_ALL_ACCOUNTS | NEEDS_MAPPINGS, .forest = true, .absence = true,
+	  .run = target_missing,
+	  .title = "nobody holds an SPN of a back end",
+	  .consequence = "The front end gets no ticket for it: KDC_ERR_S_PRINCIPAL_UNKNOWN.",
+	  .remedy = "Register the SPN on the back end's account, or correct it in the description.",
+	  .source = "RFC 4120 7.5.9; [MS-DRSR] 4.1.4.2.14 LookupSPN" },
+	{ .id = "delegation-target-elsewhere", .severity = SEVERITY_ERROR, .on = ON_DELEGATION,
+	  .needs = NEEDS_DIRECTORY | NEEDS(SPN), .forest = true,
+	  .run = target_elsewhere,
+	  .title = "an SPN of a back end is on another account than described",
+	  .consequence = "The back end cannot decrypt the ticket, or the delegation leads to another service.",
+	  .remedy = "Correct the account in delegatesTo, or move the SPN.",
+	  .source = "[MS-DRSR] 4.1.4.2.14 LookupSPN" },
+	{ .id = "delegation-target-disabled", .severity = SEVERITY_ERROR, .on = ON_DELEGATION,
+	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS(UAC), .forest = true,
+	  .run = target_disabled,
+	  .title = "an SPN of a back end is on a disabled account",
+	  .consequence = "No ticket is issued for it.",
+	  .remedy = "Enable the account, or move the SPN to the one that runs the back end.",
+	  .source = "[MS-ADTS] 2.2.16, ADS_UF_ACCOUNT_DISABLE" },
+	{ .id = "delegation-target-controller", .severity = SEVERITY_WARNING, .on = ON_DELEGATION,
+	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS(UAC), .forest = true,
+	  .run = target_controller,
+	  .title = "delegation leads to a domain controller",
+	  .consequence = "The service name in a ticket is not protected: who may act towards one service of an account may act towards all of them, here the directory itself.",
+	  .remedy = "Move the service off the domain controller, or do without the delegation.",
+	  .source = "[MS-SFU] 5.1" },
+	{ .id = "delegation-bypassed", .severity = SEVERITY_WARNING, .on = ON_DELEGATION, .plans = true,
+	  .run = bypassed,
+	  .title = "kernel mode decrypts as the machine for a site that acts for its users",
+	  .consequence = "The pool's account makes the calls and has no ticket to show, so the back end sees nobody.",
+	  .remedy = "Set useAppPoolCredentials, or switch kernel mode off, and plan again.",
+	  .source = "Business Central, configure delegation for the web server" },
+	{ .id = "delegation-broader", .severity = SEVERITY_WARNING, .on = ON_FRONT_END,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(DELEGATES_TO),
+	  .run = broader,
+	  .title = "a front end may act towards more than is planned",
+	  .consequence = "Whoever takes over the front end can act as any user towards those services too.",
+	  .remedy = "Describe what is needed, and remove the rest from msDS-AllowedToDelegateTo.",
+	  .source = SFU_LIST },
+	{ .id = "delegation-mixed", .severity = SEVERITY_ERROR, .on = ON_FRONT_END,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(DELEGATES_TO),
+	  .run = mixed,
+	  .title = "a Kerberos-only list stands beside resource-based delegation",
+	  .consequence = "Tickets that the front end obtains for users who brought none are not forwardable, and the back ends refuse them.",
+	  .remedy = "Remove the list, and have every back end name the front end.",
+	  .source = "[MS-SFU] 3.2.5.1.2" },
+	{ .id = "delegation-unconstrained", .severity = SEVERITY_WARNING, .on = ON_ACCOUNT,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC),
+	  .run = unconstrained,
+	  .title = "an account is trusted for unconstrained delegation",
+	  .consequence = "Users hand it their ticket-granting tickets: whoever takes it over is all of them, everywhere.",
+	  .remedy = "Plan constrained delegation, then clear TrustedForDelegation.",
+	  .source = "[MS-ADTS] 2.2.16, ADS_UF_TRUSTED_FOR_DELEGATION" },
+	{ .id = NULL }
+};
