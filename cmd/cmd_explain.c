@@ -109,9 +109,16 @@ explain_product(const struct product *row)
 	field("decrypts", decrypts[row->decrypts_by]);
 	if (row->machine_too)
 		field("", "the machine too, and it alone where clients use a server's own name");
+	if (row->kernel_mode != SETTING_UNSET)
+		field("settings", row->kernel_mode == SETTING_YES ? "useKernelMode true" : "useKernelMode false");
+	if (row->app_pool_credentials != SETTING_UNSET)
+		field(row->kernel_mode == SETTING_UNSET ? "settings" : "",
+		    "useAppPoolCredentials true, where the pool runs as an account");
 	if (row->runs_as != 0)
 		field("accounts", pool_printf(&pool, "%s, where several servers share a name",
 		    product_accounts(row, &pool)));
+	if (row->note != NULL)
+		field("besides", row->note);
 	field("source", row->source);
 	pool_free(&pool);
 }
@@ -150,6 +157,15 @@ explain_client(const struct client *row)
 	pool_free(&pool);
 }
 
+static void
+explain_sharer(const struct sharer *row)
+{
+	printf("%s: reached by a server's own name\n", row->word);
+	field("what", row->says);
+	field("consequence", "An SPN HTTP/ of that name on an account takes the name from it: see node-name-on-account.");
+	field("source", row->source);
+}
+
 /* Every row of every table whose id is WHAT, or all of them for NULL. */
 static size_t
 explain(const char *what)
@@ -160,6 +176,7 @@ explain(const char *what)
 	const struct identity_row	*identity;
 	const struct product		*p;
 	const struct client		*k;
+	const struct sharer		*s;
 	size_t				 n = 0;
 
 #define EACH(row, id, print) do { \
@@ -185,6 +202,8 @@ explain(const char *what)
 		EACH(p, word, explain_product);
 	for (k = client; k->word != NULL; k++)
 		EACH(k, word, explain_client);
+	for (s = sharer; s->word != NULL; s++)
+		EACH(s, word, explain_sharer);
 #undef EACH
 	return n;
 }

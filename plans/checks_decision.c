@@ -60,7 +60,24 @@ ON_RULES(product_account, "account-not-supported", "farm-machine-no-gmsa")
 ON_RULES(name_conflict, "same-name", "host-shadowed", "host-own-name", "host-other-computer")
 ON_RULES(setting_unknown, "balancer-unknown", "authentication-unknown", "key-unknown")
 ON_RULES(ntlm_only, "authentication-ntlm")
-ON_RULES(node_name, "node-account")
+
+static void
+node_name(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct decision	*d = subject->decision;
+	const struct sharer	*row;
+	const char		*text = "";
+
+	(void)facts;
+	if (strcmp(d->rule->id, "node-account") != 0)
+		return;
+	for (row = sharer; row->word != NULL; row++)
+		text = pool_printf(&report->pool, "%s%s%s", text, row == sharer ? "" : ", ", row->says);
+	report_find(report, check, subject,
+	    "it is the own name of %s: whatever else is reached by it there gets tickets for %s and fails, such as %s",
+	    d->server[0]->name, d->holder->text, text);
+}
 
 static void
 cname(const struct check *check, const struct subject *subject,

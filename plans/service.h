@@ -22,6 +22,9 @@ struct product {
 	unsigned		 runs_as;	/* a bit for each enum account_kind that it can run as or load */
 	bool			 keytab;	/* its key is in a keytab, and nothing ties its servers to computer accounts */
 	bool			 machine_too;	/* it decrypts its servers' own names with their keys besides */
+	int			 kernel_mode;	/* what the vendor asks for: enum setting of plans/farm.h */
+	int			 app_pool_credentials; /* the same, where the pool runs as an account */
+	const char		*note;		/* what else it takes, which no description shows; or NULL */
 	const char		*source;
 };
 
@@ -30,6 +33,16 @@ extern const struct product	product[];	/* the last has no word */
 const struct product	*product_find(const char *word);	/* case ignored; or NULL */
 
 bool	product_runs_as(const struct product *, int kind);
+
+/* What clients reach by a server's own name: an SPN of that name on an account
+ * takes it from them. */
+struct sharer {
+	const char	*word;
+	const char	*says;
+	const char	*source;
+};
+
+extern const struct sharer	sharer[];	/* the last has no word */
 
 /* "a user account or a computer account": what several servers can share, the
  * best first; "" for nothing. */
