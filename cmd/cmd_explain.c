@@ -2,6 +2,7 @@
 
 #include "cmd/command.h"
 #include "cmd/read/farm.h"
+#include "plans/balancer.h"
 #include "plans/check.h"
 #include "plans/client.h"
 #include "plans/delegation.h"
@@ -123,6 +124,25 @@ explain_product(const struct product *row)
 	pool_free(&pool);
 }
 
+static void
+explain_balancer(const struct word *kind)
+{
+	const struct balancer_row	*row = &balancer_row[kind->value];
+	struct pool			 pool = { 0 };
+
+	printf("%s: kind of load balancer\n", kind->word);
+	field("what", row->says);
+	if (row->obtains)
+		field("accounts", pool_printf(&pool, "%s%s", balancer_accounts(row, &pool),
+		    row->own_spn ? ", with an SPN host/name of its own" : ""));
+	if (row->obtains)
+		field("requests", row->request != NULL ? row->request : "what requests says");
+	if (row->for_ntlm != NULL)
+		field("NTLM", pool_printf(&pool, "clients share its connections to the servers: %s", row->for_ntlm));
+	field("source", row->source);
+	pool_free(&pool);
+}
+
 /* By example: what it asks for, as plan predicts it. */
 static void
 explain_client(const struct client *row)
@@ -175,6 +195,7 @@ explain(const char *what)
 	const struct check		*const *checks, *c;
 	const struct identity_row	*identity;
 	const struct product		*p;
+	const struct word		*kind;
 	const struct client		*k;
 	const struct sharer		*s;
 	size_t				 n = 0;
@@ -200,6 +221,8 @@ explain(const char *what)
 		EACH(identity, word, explain_identity);
 	for (p = product; p->word != NULL; p++)
 		EACH(p, word, explain_product);
+	for (kind = word_balancer_kind; kind->word != NULL; kind++)
+		EACH(kind, word, explain_balancer);
 	for (k = client; k->word != NULL; k++)
 		EACH(k, word, explain_client);
 	for (s = sharer; s->word != NULL; s++)
@@ -242,7 +265,7 @@ cmd_explain(const struct options *options, struct error *err)
 			return EXIT_TROUBLE;
 		}
 	} else if (explain(what) == 0) {
-		error_set(err, "explain: '%s' is no finding, rule, identity, product or client; 'spnplan explain' lists them", what);
+		error_set(err, "explain: '%s' is no finding, rule, identity, product, client or kind of balancer; 'spnplan explain' lists them", what);
 		return EXIT_TROUBLE;
 	}
 	return EXIT_CLEAN;

@@ -126,9 +126,10 @@ struct farm_balancer {
 	size_t		 n_server_name;
 	const char	**account_name;
 	size_t		 n_account_name;
-	const char	**request;	/* SPN templates: %h host, %s member */
+	const char	**request;	/* SPN templates: %h host, %s member; default: as its kind does */
 	size_t		 n_request;
 	/* --- */
+	bool		 requests_by_default;
 	const struct farm_server **server;
 	size_t		 n_server;
 	const struct farm_account **account;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plans/balancer.h"
 #include "plans/fold.h"
 #include "plans/name.h"
 
@@ -122,7 +123,6 @@ check_request(struct closing *c, const char *path, const char *template)
 static void
 close_tickets(struct closing *c, struct farm_balancer *balancer)
 {
-	static const int	 never[] = { BALANCER_HAPROXY, BALANCER_ARR, BALANCER_NLB };
 	const struct {
 		const char	*member;
 		bool		 is_set;
@@ -138,14 +138,25 @@ close_tickets(struct closing *c, struct farm_balancer *balancer)
 		    balancer->mode == MODE_TLS_OFFLOAD))
 			faults_add(c->faults, closing_at(c, balancer->path, own[i].member), "belongs to mode authenticates");
 	}
-	for (i = 0; i < sizeof(never) / sizeof(*never); i++) {
-		if (balancer->mode == MODE_AUTHENTICATES && balancer->kind == never[i])
-			faults_add(c->faults, closing_at(c, balancer->path, "mode"),
-			    "a balancer of kind %s never obtains tickets itself",
-			    word_for(word_balancer_kind, balancer->kind));
-	}
+	if (balancer->mode == MODE_AUTHENTICATES && !balancer_of(balancer)->obtains)
+		faults_add(c->faults, closing_at(c, balancer->path, "mode"),
+		    "a balancer of kind %s never obtains tickets itself; of these it may: %s",
+		    word_for(word_balancer_kind, balancer->kind), balancer_obtaining(c->pool));
 	if (balancer->mode == MODE_AUTHENTICATES && balancer->n_account_name == 0)
 		faults_add(c->faults, balancer->path, "accounts is needed: a balancer that authenticates has at least one");
+}
+
+/* What the vendor documents that it asks for. */
+static void
+default_requests(struct closing *c, struct farm_balancer *balancer)
+{
+	if (balancer->mode != MODE_AUTHENTICATES || balancer->n_request > 0 ||
+	    balancer_of(balancer)->request == NULL)
+		return;
+	balancer->request = pool_alloc(c->pool, sizeof(*balancer->request));
+	balancer->request[0] = balancer_of(balancer)->request;
+	balancer->n_request = 1;
+	balancer->requests_by_default = true;
 }
 
 static void
@@ -183,6 +194,7 @@ close_balancer(struct closing *c, struct farm_balancer *balancer)
 	for (i = 0; i < balancer->n_request; i++)
 		check_request(c, balancer->path, balancer->request[i]);
 	close_tickets(c, balancer);
+	default_requests(c, balancer);
 	close_dns_names(c, balancer);
 }
 

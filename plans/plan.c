@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plans/balancer.h"
 #include "plans/conflict.h"
 #include "plans/delegation.h"
 #include "plans/fold.h"
@@ -305,7 +306,7 @@ holder_of(const struct decision *d)
 	case HOLDER_POOL:
 		return d->pool;
 	case HOLDER_BALANCER:
-		return d->site->balancer->account[0];
+		return d->own != NULL ? d->own : d->site->balancer->account[0];
 	case HOLDER_NEW:	/* proposal_assign makes it up */
 	case HOLDER_NOBODY:
 		break;
@@ -360,6 +361,57 @@ decide(struct unit *unit, const char *host, const char *spn, enum via via,
 	d.rule = rule_for(&d.point);
 	d.holder = holder_of(&d);
 
+	plan->decision = pool_more(&plan->pool, plan->decision, plan->n_decision, sizeof(d));
+	plan->decision[plan->n_decision++] = d;
+}
+
+/* The account's own SPN: the one that the directory shows, or a proposal. */
+static const char *
+own_spn(const struct unit *unit, const struct farm_account *account)
+{
+	const struct domain	*domain = unit->directory == NULL ? NULL :
+				    directory_domain(unit->directory, account->domain->dns);
+	const struct account	*shown = domain == NULL ? NULL :
+				    directory_account(unit->directory, domain, account->sam);
+	struct pool		*pool = &unit->plan->pool;
+	struct spn		 parts;
+	size_t			 i;
+	char			*name = pool_lower(pool, account->sam), *at;
+
+	for (i = 0; shown != NULL && i < shown->n_spn; i++) {
+		spn_parse(&parts, span_of(shown->spn[i]));
+		if (parts.fault == 0 && span_is(parts.class, "HOST") && parts.port.n == 0 && parts.service.n == 0)
+			return shown->spn[i];
+	}
+	for (at = name; *at != '\0'; at++) {
+		if (!text_alpha(*at) && (*at < '0' || *at > '9'))
+			*at = '-';
+	}
+	return pool_printf(pool, "host/%s.%s", name, account->domain->dns);
+}
+
+/* What the balancer calls itself towards the domain controllers, once for all
+ * of its sites. */
+static void
+decide_own(struct unit *unit, const struct farm_account *account)
+{
+	struct plan	*plan = unit->plan;
+	struct decision	 d = { .site = unit->site, .application = unit->application, .place = unit->place,
+	    .own = account, .point = { .front = FRONT_OWN, .who = WHO_ACCOUNT, .name = NAME_VIRTUAL, .host = HOST_ITSELF } };
+	struct spn	 parts;
+	size_t		 i;
+
+	for (i = 0; i < plan->n_decision; i++) {
+		if (plan->decision[i].own == account)
+			return;
+	}
+	if (!balancer_acts_as(balancer_of(unit->site->balancer), account->kind))
+		return;		/* it cannot use the account: a finding says so */
+	d.spn = own_spn(unit, account);
+	spn_parse(&parts, span_of(d.spn));
+	d.host = pool_ncopy(&plan->pool, parts.host.at, parts.host.n);
+	d.rule = rule_for(&d.point);
+	d.holder = holder_of(&d);
 	plan->decision = pool_more(&plan->pool, plan->decision, plan->n_decision, sizeof(d));
 	plan->decision[plan->n_decision++] = d;
 }
@@ -448,6 +500,8 @@ decide_requests(struct unit *unit)
 	const char			*spn;
 	size_t				 i, j, k, n_server;
 
+	for (i = 0; i < balancer->n_account && balancer_of(balancer)->own_spn; i++)
+		decide_own(unit, balancer->account[i]);
 	for (i = 0; i < balancer->n_request; i++) {
 		n_server = strstr(balancer->request[i], "%s") != NULL ? site->n_server : 1;
 		for (j = 0; j < site->n_host; j++) {

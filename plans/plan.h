@@ -33,6 +33,7 @@ struct decision {
 	size_t				 n_server;
 	const struct account		*named;		/* the computer whose own name it is, as the directory shows */
 	bool				 requested;	/* a balancer asks for it on its users' behalf */
+	const struct farm_account	*own;		/* the balancer's account whose own name it is, or NULL */
 	const struct decision		*against;	/* the other claim on the name, or NULL, */
 	const struct farm_account	*rival;		/* and the account that it needs the name on */
 };

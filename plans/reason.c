@@ -72,6 +72,19 @@ list_keys(struct pool *pool, const struct decision *d)
 	return text;
 }
 
+/* A realm is the domain's name in capitals. */
+static char *
+upper(struct pool *pool, const char *text)
+{
+	char	*copy = pool_copy(pool, text), *at;
+
+	for (at = copy; *at != '\0'; at++) {
+		if (*at >= 'a' && *at <= 'z')
+			*at = (char)(*at - 'a' + 'A');
+	}
+	return copy;
+}
+
 static const char *
 filling(struct pool *pool, const struct decision *d, struct span word)
 {
@@ -91,15 +104,34 @@ filling(struct pool *pool, const struct decision *d, struct span word)
 		return product_accounts(d->site->product, pool);
 	if (span_is(word, "balancer"))
 		return d->site->balancer->name;
+	if (span_is(word, "upn"))
+		return pool_printf(pool, "%s@%s", d->spn, upper(pool, d->holder->domain->dns));
 	if (span_is(word, "rival"))
 		return d->rival != NULL ? d->rival->text : "another account";
 	return d->against != NULL ? d->against->place : "";
 }
 
+/* What goes before the reason where a balancer stands between. */
+static char *
+asked_by(struct pool *pool, const struct decision *d)
+{
+	const struct farm_balancer	*balancer = d->site->balancer;
+	char				*text;
+	size_t				 i;
+
+	if (!d->requested)
+		return pool_copy(pool, "");
+	text = pool_printf(pool, "balancer '%s' asks for it as", balancer->name);
+	for (i = 0; i < balancer->n_account; i++)
+		text = pool_printf(pool, "%s%s %s", text, i == 0 ? "" : ",", balancer->account[i]->text);
+	return pool_printf(pool, "%s%s; ", text, balancer->requests_by_default ?
+	    pool_printf(pool, ", as the kind %s does unless told otherwise", word_for(word_balancer_kind, balancer->kind)) : "");
+}
+
 const char *
 reason_text(struct pool *pool, const struct decision *d)
 {
-	char		*text = pool_copy(pool, "");
+	char		*text = asked_by(pool, d);
 	const char	*at = d->rule->reason, *open, *close;
 
 	while ((open = strchr(at, '{')) != NULL && (close = strchr(open, '}')) != NULL) {

@@ -51,6 +51,13 @@ const struct rule rule[] = {
 	  .remedy = "Register the SPN on the account of the balancer.",
 	  .source = "Citrix CTX236593" },
 
+	{ .id = "balancer-own", .front = IS(FRONT_OWN),
+	  .outcome = OUTCOME_REGISTER, .holder = HOLDER_BALANCER,
+	  .reason = "balancer '{balancer}' signs in to the domain controllers as {holder} by this name: the account needs it as SPN, and {upn} as userPrincipalName",
+	  .consequence = "The balancer obtains no ticket, for itself or for its users.",
+	  .remedy = "Register the SPN, and set userPrincipalName of the account to the same, an @ and the realm. Any name that is nobody else's will do: one on the account already is taken.",
+	  .source = "Microsoft Entra, F5 BIG-IP Easy Button for SSO to Kerberos" },
+
 	/* Is Kerberos in play at all? */
 	{ .id = "authentication-unknown", .offered = IS(OFFERED_UNKNOWN),
 	  .outcome = OUTCOME_ASK,

@@ -16,6 +16,7 @@ enum front {
 	FRONT_KERBEROS,		/* clients authenticate to the balancer by Kerberos */
 	FRONT_KERBEROS_SEVERAL,	/* the same, and the balancer has several accounts */
 	FRONT_OTHER,		/* clients authenticate to the balancer in another way */
+	FRONT_OWN,		/* nobody: it is what the balancer calls itself */
 	FRONT_UNKNOWN,
 	N_FRONT
 };
@@ -85,7 +86,7 @@ enum holder { HOLDER_NOBODY, HOLDER_MACHINE, HOLDER_POOL, HOLDER_BALANCER, HOLDE
 /*
  * Masks hold a bit for each value that fits, 0 fits all.  In REASON {host},
  * {holder}, {pool}, {servers}, {keys}, {product}, {accounts}, {balancer},
- * {other} and {rival} are replaced by what they are at the decision.
+ * {upn}, {other} and {rival} are replaced by what they are at the decision.
  */
 struct rule {
 	const char	*id;

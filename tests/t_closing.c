@@ -159,7 +159,7 @@ static const struct fault_row	close_rows[] = {
 	{ "no account of its own", { BALANCER("'mode':'authenticates','requests':['HTTP/%h']") },
 	  "f: loadBalancers[0]: accounts is needed: a balancer that authenticates has at least one" },
 	{ "never authenticates", { BALANCER("'kind':'haproxy','mode':'authenticates','accounts':['CORP\\\\lb']") },
-	  "f: loadBalancers[0].mode: a balancer of kind haproxy never obtains tickets itself" },
+	  "f: loadBalancers[0].mode: a balancer of kind haproxy never obtains tickets itself; of these it may: f5, netscaler, wap, entra-connector, tmg, other" },
 	{ "does not authenticate", { BALANCER("'accounts':['CORP\\\\lb'],'requests':['HTTP/%h'],'clientAuthentication':'other'") },
 	  "f: loadBalancers[0].accounts: belongs to mode authenticates\n"
 	  "f: loadBalancers[0].requests: belongs to mode authenticates\n"
