@@ -235,7 +235,8 @@ take_step(struct making *m, const struct holding *holding, bool irreversible, bo
 	step.irreversible = irreversible;
 	step.blocked = blocked;
 	step.waits = !in_one_domain(holding->account, m->decision->holder);
-	step.why = m->decision->rule->outcome == OUTCOME_COVERED ?
+	step.why = m->decision->rule->outcome == OUTCOME_COVERED ||
+	    spn_cmp(holding->spn, m->decision->spn) != 0 ?
 	    "it goes before HOST/, whose holder decrypts" : "one SPN has one holder";
 	if (kept != NULL) {
 		step.kind = step_spn_stranger;
@@ -402,6 +403,25 @@ covered_steps(struct making *m)
 	add(m, &step);
 }
 
+/* Where the decision registers HOST/, nobody else may hold what goes before it. */
+static void
+before_host_steps(struct making *m)
+{
+	const struct facts	*facts = m->report->facts;
+	const struct decision	*d = m->decision;
+	const char		*before = decision_before_host(&m->report->pool, d);
+	const struct holding	*holding;
+	size_t			 i, n;
+	bool			 held = false;
+
+	if (facts->directory == NULL || before == NULL || before == d->spn)
+		return;
+	holding = roster_holders(&facts->roster, d->holder, before, &n);
+	for (i = 0; i < n; i++)
+		held |= roster_same(d->holder, holding[i].account);
+	take_from_others(m, holding, n, held);
+}
+
 static void
 make(struct making *m)
 {
@@ -409,6 +429,7 @@ make(struct making *m)
 
 	if (m->decision->holder == NULL)
 		return;
+	before_host_steps(m);
 	if (row->outcome == OUTCOME_COVERED) {
 		covered_steps(m);
 		return;

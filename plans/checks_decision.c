@@ -187,12 +187,13 @@ shadowed(const struct check *check, const struct subject *subject,
 {
 	const struct decision	*d = subject->decision;
 	const struct holding	*holding;
+	const char		*before = decision_before_host(&report->pool, d);
 	struct finding		*finding = NULL;
 	size_t			 i, n;
 
-	if (d->rule->outcome != OUTCOME_COVERED || d->holder == NULL)
+	if (before == NULL || d->holder == NULL)
 		return;
-	holding = roster_holders(&facts->roster, d->holder, d->spn, &n);
+	holding = roster_holders(&facts->roster, d->holder, before, &n);
 	for (i = 0; i < n; i++) {
 		if (roster_same(d->holder, holding[i].account))
 			continue;
@@ -390,7 +391,7 @@ const struct check checks_decision[] = {
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS_ALL_ACCOUNTS, .forest = true,
 	  .run = shadowed,
 	  .title = "an explicit SPN goes before the HOST/ that should answer",
-	  .consequence = "Clients get a ticket for the account that holds the SPN; the machine cannot decrypt it. With class HTTP, WinRM to that server fails too.",
+	  .consequence = "Clients get a ticket for the account that holds the SPN; whoever has HOST/ cannot decrypt it. On a server's own name with class HTTP, WinRM fails too.",
 	  .remedy = "Take the SPN from the account that holds it.",
 	  .source = LOOKUP },
 	{ .id = "host-spn-missing", .severity = SEVERITY_ERROR, .on = ON_DECISION,

@@ -559,6 +559,14 @@ decide_unit(struct plan *plan, const struct directory *directory,
 		decide_reverse(&unit, &site->host[i]);
 }
 
+const char *
+decision_before_host(struct pool *pool, const struct decision *d)
+{
+	if (d->point.host == HOST_ITSELF && d->site->product->asked != NULL)
+		return spn_text(pool, d->site->product->asked, d->host, "");
+	return d->rule->outcome == OUTCOME_COVERED ? d->spn : NULL;
+}
+
 static int
 decision_cmp(const void *a, const void *b)
 {

@@ -116,6 +116,10 @@ struct plan {
 	size_t			 n_account;
 };
 
+/* The SPN that is looked up before the HOST/ on which the decision counts, or
+ * NULL: nobody but its holder may hold that. */
+const char	*decision_before_host(struct pool *, const struct decision *);
+
 /* DIRECTORY may be NULL.  FARM must be without faults and outlive the plan. */
 void	plan_make(struct plan *, const struct farm *, const struct directory *);
 

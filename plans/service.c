@@ -34,7 +34,7 @@ const struct product product[] = {
 	  .says = "SQL Server Reporting Services, native mode: pool.account is that of the Report Server service",
 	  .runs_as = USERS | MANAGED, .note = REPORT_SERVER,
 	  .source = "Register a service principal name for a report server; Configure the report server service account" },
-	{ .word = "adfs", .service = "HOST", .decrypts_by = BY_POOL,
+	{ .word = "adfs", .service = "HOST", .asked = "HTTP", .decrypts_by = BY_POOL,
 	  .says = "Active Directory Federation Services: pool.account is the service account, and names the name of the federation service",
 	  .runs_as = USERS | MANAGED,
 	  .note = "leave HTTP/ of the federation service's name to nobody: it would go before this HOST/",

@@ -18,6 +18,7 @@ struct product {
 	const char		*word;		/* "product" in a description */
 	const char		*says;
 	const char		*service;	/* the class that it registers by default */
+	const char		*asked;		/* the class that clients ask for, where that is HOST; else NULL */
 	enum decrypts_by	 decrypts_by;
 	unsigned		 runs_as;	/* a bit for each enum account_kind that it can run as or load */
 	bool			 keytab;	/* its key is in a keytab, and nothing ties its servers to computer accounts */

@@ -115,8 +115,10 @@ want_spns(struct wants *wants, size_t n_before, const struct plan *plan, enum wa
 		}
 	}
 	for (i = 0; i < plan->n_decision; i++) {
-		if (kind == WANT_SPN)
+		if (kind == WANT_SPN) {
 			want_value(&growing, plan->decision[i].spn);
+			want_value(&growing, decision_before_host(&wants->pool, &plan->decision[i]));
+		}
 		want_value(&growing, pool_printf(&wants->pool, "%s%s", prefix, plan->decision[i].host));
 	}
 	for (i = 0; i < plan->farm->n_balancer; i++) {
@@ -157,6 +159,8 @@ want_holders(struct growing *growing, const struct directory *directory, const c
 	const struct holding	*holding;
 	size_t			 i, n;
 
+	if (spn == NULL)
+		return;
 	holding = directory_holders(directory, spn, &n);
 	for (i = 0; i < n; i++) {
 		if (holding[i].account->domain != NULL &&
@@ -182,6 +186,7 @@ want_accounts(struct wants *wants, size_t n_before, const struct plan *plan,
 	}
 	for (i = 0; directory != NULL && i < plan->n_decision; i++) {
 		want_holders(&growing, directory, plan->decision[i].spn);
+		want_holders(&growing, directory, decision_before_host(&wants->pool, &plan->decision[i]));
 		want_holders(&growing, directory,
 		    pool_printf(&wants->pool, "HOST/%s", plan->decision[i].host));
 	}
