@@ -1,6 +1,7 @@
 #ifndef PLANS_PREDICTION_H
 #define PLANS_PREDICTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "plans/client.h"
@@ -23,8 +24,8 @@ struct prediction {
  */
 struct prediction	*predictions_make(struct pool *, const struct plan *, size_t *n_out);
 
-/* May two clients that type the same name ask for different SPNs, for another
- * reason than that one completes a short name? */
+/* Does the client ask for another SPN than the one that was typed or its
+ * completion, or for what the plan does not decide? */
 bool	prediction_differs(const struct prediction *);
 
 #endif

@@ -302,28 +302,40 @@ prediction_line(struct page *page, const struct prediction *p, size_t first)
 	wrap(page, 4, 8, line);
 }
 
-/* Only of names for which clients differ, or ask for what is not planned. */
+/* Do clients differ about the name, or ask for what is not planned? */
+static bool
+is_worth_saying(const struct prediction *p)
+{
+	size_t	 i;
+
+	for (i = 0; i < N_CLIENT; i++) {
+		if (prediction_differs(&p[i]))
+			return true;
+	}
+	return false;
+}
+
 static void
 predictions(struct page *page)
 {
+	enum { NAMES = 20 };
 	const struct report	*report = page->report;
 	const struct prediction	*p;
-	bool			 any = false;
-	size_t			 i, j;
+	size_t			 i, j, n = 0;
 
 	for (i = 0; i < report->n_prediction; i += N_CLIENT) {
 		p = &report->prediction[i];
-		for (j = 0; j < N_CLIENT && !prediction_differs(&p[j]); j++)
+		if (!is_worth_saying(p) || n++ >= NAMES)
 			continue;
-		if (j == N_CLIENT)
-			continue;
-		if (!any)
+		if (n == 1)
 			heading(page, "What clients ask for");
-		any = true;
 		paragraph(page, 2, pool_printf(&page->pool, "%s (site '%s')", p->name->text, p->site->name));
 		for (j = 0; j < N_CLIENT; j++)
 			prediction_line(page, p, j);
 	}
+	if (n > NAMES)
+		paragraph(page, 2, pool_printf(&page->pool, "%zu more name%s, all of them with --format json",
+		    n - NAMES, plural(n - NAMES)));
 }
 
 static char *
