@@ -13,4 +13,11 @@ void	change_make(struct report *);
 /* change_make at work: the steps of delegation (report->delegated). */
 void	change_delegation(struct report *);
 
+/*
+ * The same for the keys of an account: the step that has its tickets made in
+ * AES, where it is restricted to older types ([MS-KILE] 2.2.7), else NULL.
+ * Called again, it is the same step.
+ */
+const struct step	*change_keys(struct report *, const struct farm_account *);
+
 #endif

@@ -59,6 +59,13 @@ finding_holder(struct report *report, struct finding *finding, const struct acco
 	    .verdict = verdict };
 }
 
+void
+finding_step(struct report *report, struct finding *finding, const struct step *step)
+{
+	finding->step = pool_more(&report->pool, finding->step, finding->n_step, sizeof(*finding->step));
+	finding->step[finding->n_step++] = step;
+}
+
 char *
 finding_key(struct pool *pool, const struct finding *finding)
 {

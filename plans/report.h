@@ -95,6 +95,7 @@ void	report_rollback(struct report *);
 struct finding	*report_find(struct report *, const struct check *, const struct subject *,
 		    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 void	finding_holder(struct report *, struct finding *, const struct account *, const char *verdict);
+void	finding_step(struct report *, struct finding *, const struct step *);
 
 /* "spn-missing HTTP/portal.corp.contoso.com": by it reports compare. */
 char	*finding_key(struct pool *, const struct finding *);
