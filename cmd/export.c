@@ -26,17 +26,39 @@ ldifde(struct pool *pool, const char *file, const char *base, const char *filter
 	    filter, attributes(pool, of, ","));
 }
 
-char *
-export_accounts(struct pool *pool, const char *file, const char *dns)
+static char *
+accounts(struct pool *pool, const char *file, const char *dns)
 {
 	return ldifde(pool, file, dn_of_domain(pool, dns), ACCOUNTS, OF_ACCOUNT);
 }
 
-char *
-export_forest(struct pool *pool, const char *file, const char *dns)
+static char *
+forest(struct pool *pool, const char *file, const char *dns)
 {
 	return ldifde(pool, file, pool_printf(pool, "CN=Configuration,%s", dn_of_domain(pool, dns)),
 	    FOREST, OF_FOREST);
+}
+
+struct export *
+export_before(struct pool *pool, const struct farm *farm, size_t *n_out)
+{
+	struct export	*export = pool_alloc(pool, 2 * farm->n_domain * sizeof(*export));
+	char		*file;
+	size_t		 i, j, n = 0;
+
+	for (i = 0; i < farm->n_domain; i++) {
+		file = pool_printf(pool, "before-%s.ldf", farm->domain[i].dns);
+		export[n++] = (struct export){ file, accounts(pool, file, farm->domain[i].dns) };
+	}
+	for (i = 0; i < farm->n_domain; i++) {
+		for (j = 0; j < i && !text_same(farm->domain[j].forest, farm->domain[i].forest); j++)
+			continue;
+		file = pool_printf(pool, "before-configuration-%s.ldf", farm->domain[i].forest);
+		if (j == i)
+			export[n++] = (struct export){ file, forest(pool, file, farm->domain[i].forest) };
+	}
+	*n_out = n;
+	return export;
 }
 
 static void
@@ -58,8 +80,8 @@ export_print(FILE *out)
 	    "  spnplan check farm.json -d corp.ldf -d configuration.ldf --exported standard\n\n"
 	    "On Windows (put your own domain and forest in place of corp.contoso.com and\n"
 	    "contoso.com):\n\n", out);
-	fprintf(out, "  %s\n\n", export_accounts(&pool, "corp.ldf", "corp.contoso.com"));
-	fprintf(out, "  %s\n\n", export_forest(&pool, "configuration.ldf", "contoso.com"));
+	fprintf(out, "  %s\n\n", accounts(&pool, "corp.ldf", "corp.contoso.com"));
+	fprintf(out, "  %s\n\n", forest(&pool, "configuration.ldf", "contoso.com"));
 	fputs("With ldapsearch:\n\n", out);
 	ldapsearch(out, &pool, "corp.ldf", "DC=corp,DC=contoso,DC=com", ACCOUNTS, OF_ACCOUNT);
 	fputc('\n', out);

@@ -3,15 +3,19 @@
 
 #include <stdio.h>
 
-#include "plans/pool.h"
+#include "plans/farm.h"
+
+/* An ldifde command, for cmd.exe and PowerShell alike, and what it writes. */
+struct export {
+	char	*file;
+	char	*command;
+};
 
 /*
- * The ldifde command that exports what the checks need: every account of a
- * domain, or the configuration of a forest.  DNS is the name of the domain or
- * of the forest's root.  For cmd.exe, % not doubled.
+ * Those that export what the checks need of FARM, before a change: every
+ * account of each domain, then the configuration of each forest.
  */
-char	*export_accounts(struct pool *, const char *file, const char *dns);
-char	*export_forest(struct pool *, const char *file, const char *dns);
+struct export	*export_before(struct pool *, const struct farm *, size_t *n_out);
 
 /* All of them, for "spnplan help export". */
 void	export_print(FILE *);

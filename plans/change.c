@@ -168,8 +168,9 @@ spn_on_described(struct step *step, const struct facts *facts, const struct farm
 	step->account = account->text;
 	step->object = in != NULL ? in->dn : account->text;
 	step->domain = account->domain->dns;
-	step->spell = spell_of(facts, account->kind == ACCOUNT_UNKNOWN ? ACCOUNT_USER :
-	    (enum account_kind)account->kind, step->domain, account->sam);
+	step->sam = account->sam;
+	step->account_kind = account->kind == ACCOUNT_UNKNOWN ? ACCOUNT_USER : (enum account_kind)account->kind;
+	step->spell = spell_of(facts, step->account_kind, step->domain, step->sam);
 }
 
 /*
@@ -197,6 +198,8 @@ spn_on_found(struct step *step, const struct facts *facts, const struct account 
 	step->account = roster_text(&facts->roster, account);
 	step->object = account->dn;
 	step->domain = account->domain != NULL ? account->domain->dns : NULL;
+	step->sam = account->sam;
+	step->account_kind = account->kind;
 	if (account->sam != NULL)
 		step->spell = spell_of(facts, account->kind, step->domain, account->sam);
 }

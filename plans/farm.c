@@ -167,6 +167,18 @@ dns_against(const void *key, const void *member)
 	return fold_cmp(key, (*(const struct farm_server *const *)member)->dns);
 }
 
+const char *
+farm_forest(const struct farm *farm, const char *dns)
+{
+	size_t	 i;
+
+	for (i = 0; dns != NULL && i < farm->n_domain; i++) {
+		if (text_same(farm->domain[i].dns, dns))
+			return farm->domain[i].forest;
+	}
+	return NULL;
+}
+
 const struct farm_server *
 farm_own_name(const struct farm *farm, const char *host)
 {

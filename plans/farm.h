@@ -282,6 +282,9 @@ struct farm_effective	farm_effective(const struct farm_site *,
  * where it was found. */
 const char	*farm_reverse(const struct farm_name *);
 
+/* The forest of a described domain, by its DNS name, or NULL. */
+const char	*farm_forest(const struct farm *, const char *dns);
+
 /* Is HOST the own name (NetBIOS name or dns) of a described server? */
 const struct farm_server *farm_own_name(const struct farm *, const char *host);
 

@@ -11,17 +11,32 @@ const char *const action_word[] = {
 	[ACTION_RUN] = "run", [ACTION_DECIDE] = "decide"
 };
 
-/* TEXT in PowerShell's single quotes, in which only the quote is special. */
-static char *
-quoted(struct pool *pool, const char *text)
+/* The length of the quotation mark at TEXT, or 0: PowerShell takes U+2018 to
+ * U+201B for the single quote of ASCII, anywhere. */
+static size_t
+quote_length(const char *text)
+{
+	if (*text == '\'')
+		return 1;
+	return strncmp(text, "\xe2\x80", 2) == 0 && (unsigned char)text[2] >= 0x98 &&
+	    (unsigned char)text[2] <= 0x9b ? 3 : 0;
+}
+
+/* In single quotes nothing is special but the quote, which is doubled. */
+char *
+step_quoted(struct pool *pool, const char *text)
 {
 	char	*out = pool_alloc(pool, 2 * strlen(text) + 3), *to = out;
+	size_t	 n;
 
 	*to++ = '\'';
-	for (; *text != '\0'; text++) {
-		if (*text == '\'')
-			*to++ = '\'';
-		*to++ = *text;
+	for (; *text != '\0'; text += n) {
+		n = quote_length(text);
+		memcpy(to, text, n);
+		to += n;
+		n = n == 0 ? 1 : n;
+		memcpy(to, text, n);
+		to += n;
 	}
 	*to = '\'';
 	return out;
@@ -47,23 +62,23 @@ static char *
 group(struct pool *pool, const struct step *step)
 {
 	if (step->action == ACTION_REMOVE)
-		return pool_printf(pool, "Remove-ADGroup -Identity %s", quoted(pool, step->object));
+		return pool_printf(pool, "Remove-ADGroup -Identity %s", step_quoted(pool, step->object));
 	return pool_printf(pool, "New-ADGroup -Name %s -SamAccountName %s -GroupCategory Security -GroupScope %s",
-	    quoted(pool, step->object), quoted(pool, step->object), step->argument);
+	    step_quoted(pool, step->object), step_quoted(pool, step->object), step->argument);
 }
 
 static char *
 group_member(struct pool *pool, const struct step *step)
 {
 	bool		 remove = step->action == ACTION_REMOVE;
-	const char	*member = quoted(pool, remove ? step->before : step->after);
+	const char	*member = step_quoted(pool, remove ? step->before : step->after);
 
 	/* A name is looked up in the group's own domain only. */
 	if (step->argument != NULL)
 		member = pool_printf(pool, "(Get-ADComputer -Identity %s -Server %s)", member,
-		    quoted(pool, step->argument));
+		    step_quoted(pool, step->argument));
 	return pool_printf(pool, "%s-ADGroupMember -Identity %s -Members %s", remove ? "Remove" : "Add",
-	    quoted(pool, step->object), member);
+	    step_quoted(pool, step->object), member);
 }
 
 static char *
@@ -79,17 +94,17 @@ managed_account(struct pool *pool, const struct step *step)
 	const char	*name = bare(pool, step->object);
 
 	if (step->action == ACTION_REMOVE)
-		return pool_printf(pool, "Remove-ADServiceAccount -Identity %s", quoted(pool, name));
+		return pool_printf(pool, "Remove-ADServiceAccount -Identity %s", step_quoted(pool, name));
 	return pool_printf(pool, "New-ADServiceAccount -Name %s -DNSHostName %s"
 	    " -PrincipalsAllowedToRetrieveManagedPassword %s -KerberosEncryptionType AES128,AES256",
-	    quoted(pool, name), quoted(pool, pool_printf(pool, "%s.%s", name, step->domain)),
-	    quoted(pool, step->argument));
+	    step_quoted(pool, name), step_quoted(pool, pool_printf(pool, "%s.%s", name, step->domain)),
+	    step_quoted(pool, step->argument));
 }
 
 static char *
 account_install(struct pool *pool, const struct step *step)
 {
-	const char	*name = quoted(pool, bare(pool, step->object));
+	const char	*name = step_quoted(pool, bare(pool, step->object));
 
 	if (step->action == ACTION_REMOVE)
 		return pool_printf(pool, "Uninstall-ADServiceAccount -Identity %s", name);
@@ -100,14 +115,14 @@ account_install(struct pool *pool, const struct step *step)
 static char *
 pool_identity(struct pool *pool, const struct step *step)
 {
-	const char	*path = quoted(pool, pool_printf(pool, "IIS:\\AppPools\\%s", step->argument));
+	const char	*path = step_quoted(pool, pool_printf(pool, "IIS:\\AppPools\\%s", step->argument));
 
 	/* A managed account has no password to type; a built-in identity no user. */
 	if (strchr(step->after, '\\') == NULL)
 		return pool_printf(pool, "Set-ItemProperty %s -Name processModel -Value @{identityType=%s}",
-		    path, quoted(pool, step->after));
+		    path, step_quoted(pool, step->after));
 	return pool_printf(pool, "Set-ItemProperty %s -Name processModel"
-	    " -Value @{identityType='SpecificUser';userName=%s;password=''}", path, quoted(pool, step->after));
+	    " -Value @{identityType='SpecificUser';userName=%s;password=''}", path, step_quoted(pool, step->after));
 }
 
 static char *
@@ -121,7 +136,7 @@ pool_credentials(struct pool *pool, const struct step *step)
 {
 	return pool_printf(pool, "Set-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST' -Location %s"
 	    " -Filter 'system.webServer/security/authentication/windowsAuthentication'"
-	    " -Name useAppPoolCredentials -Value $%s", quoted(pool, step->argument), step->after);
+	    " -Name useAppPoolCredentials -Value $%s", step_quoted(pool, step->argument), step->after);
 }
 
 /* The cmdlet that changes accounts of that kind. */

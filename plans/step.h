@@ -91,6 +91,9 @@ void	steps_invert(struct steps *out, const struct steps *);
 /* Who may run it. */
 const char	*step_by(const struct step *);
 
+/* TEXT in PowerShell's single quotes. */
+char	*step_quoted(struct pool *, const char *text);
+
 /* The command line that a person runs, or NULL for kinds that have none. */
 char	*step_command(struct pool *, const struct step *);
 

@@ -163,6 +163,9 @@ commands(void)
 	} row[] = {
 		{ "New-ADGroup -Name 'it''s' -SamAccountName 'it''s' -GroupCategory Security -GroupScope Universal",
 		  { .action = ACTION_ADD, .object = "it's", .argument = "Universal" }, 1 },
+		/* PowerShell takes U+2018 to U+201B for quotes, and no other mark. */
+		{ "Remove-ADGroup -Identity 'a\xe2\x80\x98\xe2\x80\x98" "b\xe2\x80\x9b\xe2\x80\x9b" "c\xe2\x80\x9c" "\xe2\x80\x97'",
+		  { .action = ACTION_REMOVE, .object = "a\xe2\x80\x98" "b\xe2\x80\x9b" "c\xe2\x80\x9c" "\xe2\x80\x97" }, 1 },
 		{ "Remove-ADGroupMember -Identity 'h' -Members 'WEB01$'",
 		  { .action = ACTION_REMOVE, .object = "h", .before = "WEB01$" }, 2 },
 		{ "New-ADServiceAccount -Name 'g' -DNSHostName 'g.contoso.com' -PrincipalsAllowedToRetrieveManagedPassword 'h'"

@@ -76,24 +76,12 @@ argument(struct pool *pool, const char *text)
 	return out;
 }
 
-static const char *
-forest_of(const struct farm *farm, const char *domain)
-{
-	size_t	 i;
-
-	for (i = 0; domain != NULL && i < farm->n_domain; i++) {
-		if (text_same(farm->domain[i].dns, domain))
-			return farm->domain[i].forest;
-	}
-	return NULL;
-}
-
 /* Where setspn looks for duplicates: the forest, named where there are several. */
 static const char *
 scope(struct script *script, const struct step *step)
 {
 	const struct farm	*farm = script->report->facts->farm;
-	const char		*forest = forest_of(farm, step->domain);
+	const char		*forest = farm_forest(farm, step->domain);
 	size_t			 i;
 
 	for (i = 1; i < farm->n_domain; i++) {
@@ -212,26 +200,15 @@ verify(struct script *script)
 static void
 snapshot(struct script *script)
 {
-	const struct farm	*farm = script->report->facts->farm;
-	char			*file;
-	size_t			 i, j;
+	const struct export	*export;
+	size_t			 i, n;
 
 	if (script->report->rollback)
 		return;
 	remark(script, "the directory as it is before the change: keep it, a rollback is planned against it");
-	for (i = 0; i < farm->n_domain; i++) {
-		file = pool_printf(&script->pool, "before-%s.ldf", farm->domain[i].dns);
-		line(script, "if not exist \"%s\" %s", file,
-		    export_accounts(&script->pool, file, farm->domain[i].dns));
-	}
-	for (i = 0; i < farm->n_domain; i++) {
-		for (j = 0; j < i && !text_same(farm->domain[j].forest, farm->domain[i].forest); j++)
-			continue;
-		file = pool_printf(&script->pool, "before-configuration-%s.ldf", farm->domain[i].forest);
-		if (j == i)
-			line(script, "if not exist \"%s\" %s", file,
-			    export_forest(&script->pool, file, farm->domain[i].forest));
-	}
+	export = export_before(&script->pool, script->report->facts->farm, &n);
+	for (i = 0; i < n; i++)
+		line(script, "if not exist \"%s\" %s", export[i].file, export[i].command);
 }
 
 int
