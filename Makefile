@@ -130,7 +130,7 @@ test:
 	@tests/tally $(RESULTS)
 
 # All there is.  Installs what is missing for it.
-check: NEEDED += $(shell cat tests/lab/packages)
+check: NEEDED += $(shell cat tests/lab/packages) $(NODE)
 check: packages
 	@mkdir -p $(BUILD); rm -f $(RESULTS)
 	@$(TALLY) 'gcc: build' $(MAKE) -k programs
@@ -139,6 +139,7 @@ check: packages
 	@$(MAKE) run $(STRUCTURE)
 	@$(MAKE) SAN=1 run
 	@$(MAKE) laboratory
+	@$(TALLY) 'powershell' tests/powershell/run $(BUILD)/spnplan $(BUILD)
 	@$(TALLY) 'lint bites' tests/lint-bites . $(BUILD)
 	@$(TALLY) 'install' tests/run-install $(MAKE)
 	@tests/tally $(RESULTS)
@@ -198,6 +199,9 @@ uninstall:
 
 clean:
 	rm -rf build
+
+# Other builds of Node bring npm with them, and exclude Debian's.
+NODE	= $(if $(shell command -v npm),,nodejs npm)
 
 # The Debian packages that are missing; elsewhere, their names.
 NEEDED	= $(TEST_PACKAGES)

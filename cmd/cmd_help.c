@@ -28,7 +28,7 @@ formats_print(void)
 
 	puts("\nformats:");
 	for (row = renderer_table; row->name != NULL; row++)
-		printf("  %-8s %s\n", row->name, row->says);
+		printf("  %-10s %s\n", row->name, row->says);
 }
 
 int

@@ -96,7 +96,7 @@ managed_account(struct pool *pool, const struct step *step)
 	if (step->action == ACTION_REMOVE)
 		return pool_printf(pool, "Remove-ADServiceAccount -Identity %s", step_quoted(pool, name));
 	return pool_printf(pool, "New-ADServiceAccount -Name %s -DNSHostName %s"
-	    " -PrincipalsAllowedToRetrieveManagedPassword %s -KerberosEncryptionType AES128,AES256",
+	    " -PrincipalsAllowedToRetrieveManagedPassword %s -KerberosEncryptionType 'AES128','AES256'",
 	    step_quoted(pool, name), step_quoted(pool, pool_printf(pool, "%s.%s", name, step->domain)),
 	    step_quoted(pool, step->argument));
 }

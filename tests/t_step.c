@@ -169,7 +169,7 @@ commands(void)
 		{ "Remove-ADGroupMember -Identity 'h' -Members 'WEB01$'",
 		  { .action = ACTION_REMOVE, .object = "h", .before = "WEB01$" }, 2 },
 		{ "New-ADServiceAccount -Name 'g' -DNSHostName 'g.contoso.com' -PrincipalsAllowedToRetrieveManagedPassword 'h'"
-		  " -KerberosEncryptionType AES128,AES256",
+		  " -KerberosEncryptionType 'AES128','AES256'",
 		  { .action = ACTION_ADD, .object = "g$", .domain = "contoso.com", .argument = "h" }, 4 },
 		{ "Set-ItemProperty 'IIS:\\AppPools\\P' -Name processModel -Value @{identityType='NetworkService'}",
 		  { .action = ACTION_SET, .argument = "P", .after = "NetworkService" }, 6 },

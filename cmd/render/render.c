@@ -6,6 +6,7 @@ const struct renderer renderer_table[] = {
 	{ "text", render_text, "for people" },
 	{ "json", render_json, "for programs: everything, in a stable order" },
 	{ "setspn", render_setspn, "the steps as a .cmd script of setspn lines" },
+	{ "powershell", render_powershell, "the steps as a .ps1 script of cmdlets" },
 	{ NULL, NULL, NULL }
 };
 
