@@ -139,18 +139,17 @@ pool_credentials(struct pool *pool, const struct step *step)
 	    " -Name useAppPoolCredentials -Value $%s", step_quoted(pool, step->argument), step->after);
 }
 
-/* The cmdlet that changes accounts of that kind. */
-static const char *
-noun(enum account_kind kind)
+const char *
+step_noun(enum account_kind kind)
 {
-	return account_kind[kind].managed ? "ServiceAccount" : kind == ACCOUNT_COMPUTER ? "Computer" : "User";
+	return account_kind[kind].managed ? "ADServiceAccount" : kind == ACCOUNT_COMPUTER ? "ADComputer" : "ADUser";
 }
 
 /* Cmdlets take a name without its domain, and ask the domain of the server. */
 static char *
 identity(struct pool *pool, const char *sam, const char *domain)
 {
-	return pool_printf(pool, "-Identity %s -Server %s", quoted(pool, sam), quoted(pool, domain));
+	return pool_printf(pool, "-Identity %s -Server %s", step_quoted(pool, sam), step_quoted(pool, domain));
 }
 
 static char *
@@ -159,10 +158,10 @@ encryption_types(struct pool *pool, const struct step *step)
 	const char	*which = identity(pool, step->sam, step->domain);
 
 	if (step->after == NULL)
-		return pool_printf(pool, "Set-AD%s %s -Clear 'msDS-SupportedEncryptionTypes'",
-		    noun(step->account_kind), which);
-	return pool_printf(pool, "Set-AD%s %s -Replace @{'msDS-SupportedEncryptionTypes'=%s}",
-	    noun(step->account_kind), which, step->after);
+		return pool_printf(pool, "Set-%s %s -Clear 'msDS-SupportedEncryptionTypes'",
+		    step_noun(step->account_kind), which);
+	return pool_printf(pool, "Set-%s %s -Replace @{'msDS-SupportedEncryptionTypes'=%s}",
+	    step_noun(step->account_kind), which, step->after);
 }
 
 static char *
@@ -170,9 +169,9 @@ delegation_list(struct pool *pool, const struct step *step)
 {
 	bool	 remove = step->action == ACTION_REMOVE;
 
-	return pool_printf(pool, "Set-AD%s %s -%s @{'msDS-AllowedToDelegateTo'=%s}",
-	    noun(step->account_kind), identity(pool, step->sam, step->domain), remove ? "Remove" : "Add",
-	    quoted(pool, remove ? step->before : step->after));
+	return pool_printf(pool, "Set-%s %s -%s @{'msDS-AllowedToDelegateTo'=%s}",
+	    step_noun(step->account_kind), identity(pool, step->sam, step->domain), remove ? "Remove" : "Add",
+	    step_quoted(pool, remove ? step->before : step->after));
 }
 
 static char *
@@ -186,22 +185,22 @@ delegation_flag(struct pool *pool, const struct step *step)
 static char *
 delegation_resource(struct pool *pool, const struct step *step)
 {
-	const char	*which = identity(pool, step->sam, step->domain), *kind = noun(step->account_kind);
-	const char	*others = pool_printf(pool, "@((Get-AD%s %s -Properties PrincipalsAllowedToDelegateToAccount)"
+	const char	*which = identity(pool, step->sam, step->domain), *kind = step_noun(step->account_kind);
+	const char	*others = pool_printf(pool, "@((Get-%s %s -Properties PrincipalsAllowedToDelegateToAccount)"
 			    ".PrincipalsAllowedToDelegateToAccount | Where-Object { $named.DistinguishedName -notcontains $_ })",
 			    kind, which);
 	char		*named = pool_copy(pool, "");
 	size_t		 i;
 
 	for (i = 0; i < step->n_principal; i++)
-		named = pool_printf(pool, "%s%s(Get-AD%s %s)", named, i == 0 ? "" : ", ",
-		    noun((enum account_kind)step->principal[i]->kind),
+		named = pool_printf(pool, "%s%s(Get-%s %s)", named, i == 0 ? "" : ", ",
+		    step_noun((enum account_kind)step->principal[i]->kind),
 		    identity(pool, step->principal[i]->sam, step->principal[i]->domain->dns));
 	if (step->action == ACTION_REMOVE)
 		return pool_printf(pool, "$named = @(%s); $others = %s; if ($others.Count -eq 0) { $others = $null };"
-		    " Set-AD%s %s -PrincipalsAllowedToDelegateToAccount $others", named, others, kind, which);
+		    " Set-%s %s -PrincipalsAllowedToDelegateToAccount $others", named, others, kind, which);
 	return pool_printf(pool, "$named = @(%s); $others = %s;"
-	    " Set-AD%s %s -PrincipalsAllowedToDelegateToAccount ($others + $named)", named, others, kind, which);
+	    " Set-%s %s -PrincipalsAllowedToDelegateToAccount ($others + $named)", named, others, kind, which);
 }
 
 static char *

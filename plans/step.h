@@ -91,6 +91,9 @@ void	steps_invert(struct steps *out, const struct steps *);
 /* Who may run it. */
 const char	*step_by(const struct step *);
 
+/* What cmdlets call accounts of that kind: "ADUser". */
+const char	*step_noun(enum account_kind);
+
 /* TEXT in PowerShell's single quotes. */
 char	*step_quoted(struct pool *, const char *text);
 

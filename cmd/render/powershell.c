@@ -205,14 +205,6 @@ pool_credentials(struct script *script, const struct step *step)
 	    step_command(pool, step));
 }
 
-/* The cmdlets that read and change accounts of that kind. */
-static const char *
-noun(const struct step *step)
-{
-	return account_kind[step->account_kind].managed ? "ADServiceAccount" :
-	    step->account_kind == ACCOUNT_COMPUTER ? "ADComputer" : "ADUser";
-}
-
 /* Cmdlets take a name without its domain, and ask the domain of the server. */
 static char *
 identity(struct script *script, const struct step *step)
@@ -229,7 +221,7 @@ read_account(struct script *script, const struct step *step, const char *propert
 	const char	*which = step->sam == NULL ? identity(script, step) : pool_printf(pool, "-LDAPFilter %s %s",
 			    filter(script, "sAMAccountName", step->sam), server(script, step));
 
-	line(script, "$account = Get-%s %s -Properties %s", noun(step), which, property);
+	line(script, "$account = Get-%s %s -Properties %s", step_noun(step->account_kind), which, property);
 }
 
 /* Cmdlets look for no duplicate, and the domain controller that they write to
@@ -251,8 +243,94 @@ spn(struct script *script, const struct step *step)
 	if (add)
 		line(script, "Assert-SpnFree %s %s %s", name, filter(script, "servicePrincipalName", step->spn),
 		    step_quoted(pool, forest != NULL ? forest : step->domain));
-	line(script, "Set-%s %s -ServicePrincipalNames @{%s=%s}", noun(step), which, add ? "Add" : "Remove", name);
+	line(script, "Set-%s %s -ServicePrincipalNames @{%s=%s}", step_noun(step->account_kind), which, add ? "Add" : "Remove", name);
 	end(script);
+}
+
+static void
+encryption_types(struct script *script, const struct step *step)
+{
+	read_account(script, step, "'msDS-SupportedEncryptionTypes'");
+	guarded(script, pool_printf(&script->pool, "$account.'msDS-SupportedEncryptionTypes' -ne %s",
+	    step->after != NULL ? step->after : "$null"), step_command(&script->pool, step));
+}
+
+static void
+delegation_list(struct script *script, const struct step *step)
+{
+	bool	 remove = step->action == ACTION_REMOVE;
+
+	read_account(script, step, "'msDS-AllowedToDelegateTo'");
+	guarded(script, pool_printf(&script->pool, "$account.'msDS-AllowedToDelegateTo' %s %s",
+	    remove ? "-contains" : "-notcontains", step_quoted(&script->pool, remove ? step->before : step->after)),
+	    step_command(&script->pool, step));
+}
+
+static void
+delegation_flag(struct script *script, const struct step *step)
+{
+	read_account(script, step, "TrustedToAuthForDelegation");
+	guarded(script, pool_printf(&script->pool, "$account.TrustedToAuthForDelegation -ne $%s",
+	    step->action == ACTION_REMOVE ? "false" : "true"), step_command(&script->pool, step));
+}
+
+/*
+ * The parameter replaces the list.  Who stands in it already is kept, looked
+ * up in a domain of their own: a name would be looked for in the back end's.
+ */
+static void
+delegation_resource(struct script *script, const struct step *step)
+{
+	struct pool	*pool = &script->pool;
+	const char	*noun = step_noun(step->account_kind), *which = identity(script, step);
+	bool		 remove = step->action == ACTION_REMOVE;
+	size_t		 i;
+
+	line(script, "$named = @(");
+	script->depth++;
+	for (i = 0; i < step->n_principal; i++)
+		line(script, "Get-%s -Identity %s -Server %s", step_noun((enum account_kind)step->principal[i]->kind),
+		    step_quoted(pool, step->principal[i]->sam), step_quoted(pool, step->principal[i]->domain->dns));
+	script->depth--;
+	line(script, ")");
+	line(script, "$listed = @((Get-%s %s -Properties PrincipalsAllowedToDelegateToAccount)"
+	    ".PrincipalsAllowedToDelegateToAccount)", noun, which);
+	begin(script, remove ? "$named | Where-Object { $listed -contains $_.DistinguishedName }" :
+	    "$named | Where-Object { $listed -notcontains $_.DistinguishedName }");
+	line(script, "$others = @($listed | Where-Object { $named.DistinguishedName -notcontains $_ }"
+	    " | ForEach-Object { Get-Principal $_ })");
+	if (remove)
+		line(script, "if ($others.Count -eq 0) { $others = $null }");
+	line(script, "Set-%s %s -PrincipalsAllowedToDelegateToAccount %s", noun, which,
+	    remove ? "$others" : "($others + $named)");
+	end(script);
+}
+
+static void
+lines(struct script *script, const char *const *text)
+{
+	for (; *text != NULL; text++)
+		line(script, "%s", *text);
+}
+
+static void
+get_principal(struct script *script)
+{
+	static const char	*const text[] = {
+		"function Get-Principal([string] $Dn) {",
+		"\t$domain = ($Dn -split ',(?=DC=)' -match '^DC=' -replace '^DC=') -join '.'",
+		"\t$class = (Get-ADObject -Identity $Dn -Server $domain).ObjectClass",
+		"\tif ($class -eq 'computer') { Get-ADComputer -Identity $Dn -Server $domain }",
+		"\telseif ($class -eq 'group') { Get-ADGroup -Identity $Dn -Server $domain }",
+		"\telseif ($class -like 'msDS-*') { Get-ADServiceAccount -Identity $Dn -Server $domain }",
+		"\telse { Get-ADUser -Identity $Dn -Server $domain }",
+		"}",
+		NULL
+	};
+
+	blank(script);
+	remark(script, "an account or a group that a back end names already, as its own domain has it");
+	lines(script, text);
 }
 
 /* The forest knows in a global catalog who holds an SPN; whether that is so
@@ -273,12 +351,10 @@ assert_spn_free(struct script *script)
 		"}",
 		NULL
 	};
-	size_t	 i;
 
 	blank(script);
 	remark(script, "cmdlets look for no duplicate: this asks the whole forest first, as setspn -F -S does");
-	for (i = 0; text[i] != NULL; i++)
-		line(script, "%s", text[i]);
+	lines(script, text);
 }
 
 #define DIRECTORY	"ActiveDirectory"
@@ -290,6 +366,7 @@ static const struct form {
 	const char		*module;	/* that it takes, or NULL */
 	bool			 domain;	/* it takes the domain of its object */
 	void			(*write)(struct script *, const struct step *);
+	void			(*function)(struct script *);	/* that it calls */
 } form[] = {
 	{ &step_kds_key, NULL, false, kds_key },
 	{ &step_group, DIRECTORY, true, group },
@@ -299,7 +376,12 @@ static const struct form {
 	{ &step_account_install, DIRECTORY, false, account_install },
 	{ &step_pool_identity, IIS, false, pool_identity },
 	{ &step_pool_credentials, IIS, false, pool_credentials },
-	{ &step_spn, DIRECTORY, true, spn }
+	{ &step_encryption_types, DIRECTORY, true, encryption_types },
+	{ &step_delegation_list, DIRECTORY, true, delegation_list },
+	{ &step_delegation_flag, DIRECTORY, true, delegation_flag },
+	{ &step_delegation_resource, DIRECTORY, true, delegation_resource, get_principal },
+	{ &step_delegation_purge, NULL, false, NULL },
+	{ &step_spn, DIRECTORY, true, spn, assert_spn_free }
 };
 
 static const struct form *
@@ -387,6 +469,8 @@ write_step(struct script *script, const struct step *step)
 	}
 	remark(script, step->spn != NULL ? pool_printf(pool, "step %zu: %s: %s", step->number, what(pool, step), step->why) :
 	    pool_printf(pool, "step %zu: %s: %s", step->number, step->object, step->why));
+	if (step->by != NULL)
+		remark(script, pool_printf(pool, "by %s", step->by));
 	if (row->write == NULL)
 		line(script, "%s", step_command(pool, step));
 	else
@@ -570,18 +654,24 @@ head(struct script *script, const struct part *part, size_t n)
 	line(script, "$ErrorActionPreference = 'Stop'");
 }
 
-static bool
-adds_spn(struct script *script)
+/* What the steps call. */
+static void
+functions(struct script *script)
 {
 	const struct steps	*steps = &script->report->steps;
-	size_t			 i;
+	const struct step	*step;
+	size_t			 i, j;
 
-	for (i = 0; i < steps->n_step; i++) {
-		if (steps->step[i]->kind == step_spn && steps->step[i]->action == ACTION_ADD &&
-		    is_done_here(script, steps->step[i]))
-			return true;
+	for (i = 0; i < sizeof(form) / sizeof(*form); i++) {
+		for (j = 0; form[i].function != NULL && j < steps->n_step; j++) {
+			step = steps->step[j];
+			if (step->kind != *form[i].kind || !is_done_here(script, step) ||
+			    (step->kind == step_spn && step->action != ACTION_ADD))
+				continue;
+			form[i].function(script);
+			break;
+		}
 	}
-	return false;
 }
 
 int
@@ -594,8 +684,7 @@ render_powershell(FILE *out, const struct report *report, const struct look *loo
 	(void)look;
 	part = parts(&script, &n);
 	head(&script, part, n);
-	if (adds_spn(&script))
-		assert_spn_free(&script);
+	functions(&script);
 	for (i = 0; i < n; i++)
 		write_part(&script, part, i, n);
 	pool_free(&script.pool);

@@ -18,11 +18,11 @@ function Assert-SpnFree([string] $Spn, [string] $Filter, [string] $Forest) {
 
 # the directory as it is before the change: keep it, a rollback is planned against it
 if (-not (Test-Path -LiteralPath 'before-corp.example.ldf')) {
-	ldifde -f "before-corp.example.ldf" -d "DC=corp,DC=example" -p subtree -r "(|(objectClass=user)(servicePrincipalName=*))" -l "objectClass,objectGUID,objectSid,sAMAccountName,userAccountControl,servicePrincipalName,userPrincipalName,dNSHostName,msDS-AdditionalDnsHostName,operatingSystem,isDeleted"
+	ldifde -f "before-corp.example.ldf" -d "DC=corp,DC=example" -p subtree -r "(|(objectClass=user)(servicePrincipalName=*))" -l "objectClass,objectGUID,objectSid,sAMAccountName,userAccountControl,servicePrincipalName,userPrincipalName,dNSHostName,msDS-AdditionalDnsHostName,operatingSystem,msDS-AllowedToDelegateTo,msDS-AllowedToActOnBehalfOfOtherIdentity,msDS-GroupMSAMembership,msDS-SupportedEncryptionTypes,pwdLastSet,lastLogonTimestamp,accountExpires,lockoutTime,whenCreated,adminCount,primaryGroupID,msDS-User-Account-Control-Computed,msDS-KeyVersionNumber,msDS-ManagedAccountPrecededByLink,msDS-SupersededManagedAccountLink,msDS-SupersededServiceAccountState,isDeleted"
 	if ($LASTEXITCODE -ne 0) { throw 'the directory could not be exported' }
 }
 if (-not (Test-Path -LiteralPath 'before-emea.corp.example.ldf')) {
-	ldifde -f "before-emea.corp.example.ldf" -d "DC=emea,DC=corp,DC=example" -p subtree -r "(|(objectClass=user)(servicePrincipalName=*))" -l "objectClass,objectGUID,objectSid,sAMAccountName,userAccountControl,servicePrincipalName,userPrincipalName,dNSHostName,msDS-AdditionalDnsHostName,operatingSystem,isDeleted"
+	ldifde -f "before-emea.corp.example.ldf" -d "DC=emea,DC=corp,DC=example" -p subtree -r "(|(objectClass=user)(servicePrincipalName=*))" -l "objectClass,objectGUID,objectSid,sAMAccountName,userAccountControl,servicePrincipalName,userPrincipalName,dNSHostName,msDS-AdditionalDnsHostName,operatingSystem,msDS-AllowedToDelegateTo,msDS-AllowedToActOnBehalfOfOtherIdentity,msDS-GroupMSAMembership,msDS-SupportedEncryptionTypes,pwdLastSet,lastLogonTimestamp,accountExpires,lockoutTime,whenCreated,adminCount,primaryGroupID,msDS-User-Account-Control-Computed,msDS-KeyVersionNumber,msDS-ManagedAccountPrecededByLink,msDS-SupersededManagedAccountLink,msDS-SupersededServiceAccountState,isDeleted"
 	if ($LASTEXITCODE -ne 0) { throw 'the directory could not be exported' }
 }
 if (-not (Test-Path -LiteralPath 'before-configuration-corp.example.ldf')) {
