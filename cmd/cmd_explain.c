@@ -138,7 +138,8 @@ explain_balancer(const struct word *kind)
 	if (row->obtains)
 		field("requests", row->request != NULL ? row->request : "what requests says");
 	if (row->for_ntlm != NULL)
-		field("NTLM", pool_printf(&pool, "clients share its connections to the servers: %s", row->for_ntlm));
+		field("NTLM", pool_printf(&pool, "where clients share its connections to the servers%s: %s",
+		    row->shares ? ", as they do by default" : "", row->for_ntlm));
 	field("source", row->source);
 	pool_free(&pool);
 }

@@ -10,19 +10,21 @@
 const struct balancer_row balancer_row[] = {
 	[BALANCER_HAPROXY] = {
 	  .says = "HAProxy: hands tickets on and never obtains any; a connection whose server asks for Negotiate or NTLM is kept to its client",
+	  .for_ntlm = "set http-reuse to safe or never, and leave HTTP/2 to the servers off",
 	  .source = "HAProxy configuration manual, http-reuse" },
 	[BALANCER_NGINX] = {
 	  .says = "nginx: hands tickets on; obtains none without a module of another vendor, and with one it is of kind other",
-	  .for_ntlm = "set ntlm in its upstream block (a directive of the commercial edition), or hand TCP on in a stream block",
+	  .shares = true, .for_ntlm = "set ntlm in its upstream block (a directive of the commercial edition), or hand TCP on in a stream block",
 	  .source = "nginx, ngx_http_upstream_module, ntlm and keepalive" },
 	[BALANCER_F5] = {
 	  .says = "F5 BIG-IP: with APM it obtains tickets as a user account whose UPN is its SPN; connections are shared only with OneConnect, which takes an NTLM profile then",
 	  .obtains = true, .acts_as = USERS, .request = "HTTP/%s", .own_spn = true,
+	  .for_ntlm = "add an NTLM profile (NTLM Conn Pool) beside OneConnect, or take OneConnect away",
 	  .source = "Microsoft Entra, F5 BIG-IP Easy Button for SSO to Kerberos; F5 BIG-IP APM, Kerberos SSO, SPN pattern; BIG-IP LTM profiles reference, OneConnect and NTLM" },
 	[BALANCER_NETSCALER] = {
 	  .says = "NetScaler: obtains tickets as the user of its KCD account, for the name by which the service is configured unless serviceSPN says otherwise",
 	  .obtains = true, .acts_as = USERS, .request = "HTTP/%s",
-	  .for_ntlm = "switch connection multiplexing off in its HTTP profile (conMultiplex)",
+	  .shares = true, .for_ntlm = "switch connection multiplexing off in its HTTP profile (conMultiplex)",
 	  .source = "NetScaler command reference, aaa kcdAccount; Citrix CTX236593, CTX124713" },
 	[BALANCER_ARR] = {
 	  .says = "Application Request Routing: an IIS that ends every connection, hands tickets on and never obtains any", .relays = true,
@@ -54,6 +56,23 @@ balancer_of(const struct farm_balancer *described)
 	int	 kind = described->kind;
 
 	return &balancer_row[kind == BALANCER_UNSET || kind == WORD_REFUSED ? BALANCER_OTHER : kind];
+}
+
+bool
+balancer_ends(const struct farm_balancer *described)
+{
+	return described->mode == MODE_TLS_OFFLOAD || (balancer_of(described)->relays &&
+	    (described->mode == MODE_PASS_THROUGH || described->mode == MODE_UNSET));
+}
+
+int
+balancer_shares(const struct farm_balancer *described)
+{
+	if (!balancer_ends(described))
+		return SETTING_NO;
+	if (described->shares_connections != SETTING_UNSET)
+		return described->shares_connections;
+	return balancer_of(described)->shares ? SETTING_YES : SETTING_NO;
 }
 
 bool

@@ -15,13 +15,20 @@ struct balancer_row {
 	const char	*request;	/* what it asks for unless told otherwise; NULL: it must be told */
 	bool		 own_spn;	/* its account must hold an SPN of its own, host/name */
 	bool		 relays;	/* it ends every connection and TLS, whatever its mode */
-	const char	*for_ntlm;	/* it shares connections to the servers by default: how to stop that; else NULL */
+	bool		 shares;	/* clients share its connections to the servers by default */
+	const char	*for_ntlm;	/* how to stop that, or NULL: nothing is documented */
 	const char	*source;
 };
 
 extern const struct balancer_row	balancer_row[];
 
 const struct balancer_row	*balancer_of(const struct farm_balancer *);
+
+/* Does a client's connection, and its TLS, end there? */
+bool	balancer_ends(const struct farm_balancer *);
+
+/* Do clients share its connections to the servers (enum setting)? */
+int	balancer_shares(const struct farm_balancer *);
 
 bool	balancer_acts_as(const struct balancer_row *, int kind);
 

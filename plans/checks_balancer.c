@@ -37,6 +37,65 @@ account_kind_of_balancer(const struct check *check, const struct subject *subjec
 	}
 }
 
+/* NTLM comes inside Negotiate too ([MS-SPNG] 1.3). */
+static bool
+offers_ntlm(const struct farm_authentication *auth)
+{
+	size_t	 i;
+
+	if (auth->enabled == SETTING_NO)
+		return false;
+	for (i = 0; i < auth->n_provider; i++) {
+		if (auth->provider[i] != PROVIDER_NEGOTIATE_KERBEROS)
+			return true;
+	}
+	return false;
+}
+
+/* The servers of the site that offer it, there or in one of its applications. */
+static const char *
+offering_ntlm(struct pool *pool, const struct farm_site *site)
+{
+	const char		*text = "";
+	struct farm_effective	 at;
+	size_t			 i, j;
+	bool			 offers;
+
+	for (i = 0; i < site->n_server; i++) {
+		at = farm_effective(site, NULL, site->server[i]);
+		offers = offers_ntlm(&at.authentication);
+		for (j = 0; j < site->n_application; j++) {
+			at = farm_effective(site, &site->application[j], site->server[i]);
+			offers |= offers_ntlm(&at.authentication);
+		}
+		if (offers)
+			text = pool_printf(pool, "%s%s%s", text, *text == '\0' ? "" : ", ", site->server[i]->name);
+	}
+	return text;
+}
+
+static void
+connection_sharing(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct farm_site		*site = subject->site;
+	const struct farm_balancer	*balancer = site->balancer;
+	const char			*offering, *how;
+	int				 shares;
+
+	(void)facts;
+	if (balancer == NULL || site->product->decrypts_by != BY_IIS)
+		return;
+	shares = balancer_shares(balancer);
+	offering = offering_ntlm(&report->pool, site);
+	if (shares == SETTING_NO || *offering == '\0')
+		return;
+	how = balancer_of(balancer)->for_ntlm;
+	report_find(report, check, subject, "NTLM can be used on %s, and clients %sshare the connections of balancer '%s': %s",
+	    offering, shares == SETTING_UNKNOWN ? "may " : "", balancer->name,
+	    how != NULL ? how : "give each client connections of its own");
+}
+
 const struct check checks_balancer[] = {
 	{ .id = "balancer-account-kind", .severity = SEVERITY_ERROR, .on = ON_ACCOUNT, .plans = true,
 	  .run = account_kind_of_balancer,
@@ -44,5 +103,11 @@ const struct check checks_balancer[] = {
 	  .consequence = "No user reaches the site: the balancer signs in to nobody.",
 	  .remedy = "Name an account of a kind that the balancer takes; where its kind is wrong, say the right one in accounts.",
 	  .source = "the vendor of the balancer: 'spnplan explain KIND'" },
+	{ .id = "connection-sharing", .severity = SEVERITY_WARNING, .on = ON_SITE, .plans = true,
+	  .run = connection_sharing,
+	  .title = "NTLM through a balancer whose connections clients share",
+	  .consequence = "NTLM signs in a connection, not a request: users are asked for passwords again and again, or a request runs as whoever signed in on that connection before. With authPersistNonNTLM that goes for Kerberos too.",
+	  .remedy = "Set the balancer as the finding says, or let the servers offer Negotiate:Kerberos alone, which takes kernel mode off. Say sharesConnections in the description.",
+	  .source = "RFC 4559 6; IIS reference, windowsAuthentication, authPersistNonNTLM; 'spnplan explain KIND'" },
 	{ .id = NULL }
 };

@@ -120,6 +120,7 @@ struct farm_balancer {
 	int		 kind;		/* enum balancer_kind */
 	int		 mode;		/* enum balancer_mode */
 	int		 client_authentication;
+	int		 shares_connections;	/* enum setting; default: as its kind does */
 	struct farm_name *dns_name;
 	size_t		 n_dns_name;
 	const char	**server_name;

@@ -75,6 +75,8 @@ static const struct member member_balancer[] = {
 	{ "clientAuthentication", MEMBER_WORD, false, FORM_ANY,
 	  WORD(farm_balancer, client_authentication, word_client_authentication),
 	  "how clients sign in to a balancer that authenticates; default: other" },
+	{ "sharesConnections", MEMBER_SETTING, false, FORM_ANY, TEXT(farm_balancer, shares_connections),
+	  "whether clients share its connections to the servers; default: as its kind does" },
 	{ "names", MEMBER_OBJECTS, false, FORM_ANY, PARTS(farm_balancer, dns_name, &shape_dns_name),
 	  "its names in DNS" },
 	{ "servers", MEMBER_TEXTS, true, FORM_ANY, TEXTS(farm_balancer, server_name),
