@@ -86,13 +86,13 @@ const struct product product[] = {
 const struct sharer sharer[] = {
 	{ "winrm", "WinRM and PowerShell remoting", "New-PSSessionOption, -IncludePortInSPN; KB4549715" },
 	{ "wsus", "WSUS", "Plan your WSUS deployment" },
-	{ "wac", "Windows Admin Center", "Windows Admin Center, user access options" },
+	{ "wac", "Windows Admin Center", "Configure user access control and permissions (Windows Admin Center)" },
 	{ "pswa", "PowerShell Web Access", "Install and use Windows PowerShell Web Access" },
 	{ "rdgateway", "Remote Desktop Gateway", "Remote Desktop Services roles" },
-	{ "ces", "CES and CEP", "Certificate enrollment web services" },
+	{ "ces", "CES and CEP", "Certificate Enrollment Web Service guidance" },
 	{ "reports", "report servers", "Register a service principal name for a report server" },
 	{ "scom", "the console of Operations Manager", "Install the Operations Manager web console" },
-	{ "bits", "BITS", "BITS server extension for IIS" },
+	{ "bits", "BITS", "Configure BITS Server Extensions" },
 	{ NULL, NULL, NULL }
 };
 
