@@ -63,6 +63,23 @@ client_unknown(const struct check *check, const struct subject *subject,
 		report_find(report, check, subject, "unknown: %s", text);
 }
 
+static void
+is_address(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct farm_site	*site = subject->site;
+	const char		*text = "";
+	size_t			 i;
+
+	(void)facts;
+	for (i = 0; i < site->n_host; i++) {
+		if (name_ip(site->host[i].host))
+			text = pool_printf(&report->pool, "%s%s%s", text, *text == '\0' ? "" : ", ", site->host[i].host);
+	}
+	if (*text != '\0')
+		report_find(report, check, subject, "no SPN is planned for an address, which Windows asks no ticket for: %s", text);
+}
+
 /* Users type what their intranet zone knows: often the first label alone. */
 static void
 no_short_name(const struct check *check, const struct subject *subject,
@@ -92,6 +109,12 @@ const struct check checks_farm[] = {
 	  .consequence = "SPNs may be planned that nobody needs, or not planned though clients ask for them.",
 	  .remedy = "Set the members that the finding names.",
 	  .source = "spnplan-farm(5)" },
+	{ .id = "name-is-address", .severity = SEVERITY_WARNING, .on = ON_SITE, .plans = true,
+	  .run = is_address,
+	  .title = "an address stands for a name",
+	  .consequence = "Whoever types the address is authenticated by NTLM, or not at all where that is forbidden.",
+	  .remedy = "Have users type a host name, and list that. Where it must be the address, set TryIPSPN to 1 on every Windows client and register HTTP/ADDRESS by hand on the account that decrypts.",
+	  .source = "Configuring Kerberos for IP addresses" },
 	{ .id = "short-name-unplanned", .severity = SEVERITY_INFO, .on = ON_DECISION, .plans = true,
 	  .run = no_short_name,
 	  .title = "a name without its short form",

@@ -71,7 +71,7 @@ is_completed(const struct prediction *p)
 {
 	size_t	 n = strlen(p->name->host);
 
-	return !name_qualified(p->name->host) &&
+	return !name_qualified(p->name->host) && !name_ip(p->name->host) &&
 	    (p->host == NULL || (strncmp(p->host, p->name->host, n) == 0 && p->host[n] == '.'));
 }
 

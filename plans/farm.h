@@ -196,7 +196,7 @@ struct farm_delegation {			/* delegatesTo */
 struct farm_site_name {
 	const char	*text;		/* as written, in A-labels: "portal:8443" */
 	/* --- */
-	const char	*host;
+	const char	*host;		/* or an address */
 	const char	*port;		/* "" for none */
 	const struct farm_name *dns_name; /* the balancer's entry of that host, or NULL */
 };

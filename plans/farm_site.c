@@ -106,7 +106,7 @@ close_hosts(struct closing *c, struct farm_site *site, struct farm_balancer *bal
 	closing_sort(site->host, site->n_host, sizeof(*site->host), by_host);
 	for (i = 0; i < site->n_host; i++) {
 		name = &site->host[i];
-		colon = strchrnul(name->text, ':');
+		colon = strchrnul(*name->text == '[' ? strchrnul(name->text, ']') : name->text, ':');
 		name->host = pool_ncopy(c->pool, name->text, (size_t)(colon - name->text));
 		name->port = *colon == ':' ? colon + 1 : "";
 		name->dns_name = claim(balancer, name->host);

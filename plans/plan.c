@@ -7,6 +7,7 @@
 #include "plans/conflict.h"
 #include "plans/delegation.h"
 #include "plans/fold.h"
+#include "plans/name.h"
 #include "plans/proposal.h"
 #include "plans/reason.h"
 #include "plans/spn.h"
@@ -314,7 +315,8 @@ holder_of(const struct decision *d)
 	return NULL;
 }
 
-/* Decides one SPN of the unit, unless the unit has decided it already. */
+/* Decides one SPN of the unit, unless the unit has decided it already.  There
+ * is nothing to decide about an address: no client asks for it. */
 static void
 decide(struct unit *unit, const char *host, const char *spn, enum via via,
     const struct farm_site_name *typed)
@@ -327,6 +329,8 @@ decide(struct unit *unit, const char *host, const char *spn, enum via via,
 	struct key			*key;
 	size_t				 i, j;
 
+	if (name_ip(host))
+		return;
 	d.point.front = front_of(unit->site->balancer, via);
 	for (i = unit->first; i < plan->n_decision; i++) {
 		if (spn_cmp(plan->decision[i].spn, spn) == 0 &&

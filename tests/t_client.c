@@ -217,6 +217,9 @@ static const struct {
 	  "{'name':'portal.corp.example','record':'CNAME','canonical':'vip.corp.example'}",
 	  "'clients':{'portInSpn':true}," ACCOUNT_POOL),
 	  VIP ":8080 " PORTAL_SPN " " VIP "\n" },
+	/* Addresses are left out, the names beside them are not. */
+	{ "addresses", SITE_OF("'192.0.2.1:8080','[2001:db8::1]:8080','portal.corp.example'", "'clients':{'portInSpn':true}," ACCOUNT_POOL),
+	  "? ? ?\n? ? ?\n" PORTAL_SPN " " PORTAL_SPN " " PORTAL_SPN "\n" },
 	/* HTTP is answered by HOST/; other classes are asked for by others. */
 	{ "AD FS", SITE_OF("'fs.corp.example'", "'service':'HOST'," ACCOUNT_POOL),
 	  "HTTP/fs.corp.example HTTP/fs.corp.example HTTP/fs.corp.example\n" },

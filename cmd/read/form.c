@@ -1,5 +1,6 @@
 #include "cmd/read/form.h"
 
+#include <arpa/inet.h>
 #include <idn2.h>
 #include <string.h>
 
@@ -41,15 +42,39 @@ host(struct pool *pool, const char *text, const char **why)
 	return *why == NULL ? ascii : NULL;
 }
 
+/* An address as URLs have it, IPv6 in brackets; what else looks like one is no
+ * host name either. */
+static const char *
+address(struct pool *pool, const char *text)
+{
+	size_t		 n = strlen(text);
+	unsigned char	 bytes[16];
+	char		*inner = *text == '[' && text[n - 1] == ']' ? pool_ncopy(pool, text + 1, n - 2) :
+			     pool_copy(pool, text);
+
+	if (inet_pton(AF_INET6, inner, bytes) == 1)
+		return pool_printf(pool, "[%s]", pool_lower(pool, inner));
+	return *text != '[' && inet_pton(AF_INET, text, bytes) == 1 ? text : NULL;
+}
+
+static const char *
+host_or_address(struct pool *pool, const char *text, const char **why)
+{
+	const char	*good = address(pool, text);
+
+	return good != NULL ? good : host(pool, text, why);
+}
+
 static const char *
 typed(struct pool *pool, const char *text, const char **why)
 {
 	const char	*colon = strrchr(text, ':'), *name, *at;
 	unsigned	 port = 0;
 
-	if (colon == NULL || strstr(text, "://") != NULL || name_ip(text))
-		return host(pool, text, why);
-	name = host(pool, pool_ncopy(pool, text, (size_t)(colon - text)), why);
+	if (colon == NULL || strstr(text, "://") != NULL || address(pool, text) != NULL ||
+	    (name_ip(text) && strstr(text, "]:") == NULL))
+		return host_or_address(pool, text, why);
+	name = host_or_address(pool, pool_ncopy(pool, text, (size_t)(colon - text)), why);
 	for (at = colon + 1; text_digit(*at) && port <= 65535; at++)
 		port = port * 10 + (unsigned)(*at - '0');
 	if (name == NULL)

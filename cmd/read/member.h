@@ -25,7 +25,7 @@ enum member_type {
 enum form {
 	FORM_ANY,	/* printable, not empty */
 	FORM_HOST,
-	FORM_TYPED,	/* a host, with or without ":port" */
+	FORM_TYPED,	/* a host or an address, with or without ":port" */
 	FORM_NETBIOS,
 	FORM_ACCOUNT,	/* DOMAIN\name; farm_close looks closer */
 	FORM_CLASS,	/* of an SPN */

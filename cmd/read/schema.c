@@ -19,7 +19,7 @@ static json_t	*schema_of(const struct shape *);
 static const char	*const pattern[N_FORM] = {
 	[FORM_ANY] = "^" TEXT "+$",
 	[FORM_HOST] = "^" HOST "$",
-	[FORM_TYPED] = "^" HOST "(:[0-9]+)?$",
+	[FORM_TYPED] = "^(" HOST "|\\[?[0-9A-Fa-f:.]+\\]?)(:[0-9]+)?$",
 	[FORM_NETBIOS] = "^[^ \\\\/:*?\"<>|,;=+\\[\\]@]+$",
 	[FORM_ACCOUNT] = "^([^\\\\\"]+\\\\" SAM "|unknown)$",
 	[FORM_CLASS] = "^[A-Za-z0-9._-]+$",
