@@ -209,7 +209,8 @@ written(const struct naming *naming)
 	size_t			 i;
 
 	to.ace = pool_alloc(pool, (to.n_ace + naming->n_missing) * sizeof(*to.ace));
-	memcpy(to.ace, naming->now.ace, to.n_ace * sizeof(*to.ace));
+	for (i = 0; i < to.n_ace; i++)
+		to.ace[i] = naming->now.ace[i];
 	for (i = 0; i < naming->n_missing; i++) {
 		to.ace[to.n_ace] = (struct ace){ .kind = ACE_ALLOW, .mask = RIGHT_FULL_CONTROL,
 		    .sid = sid_of(naming, naming->missing[i]) };
