@@ -13,7 +13,7 @@
 #include "ldap/fault.h"
 #include "plans/dn.h"
 
-enum { TIMEOUT = 30, MESSAGE_MOST = 16 * 1024 * 1024 };
+enum { TIMEOUT = 30, MESSAGE_MOST = 16 * 1024 * 1024, READ_AHEAD = 256 * 1024 };
 
 /*
  * Addresses
@@ -85,7 +85,8 @@ address_url(struct pool *pool, const struct address *address)
 
 /*
  * The socket: counts what comes, waits no longer than the deadline even
- * within a message, and does not die of a peer that hung up.
+ * within a message, and does not die of a peer that hung up.  Above it libldap
+ * reads ahead: by itself it asks for each message twice.
  */
 
 static int64_t
@@ -109,22 +110,29 @@ connection_await(struct connection *connection)
 	connection->deadline = now() + (int64_t)timeout_of(connection) * 1000;
 }
 
-struct timeval
-connection_time(const struct connection *connection)
+int
+connection_left(const struct connection *connection)
 {
-	return (struct timeval){ .tv_sec = timeout_of(connection) };
+	int64_t	 left = connection->deadline - now();
+
+	return left > 0 ? (int)left : 0;
+}
+
+bool
+connection_ready(const struct connection *connection)
+{
+	return ber_sockbuf_ctrl(connection->buffer, LBER_SB_OPT_DATA_READY, NULL) > 0;
 }
 
 static bool
 ready(struct connection *connection, int fd, short events)
 {
 	struct pollfd	 poll_fd = { fd, events, 0 };
-	int64_t		 left;
-	int		 n;
+	int		 left, n;
 
 	do {
-		left = connection->deadline - now();
-		n = left <= 0 ? 0 : poll(&poll_fd, 1, (int)left);
+		left = connection_left(connection);
+		n = left == 0 ? 0 : poll(&poll_fd, 1, left);
 	} while (n < 0 && errno == EINTR);
 	if (n == 0) {
 		connection->late = true;
@@ -157,10 +165,10 @@ socket_read(Sockbuf_IO_Desc *layer, void *to, ber_len_t n)
 	ssize_t			 got;
 
 	do {
-		if (!ready(connection, fd, POLLIN))
+		if (connection->waits && !ready(connection, fd, POLLIN))
 			return -1;
-		got = recv(fd, to, n, 0);
-	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
+		got = recv(fd, to, n, MSG_DONTWAIT);
+	} while (got < 0 && (errno == EINTR || (errno == EAGAIN && connection->waits)));
 	if (got > 0)
 		connection->counts->n_byte += (uint64_t)got;
 	return got;
@@ -199,8 +207,7 @@ attach(struct connection *connection, int fd, struct error *err)
 {
 	const bool	 local = connection->address.scheme == SCHEME_LDAPI;
 	ber_len_t	 most = MESSAGE_MOST;
-	Sockbuf		*buffer = NULL;
-	int		 code;
+	int		 code, ahead = READ_AHEAD;
 
 	code = ldap_init_fd(fd, local ? LDAP_PROTO_IPC : LDAP_PROTO_TCP, connection->url, &connection->ld);
 	if (code != LDAP_SUCCESS) {
@@ -208,11 +215,14 @@ attach(struct connection *connection, int fd, struct error *err)
 		connection->ld = NULL;
 		return error_set(err, "cannot speak LDAP: %s", ldap_err2string(code));
 	}
-	ldap_get_option(connection->ld, LDAP_OPT_SOCKBUF, &buffer);
-	if (buffer == NULL || ber_sockbuf_add_io(buffer, &socket_layer,
-	    LBER_SBIOD_LEVEL_PROVIDER + 1, connection) != 0)
+	connection->fd = fd;
+	ldap_get_option(connection->ld, LDAP_OPT_SOCKBUF, &connection->buffer);
+	if (connection->buffer == NULL ||
+	    ber_sockbuf_add_io(connection->buffer, &socket_layer, LBER_SBIOD_LEVEL_PROVIDER + 1, connection) != 0 ||
+	    ber_sockbuf_add_io(connection->buffer, &ber_sockbuf_io_readahead, LBER_SBIOD_LEVEL_PROVIDER + 2,
+	    &ahead) != 0)
 		return error_set(err, "cannot speak LDAP: libldap takes no socket");
-	ber_sockbuf_ctrl(buffer, LBER_SB_OPT_SET_MAX_INCOMING, &most);
+	ber_sockbuf_ctrl(connection->buffer, LBER_SB_OPT_SET_MAX_INCOMING, &most);
 	return 0;
 }
 
@@ -235,7 +245,7 @@ set_number(struct connection *connection, int option, int number)
 static bool
 set_all(struct connection *connection)
 {
-	struct timeval	 time = connection_time(connection);
+	struct timeval	 time = { .tv_sec = timeout_of(connection) };
 
 	return set_number(connection, LDAP_OPT_PROTOCOL_VERSION, LDAP_VERSION3) &&
 	    set(connection, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) &&
@@ -287,7 +297,8 @@ connection_open(struct connection *connection, struct pool *pool, const struct a
 	int			 fd;
 
 	*connection = (struct connection){ .pool = pool, .options = options, .counts = counts,
-	    .address = *address, .url = address_url(pool, address), .name = address->host, .passing = true };
+	    .address = *address, .url = address_url(pool, address), .name = address->host, .waits = true,
+	    .passing = true };
 	fd = outside->dial(outside->arg, address->host, address->port, timeout_of(connection), err);
 	if (fd < 0)
 		return -1;

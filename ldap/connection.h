@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/time.h>
 
 #include "ldap/source.h"
 #include "plans/pool.h"
@@ -31,6 +30,9 @@ struct connection {
 	const char			*name;	/* for messages: "dc1.corp.example" */
 
 	LDAP		*ld;
+	Sockbuf		*buffer;	/* its own */
+	int		 fd;
+	bool		 waits;		/* reading does, where nothing has come yet */
 	bool		 encrypted;	/* by TLS, or never on a wire */
 	int64_t		 deadline;	/* of what is awaited, in milliseconds */
 	bool		 late;		/* which passed */
@@ -55,8 +57,11 @@ void	connection_close(struct connection *);
 /* Starts the time that the next answer may take. */
 void	connection_await(struct connection *);
 
-/* The same as libldap takes it. */
-struct timeval	connection_time(const struct connection *);
+/* What is left of it, in milliseconds. */
+int	connection_left(const struct connection *);
+
+/* Has something come that was received, and not yet taken? */
+bool	connection_ready(const struct connection *);
 
 /* References into the naming context DN are known from now on. */
 void	connection_know(struct connection *, const char *dn);

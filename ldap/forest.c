@@ -31,17 +31,6 @@ forest_attributes(struct pool *pool, enum attribute_of of)
 	return name;
 }
 
-static struct span
-first_value(const struct row *row, const char *name)
-{
-	size_t	 i;
-
-	for (i = 0; i < row->n_cell; i++)
-		if (span_is(row->cell[i].name, name))
-			return row->cell[i].text;
-	return (struct span){ NULL, 0 };
-}
-
 /* "MaxPageSize=1000"; the server knows its own upper bound. */
 static void
 take_limit(struct forest *forest, struct span text)
@@ -95,7 +84,7 @@ static void
 take_context(struct reading *reading, const struct row *row)
 {
 	struct forest	*forest = reading->forest;
-	struct span	 nc = first_value(row, attribute[ATTR_NC_NAME].name);
+	struct span	 nc = row_first(row, attribute[ATTR_NC_NAME].name);
 	const char	*dns;
 
 	if (nc.n == 0)
@@ -103,7 +92,7 @@ take_context(struct reading *reading, const struct row *row)
 	forest->context = pool_more(reading->pool, forest->context, forest->n_context, sizeof(*forest->context));
 	forest->context[forest->n_context++] = pool_ncopy(reading->pool, nc.at, nc.n);
 	dns = dn_domain(reading->pool, nc);
-	if (!is_domain(first_value(row, attribute[ATTR_SYSTEM_FLAGS].name)) || *dns == '\0')
+	if (!is_domain(row_first(row, attribute[ATTR_SYSTEM_FLAGS].name)) || *dns == '\0')
 		return;
 	forest->member = pool_more(reading->pool, forest->member, forest->n_member, sizeof(*forest->member));
 	forest->member[forest->n_member++] = (struct member){ .dns = dns,

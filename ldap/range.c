@@ -75,7 +75,7 @@ label_parse(struct span text, struct label *label)
 static int
 fault(const struct ranges *ranges, const char *dn, struct span name, const char *says, struct error *err)
 {
-	return error_set(err, "'%s': %.150s: %s of %.*s", ranges->connection->name, dn, says,
+	return error_set(err, "'%s': %.150s: %s of %.*s", ranges->server, dn, says,
 	    name.n < 64 ? (int)name.n : 64, name.n == 0 ? "" : name.at);
 }
 
@@ -138,94 +138,88 @@ held_add(struct ranges *ranges, struct held *held, const struct row *row, struct
 	return 0;
 }
 
-static int
-push(const struct ranges *ranges, struct span dn, const struct cell *cell, size_t n_cell, struct error *err)
+bool
+ranges_concern(const struct row *row)
 {
-	const struct row	 row = { dn, cell, n_cell };
+	size_t	 i;
 
-	return ranges->query->row(ranges->query->arg, &row, err);
+	for (i = 0; i < row->n_cell; i++)
+		if (row->cell[i].name.n > 0 && memchr(row->cell[i].name.at, ';', row->cell[i].name.n) != NULL)
+			return true;
+	return false;
 }
 
 int
-ranges_row(struct ranges *ranges, const struct row *row, struct error *err)
+ranges_keep(struct ranges *ranges, const struct row *row, struct error *err)
 {
 	struct held	*held;
-	size_t		 i = 0;
 
-	while (!ranges->query->raw && i < row->n_cell && (row->cell[i].name.n == 0 ||
-	    memchr(row->cell[i].name.at, ';', row->cell[i].name.n) == NULL))
-		i++;
-	if (i == row->n_cell || ranges->query->raw)
-		return push(ranges, row->dn, row->cell, row->n_cell, err);
 	ranges->held = pool_more(&ranges->pool, ranges->held, ranges->n_held, sizeof(*ranges->held));
 	held = &ranges->held[ranges->n_held++];
 	*held = (struct held){ .dn = pool_ncopy(&ranges->pool, row->dn.n == 0 ? "" : row->dn.at, row->dn.n) };
 	return held_add(ranges, held, row, err);
 }
 
-/* Where the answer to the question for one range goes. */
-struct more {
-	struct ranges	*ranges;
-	struct held	*held;
-	struct part	*part;
-};
-
-static int
-more_row(void *arg, const struct row *row, struct error *err)
+bool
+ranges_missing(struct ranges *ranges, const char **dn_out, const char **attribute_out)
 {
-	struct more	*more = arg;
+	struct part	*part;
+
+	for (; ranges->at < ranges->n_held; ranges->at++) {
+		for (part = ranges->held[ranges->at].part; part != NULL && part->whole; part = part->next)
+			continue;
+		if (part == NULL)
+			continue;
+		ranges->part = part;
+		ranges->n_before = part->n;
+		*dn_out = ranges->held[ranges->at].dn;
+		*attribute_out = pool_printf(&ranges->pool, "%s;range=%zu-*", part->name, part->n);
+		return true;
+	}
+	return false;
+}
+
+int
+ranges_row(struct ranges *ranges, const struct row *row, struct error *err)
+{
+	struct held	*held = &ranges->held[ranges->at];
 	struct label	 label;
 	size_t		 i;
 
 	for (i = 0; i < row->n_cell; i++)
 		if (!label_parse(row->cell[i].name, &label) || !label.ranged ||
-		    !span_is(label.name, more->part->name))
-			return fault(more->ranges, more->held->dn, row->cell[i].name,
-			    "no range where one was asked for", err);
-	return held_add(more->ranges, more->held, row, err);
+		    !span_is(label.name, ranges->part->name))
+			return fault(ranges, held->dn, row->cell[i].name, "no range where one was asked for", err);
+	return held_add(ranges, held, row, err);
 }
 
-static int
-ask(struct ranges *ranges, struct held *held, struct part *part, struct error *err)
+int
+ranges_end(struct ranges *ranges, struct error *err)
 {
-	const char	*wanted[2] = { NULL, NULL };
-	struct more	 more = { ranges, held, part };
-	size_t		 before = part->n;
-	struct query	 query = { .base = held->dn, .scope = LDAP_SCOPE_BASE, .filter = "(objectClass=*)",
-	    .attribute = wanted, .row = more_row, .arg = &more, .raw = true };
-
-	wanted[0] = pool_printf(&ranges->pool, "%s;range=%zu-*", part->name, part->n);
-	if (search_run(ranges->connection, &query, err) != 0)
-		return -1;
-	if (part->n == before)
-		return fault(ranges, held->dn, span_of(part->name), "the rest did not come", err);
+	if (ranges->part->n == ranges->n_before)
+		return fault(ranges, ranges->held[ranges->at].dn, span_of(ranges->part->name),
+		    "the rest did not come", err);
 	return 0;
 }
 
 int
-ranges_complete(struct ranges *ranges, struct error *err)
+ranges_push(struct ranges *ranges, row_fn *row, void *arg, struct error *err)
 {
-	struct held	*held;
-	struct part	*part;
-	size_t		 i;
+	const struct held	*held;
+	size_t			 i;
+	int			 result = 0;
 
-	for (i = 0; i < ranges->n_held; i++) {
+	for (i = 0; result == 0 && i < ranges->n_held; i++) {
 		held = &ranges->held[i];
-		for (part = held->part; part != NULL; part = part->next)
-			while (!part->whole)
-				if (ask(ranges, held, part, err) != 0)
-					return -1;
-		if (push(ranges, span_of(held->dn), held->cell, held->n_cell, err) != 0)
-			return -1;
+		result = row(arg, &(struct row){ span_of(held->dn), held->cell, held->n_cell }, err);
 	}
 	ranges_free(ranges);
-	return 0;
+	return result;
 }
 
 void
 ranges_free(struct ranges *ranges)
 {
 	pool_free(&ranges->pool);
-	ranges->held = NULL;
-	ranges->n_held = 0;
+	*ranges = (struct ranges){ .server = ranges->server };
 }

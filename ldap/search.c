@@ -1,6 +1,7 @@
 #include "ldap/search.h"
 
 #include <string.h>
+#include <sys/time.h>
 
 #include "ldap/fault.h"
 #include "ldap/range.h"
@@ -9,11 +10,13 @@
 enum { EMPTY_MOST = 1000 };
 
 struct search {
+	struct pool		 pool;		/* it lies in itself, with the pages */
 	struct connection	*connection;
 	const struct query	*query;
+	int			 id;		/* of the request that is under way */
+	bool			 for_rest;	/* which asks for the rest of a range */
 	struct ranges		 ranges;	/* entries to be completed after the page */
 
-	struct pool		 pool;		/* for the pages, then for the row at hand */
 	struct berval		 cookie;
 	const char		**first;	/* the DN that each page began with */
 	size_t			 n_page;
@@ -21,7 +24,7 @@ struct search {
 	size_t			 n_empty;
 
 	struct pool		 cells;
-	struct cell		*cell;
+	struct cell		*cell;		/* of the row at hand */
 	size_t			 n_room;
 };
 
@@ -95,14 +98,21 @@ page_begin(struct search *search, struct span dn, struct error *err)
 static int
 row_take(struct search *search, const struct row *row, struct error *err)
 {
-	if (search->query->page > 0 && search->n_in_page == 0 && page_begin(search, row->dn, err) != 0)
+	struct connection		*connection = search->connection;
+	const struct source_options	*options = connection->options;
+
+	if (!search->for_rest && search->query->page > 0 && search->n_in_page == 0 &&
+	    page_begin(search, row->dn, err) != 0)
 		return -1;
+	connection->counts->n_entry++;
+	if (options->progress != NULL)
+		options->progress(options->arg, connection->counts->n_entry);
+	if (search->for_rest)
+		return ranges_row(&search->ranges, row, err);
 	search->n_in_page++;
-	search->connection->counts->n_entry++;
-	if (search->connection->options->progress != NULL)
-		search->connection->options->progress(search->connection->options->arg,
-		    search->connection->counts->n_entry);
-	return ranges_row(&search->ranges, row, err);
+	if (ranges_concern(row))
+		return ranges_keep(&search->ranges, row, err);
+	return search->query->row(search->query->arg, row, err);
 }
 
 static int
@@ -189,27 +199,11 @@ take_result(struct search *search, LDAPMessage *message, struct error *err)
 	else if (code != LDAP_SUCCESS) {
 		ldap_set_option(ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, said);
 		result = fault_set(search->connection, code, err);
-	} else if (search->query->page > 0)
+	} else if (!search->for_rest && search->query->page > 0)
 		result = take_cookie(search, controls, err);
 	ldap_memfree(said);
 	ldap_controls_free(controls);
 	return result;
-}
-
-/* 1: more is to come, 0: that was the end of it. */
-static int
-take(struct search *search, LDAPMessage *message, struct error *err)
-{
-	switch (ldap_msgtype(message)) {
-	case LDAP_RES_SEARCH_ENTRY:
-		return take_entry(search, message, err) == 0 ? 1 : -1;
-	case LDAP_RES_SEARCH_REFERENCE:
-		return take_reference(search, message, err) == 0 ? 1 : -1;
-	case LDAP_RES_SEARCH_RESULT:
-		return take_result(search, message, err);
-	default:
-		return malformed(search, err);
-	}
 }
 
 /* What libldap says of itself, not of an answer. */
@@ -222,15 +216,18 @@ own_fault(struct search *search, struct error *err)
 	return fault_set(search->connection, code, err);
 }
 
+/*
+ * Requests
+ */
+
 static int
-send(struct search *search, int *id, struct error *err)
+send_query(struct search *search, const struct query *query, struct error *err)
 {
-	const struct query	*query = search->query;
-	LDAP			*ld = search->connection->ld;
-	LDAPControl		 paged = { .ldctl_iscritical = 1 }, *controls[2] = { NULL, NULL };
-	char			 oid[] = LDAP_CONTROL_PAGEDRESULTS, **wanted;
-	size_t			 n;
-	int			 code;
+	LDAP		*ld = search->connection->ld;
+	LDAPControl	 paged = { .ldctl_iscritical = 1 }, *controls[2] = { NULL, NULL };
+	char		 oid[] = LDAP_CONTROL_PAGEDRESULTS, **wanted;
+	size_t		 n;
+	int		 code;
 
 	for (n = 0; query->attribute[n] != NULL; n++)
 		continue;
@@ -248,48 +245,154 @@ send(struct search *search, int *id, struct error *err)
 	connection_await(search->connection);
 	search->connection->counts->n_search++;
 	code = ldap_search_ext(ld, query->base, query->scope, query->filter, wanted, 0, controls,
-	    NULL, NULL, LDAP_NO_LIMIT, id);
+	    NULL, NULL, LDAP_NO_LIMIT, &search->id);
 	ber_memfree(paged.ldctl_value.bv_val);
 	return code == LDAP_SUCCESS ? 0 : fault_set(search->connection, code, err);
 }
 
 static int
-page(struct search *search, struct error *err)
+send_page(struct search *search, struct error *err)
 {
-	LDAPMessage	*message;
-	struct timeval	 time;
-	int		 id, type, more;
-
+	search->for_rest = false;
 	search->n_in_page = 0;
-	if (send(search, &id, err) != 0)
-		return -1;
-	do {
-		message = NULL;
-		time = connection_time(search->connection);
-		connection_await(search->connection);
-		type = ldap_result(search->connection->ld, id, LDAP_MSG_ONE, &time, &message);
-		if (type == 0)
-			return fault_set(search->connection, LDAP_TIMEOUT, err);
-		if (type < 0)
-			return own_fault(search, err);
-		more = take(search, message, err);
-		ldap_msgfree(message);
-	} while (more > 0);
-	return more;
+	return send_query(search, search->query, err);
 }
 
 static int
-pages(struct search *search, struct error *err)
+send_rest(struct search *search, const char *dn, const char *name, struct error *err)
 {
-	do {
-		if (page(search, err) != 0 || ranges_complete(&search->ranges, err) != 0)
-			return -1;
-		search->n_empty = search->n_in_page > 0 ? 0 : search->n_empty + 1;
-		if (search->n_empty > EMPTY_MOST)
-			return error_set(err, "'%s': %d pages without an entry, and no end",
-			    search->connection->name, EMPTY_MOST);
-	} while (search->cookie.bv_len > 0);
-	return 0;
+	const char		*wanted[] = { name, NULL };
+	const struct query	 query = { .base = dn, .scope = LDAP_SCOPE_BASE, .filter = "(objectClass=*)",
+	    .attribute = wanted };
+
+	search->for_rest = true;
+	return send_query(search, &query, err);
+}
+
+/* The page is whole, its ranges too. */
+static int
+turn_page(struct search *search, struct error *err)
+{
+	if (ranges_push(&search->ranges, search->query->row, search->query->arg, err) != 0)
+		return -1;
+	if (search->query->more != NULL) {
+		*search->query->more = search->cookie.bv_len > 0;
+		return 0;
+	}
+	if (search->cookie.bv_len == 0)
+		return 0;
+	search->n_empty = search->n_in_page > 0 ? 0 : search->n_empty + 1;
+	if (search->n_empty > EMPTY_MOST)
+		return error_set(err, "'%s': %d pages without an entry, and no end",
+		    search->connection->name, EMPTY_MOST);
+	return send_page(search, err) == 0 ? 1 : -1;
+}
+
+/* An answer has come to its end: what has to be asked next?  As search_take. */
+static int
+go_on(struct search *search, struct error *err)
+{
+	const char	*dn, *name;
+
+	if (search->for_rest && ranges_end(&search->ranges, err) != 0)
+		return -1;
+	if (ranges_missing(&search->ranges, &dn, &name))
+		return send_rest(search, dn, name, err) == 0 ? 1 : -1;
+	return turn_page(search, err);
+}
+
+/*
+ * Answers
+ */
+
+static int
+take(struct search *search, LDAPMessage *message, struct error *err)
+{
+	switch (ldap_msgtype(message)) {
+	case LDAP_RES_SEARCH_ENTRY:
+		return take_entry(search, message, err) == 0 ? 1 : -1;
+	case LDAP_RES_SEARCH_REFERENCE:
+		return take_reference(search, message, err) == 0 ? 1 : -1;
+	case LDAP_RES_SEARCH_RESULT:
+		return take_result(search, message, err) == 0 ? go_on(search, err) : -1;
+	default:
+		return malformed(search, err);
+	}
+}
+
+int
+search_take(struct search *search, struct error *err)
+{
+	struct timeval	 no_time = { 0, 0 };
+	LDAPMessage	*message;
+	int		 type, result = 1;
+
+	while (result > 0) {
+		message = NULL;
+		type = ldap_result(search->connection->ld, search->id, LDAP_MSG_ONE, &no_time, &message);
+		if (type < 0)
+			return own_fault(search, err);
+		if (type == 0 && !connection_ready(search->connection))
+			return 1;
+		if (type == 0)
+			continue;
+		connection_await(search->connection);
+		result = take(search, message, err);
+		ldap_msgfree(message);
+	}
+	return result;
+}
+
+struct search *
+search_begin(struct connection *connection, const struct query *query, struct error *err)
+{
+	struct pool	 pool = { 0 };
+	struct search	*search = pool_alloc(&pool, sizeof(*search));
+
+	*search = (struct search){ .pool = pool, .connection = connection, .query = query,
+	    .ranges = { .server = connection->name } };
+	connection->waits = false;
+	if (send_page(search, err) == 0)
+		return search;
+	search_end(search);
+	return NULL;
+}
+
+void
+search_end(struct search *search)
+{
+	struct pool	 pool;
+
+	if (search == NULL)
+		return;
+	search->connection->waits = true;
+	ber_memfree(search->cookie.bv_val);
+	ranges_free(&search->ranges);
+	pool_free(&search->cells);
+	pool = search->pool;
+	pool_free(&pool);
+}
+
+struct span
+row_first(const struct row *row, const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < row->n_cell; i++)
+		if (span_is(row->cell[i].name, name))
+			return row->cell[i].text;
+	return (struct span){ NULL, 0 };
+}
+
+bool
+row_has(const struct row *row, const char *name, const char *value)
+{
+	size_t	 i;
+
+	for (i = 0; i < row->n_cell; i++)
+		if (span_is(row->cell[i].name, name) && (value == NULL || span_is(row->cell[i].text, value)))
+			return true;
+	return false;
 }
 
 int
@@ -299,19 +402,4 @@ row_ignored(void *arg, const struct row *row, struct error *err)
 	(void)row;
 	(void)err;
 	return 0;
-}
-
-int
-search_run(struct connection *connection, const struct query *query, struct error *err)
-{
-	struct search	 search = { .connection = connection, .query = query,
-	    .ranges = { .connection = connection, .query = query } };
-	int		 result;
-
-	result = pages(&search, err);
-	ber_memfree(search.cookie.bv_val);
-	ranges_free(&search.ranges);
-	pool_free(&search.cells);
-	pool_free(&search.pool);
-	return result;
 }

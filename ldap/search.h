@@ -1,6 +1,8 @@
 #ifndef LDAP_SEARCH_H
 #define LDAP_SEARCH_H
 
+#include <stdbool.h>
+
 #include "ldap/connection.h"
 #include "plans/text.h"
 
@@ -19,6 +21,12 @@ struct row {
 
 typedef int	row_fn(void *arg, const struct row *, struct error *);
 
+/* The first value of an attribute, of none an empty one. */
+struct span	row_first(const struct row *, const char *name);
+
+/* Is VALUE one of its values?  NULL: has it any? */
+bool	row_has(const struct row *, const char *name, const char *value);
+
 /* For who asks only whether there is an answer. */
 row_fn	row_ignored;
 
@@ -28,7 +36,7 @@ struct query {
 	const char	 *filter;
 	const char	 *const *attribute;	/* NULL at the end */
 	size_t		  page;		/* entries a page; 0: all at once */
-	bool		  raw;		/* rows as they come, ranges and all */
+	bool		 *more;		/* not NULL: one page is enough; is there another? */
 	row_fn		 *row;
 	void		 *arg;
 };
@@ -40,5 +48,17 @@ struct query {
  * connection knows.  Internal to ldap/.
  */
 int	search_run(struct connection *, const struct query *, struct error *);
+
+/*
+ * The same without waiting, for who asks several servers at once (team.h).
+ * NULL: it could not be sent.  The query outlives the search; a connection has
+ * one at a time.
+ */
+struct search	*search_begin(struct connection *, const struct query *, struct error *);
+
+/* Takes what has come.  0: that was the end, 1: there is more to come, -1. */
+int	search_take(struct search *, struct error *);
+
+void	search_end(struct search *);	/* NULL is fine */
 
 #endif

@@ -1,0 +1,27 @@
+#ifndef LDAP_TEAM_H
+#define LDAP_TEAM_H
+
+#include <stddef.h>
+
+#include "ldap/search.h"
+
+/*
+ * Connections to one server, and what they ask between them: whichever is
+ * free takes the next query.  Internal to ldap/.
+ */
+struct team {
+	struct connection	*const *connection;
+	size_t			 n_connection;
+	const struct query	*query;
+	size_t			 n_query;
+	size_t			 n_taken;
+};
+
+/*
+ * Asks everything of all the teams, at once as far as they have connections,
+ * in this one thread.  Entries come in any order.  0 as search_run; where one
+ * answer fails, all do.
+ */
+int	team_run(struct team *, size_t n_team, struct error *);
+
+#endif
