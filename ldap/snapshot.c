@@ -80,35 +80,47 @@ is_safe(struct span text)
 	return true;
 }
 
+/* There are a million entries, and nobody else writes. */
+static void
+text_write(FILE *out, const char *text, size_t n)
+{
+	if (n > 0)
+		fwrite_unlocked(text, 1, n, out);
+}
+
 static void
 base64_write(FILE *out, struct span text)
 {
 	static const char	 digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "abcdefghijklmnopqrstuvwxyz0123456789+/";
 	unsigned char		 in[3];
+	char			 four[4];
 	size_t			 i, n;
 
 	for (i = 0; i < text.n; i += 3) {
 		n = text.n - i < 3 ? text.n - i : 3;
 		memset(in, 0, sizeof(in));
 		memcpy(in, text.at + i, n);
-		fputc(digit[in[0] >> 2], out);
-		fputc(digit[(in[0] & 3) << 4 | in[1] >> 4], out);
-		fputc(n > 1 ? digit[(in[1] & 15) << 2 | in[2] >> 6] : '=', out);
-		fputc(n > 2 ? digit[in[2] & 63] : '=', out);
+		four[0] = digit[in[0] >> 2];
+		four[1] = digit[(in[0] & 3) << 4 | in[1] >> 4];
+		four[2] = n > 1 ? digit[(in[1] & 15) << 2 | in[2] >> 6] : '=';
+		four[3] = n > 2 ? digit[in[2] & 63] : '=';
+		text_write(out, four, sizeof(four));
 	}
 }
 
 static void
 line_write(FILE *out, const char *name, struct span text)
 {
-	if (is_safe(text))
-		fprintf(out, "%s: %.*s\n", name, (int)text.n, text.n == 0 ? "" : text.at);
-	else {
-		fprintf(out, "%s:: ", name);
+	text_write(out, name, strlen(name));
+	if (is_safe(text)) {
+		text_write(out, ": ", 2);
+		text_write(out, text.at, text.n);
+	} else {
+		text_write(out, ":: ", 3);
 		base64_write(out, text);
-		fputc('\n', out);
 	}
+	putc_unlocked('\n', out);
 }
 
 void
@@ -116,7 +128,7 @@ entry_write(FILE *out, const struct entry *entry)
 {
 	size_t	 i;
 
-	fputc('\n', out);
+	putc_unlocked('\n', out);
 	line_write(out, "dn", entry->dn);
 	for (i = 0; i < entry->n_value; i++)
 		line_write(out, attribute[entry->value[i].id].name, entry->value[i].text);
