@@ -9,7 +9,7 @@
 #include "plans/entry.h"
 #include "plans/text.h"
 
-enum { TIMEOUT_MOST = 86400, FOR_LIVE = FOR_PLAN | FOR_CHECK | FOR_SNAPSHOT };
+enum { TIMEOUT_MOST = 86400, CONNECTIONS = 4, CONNECTIONS_MOST = 16, FOR_LIVE = FOR_PLAN | FOR_CHECK | FOR_SNAPSHOT };
 
 /* What every account must have been exported with, for "standard". */
 static uint64_t
@@ -124,18 +124,31 @@ set_rollback_file(struct options *options, const char *value, struct error *err)
 	return 0;
 }
 
+/* A number from 1 to MOST. */
+static int
+set_number(unsigned *number, unsigned most, const char *name, const char *value, struct error *err)
+{
+	const char	*at;
+	unsigned	 n = 0;
+
+	for (at = value; text_digit(*at) && n <= most; at++)
+		n = n * 10 + (unsigned)(*at - '0');
+	if (*at != '\0' || n == 0 || n > most)
+		return error_set(err, "%s: '%s' is no number from 1 to %u", name, value, most);
+	*number = n;
+	return 0;
+}
+
 static int
 set_timeout(struct options *options, const char *value, struct error *err)
 {
-	const char	*at;
-	unsigned	 seconds = 0;
+	return set_number(&options->live.timeout, TIMEOUT_MOST, "--timeout", value, err);
+}
 
-	for (at = value; text_digit(*at) && seconds <= TIMEOUT_MOST; at++)
-		seconds = seconds * 10 + (unsigned)(*at - '0');
-	if (*at != '\0' || seconds == 0 || seconds > TIMEOUT_MOST)
-		return error_set(err, "--timeout: '%s' is no number of seconds from 1 to %d", value, TIMEOUT_MOST);
-	options->live.timeout = seconds;
-	return 0;
+static int
+set_connections(struct options *options, const char *value, struct error *err)
+{
+	return set_number(&options->live.connections, CONNECTIONS_MOST, "--connections", value, err);
 }
 
 /* An option that is a text of the live source's, or of ours. */
@@ -231,6 +244,8 @@ const struct option_row option_row[] = {
 	  "use TLS on ldap:// too", set_start_tls },
 	{ "timeout", '\0', FOR_LIVE, "SECONDS",
 	  "how long to wait for each answer, 30 by default", set_timeout },
+	{ "connections", '\0', FOR_SNAPSHOT, "NUMBER",
+	  "to each server, to read a large domain; 4 by default", set_connections },
 	{ "verbose", 'v', FOR_LIVE, NULL,
 	  "say on standard error what the directory was asked", set_verbose },
 	{ "quiet", 'q', FOR_LIVE, NULL,
@@ -291,6 +306,7 @@ options_read(struct options *options, unsigned command, int argc, char **argv, s
 	int		 value;
 
 	options->fail_on = SEVERITY_ERROR;
+	options->live.connections = CONNECTIONS;
 	tables_make(command, longs, shorts);
 	unsetenv("POSIXLY_CORRECT");	/* options may follow descriptions, wherever it runs */
 	opterr = 0;

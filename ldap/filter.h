@@ -4,12 +4,11 @@
 #include <stddef.h>
 
 #include "plans/pool.h"
-#include "plans/text.h"
 
-/* ATTRIBUTE is VALUE, or has any where .at is NULL. */
+/* ATTRIBUTE is VALUE, or has any for NULL. */
 struct term {
 	const char	*attribute;
-	struct span	 value;
+	const char	*value;
 };
 
 /* A filter (RFC 4515) for what any of the N terms holds of; values may have any bytes. */

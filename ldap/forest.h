@@ -11,6 +11,9 @@ struct member {
 	const char		*dns;		/* of its naming context, lower case */
 	const char		*nc;
 	struct connection	*connection;	/* to a domain controller of it, or NULL */
+	struct root		 root;		/* of that */
+	struct connection	**team;		/* to the same one: the above, then more */
+	size_t			 n_team;
 	bool			 elsewhere;	/* another source answers for it */
 	bool			 lost;		/* none of its controllers can be asked */
 };

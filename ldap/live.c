@@ -2,32 +2,30 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "ldap/bind.h"
+#include "ldap/controller.h"
 #include "ldap/filter.h"
 #include "ldap/forest.h"
+#include "ldap/whole.h"
 #include "plans/dn.h"
-#include "plans/sid.h"
 
 /* As many terms as a filter takes before their number costs more than a
  * further search does. */
-enum { TERMS_MOST = 1000, SKEW_MOST = 60, CATALOG = 3268, CATALOG_TLS = 3269 };
+enum { TERMS_MOST = 1000 };
 
-#define ALL_ACCOUNTS	"(|(objectClass=user)(objectClass=group)(servicePrincipalName=*))"
 #define BIT(id)		ATTRIBUTE_BIT(ATTR_##id)
 
 /* What the global catalog has ([MS-ADSC], isMemberOfPartialAttributeSet). */
 static const uint64_t	in_catalog = BIT(OBJECT_CLASS) | BIT(OBJECT_GUID) | BIT(OBJECT_SID) | BIT(SAM) |
 			    BIT(UAC) | BIT(SPN) | BIT(UPN) | BIT(DNS_NAME) | BIT(LAST_LOGON) | BIT(CREATED) |
-			    BIT(PRIMARY_GROUP) | BIT(MEMBER) | BIT(GROUP_TYPE) | BIT(DELETED);
+			    BIT(PRIMARY_GROUP) | BIT(DELETED);
 
 struct live {
 	struct pool			*pool;
 	const char			*name;
 	const struct source_options	*options;
 	struct source_counts		 counts;
-	enum scheme			 scheme;
+	struct reach			 reach;
 	struct connection		*connection;
 	struct root			 root;
 	const char			*domain;	/* its DNS name */
@@ -48,110 +46,16 @@ struct asking {
 	struct live		*live;
 	const struct sink	*sink;
 	struct pool		 pool;
+	struct term		*term;		/* of the forest */
+	size_t			 n_term;
 	const struct want	*want;
 	size_t			 n_want;
-	bool			 all;
+	bool			 config, all;
 
 	struct value		*value;		/* of the entry at hand */
 	size_t			 n_room;
 	bool			*has;		/* by member: must it be asked itself? */
 };
-
-/*
- * Servers
- */
-
-static void
-note(const struct live *live, const char *text)
-{
-	if (live->options->note != NULL)
-		live->options->note(live->options->arg, text);
-}
-
-static void
-note_skew(const struct live *live, const struct connection *connection, const struct root *root)
-{
-	struct pool	 pool = { 0 };
-	long long	 skew = root_skew(root, (long long)time(NULL));
-
-	if (skew > SKEW_MOST || skew < -SKEW_MOST)
-		note(live, pool_printf(&pool, "the clock of '%s' is %lld seconds %s this one; Kerberos takes 300",
-		    connection->name, skew < 0 ? -skew : skew, skew < 0 ? "behind" : "ahead of"));
-	pool_free(&pool);
-}
-
-/* Is it one that may be asked, and of the domain DNS, if that is given? */
-static int
-check_root(struct pool *pool, struct connection *connection, const struct root *root, const char *dns,
-    struct error *err)
-{
-	const char	*says = NULL;
-
-	if (!root->directory || root->domain == NULL || root->configuration == NULL || root->forest == NULL)
-		says = "it is no domain controller of Active Directory";
-	else if (root->read_only)
-		says = "it is a read-only domain controller, which may lack what others have";
-	else if (root->stale)
-		says = "it has not caught up with the other domain controllers yet";
-	else if (!root->pages)
-		says = "it cannot send an answer in pages";
-	else if (dns != NULL && !text_same(dn_domain(pool, span_of(root->domain)), dns))
-		says = "it is of another domain than its SRV record says";
-	if (says == NULL)
-		return 0;
-	connection->passing = true;
-	return error_set(err, "'%s': %s", connection->name, says);
-}
-
-static int
-connect_to(struct live *live, const struct address *address, const char *dns,
-    struct connection **connection_out, struct root *root, struct error *err)
-{
-	struct connection	*connection = pool_alloc(live->pool, sizeof(*connection));
-
-	*connection_out = connection;
-	if (connection_open(connection, live->pool, address, live->options, &live->counts, err) == 0 &&
-	    bind_as(connection, err) == 0 &&
-	    root_read(root, connection, err) == 0 &&
-	    root_read_only(root, connection, err) == 0 &&
-	    check_root(live->pool, connection, root, dns, err) == 0) {
-		note_skew(live, connection, root);
-		return 0;
-	}
-	connection_close(connection);
-	return -1;
-}
-
-/* The first of the domain's controllers that does. */
-static int
-find(struct live *live, const char *dns, const char *service, bool catalog,
-    struct connection **connection_out, struct root *root, struct error *err)
-{
-	const struct outside	*outside = live->options->outside != NULL ? live->options->outside : &outside_real;
-	const bool		 tls = live->scheme == SCHEME_LDAPS;
-	struct target		*target;
-	struct address		 address = { .scheme = tls ? SCHEME_LDAPS : SCHEME_LDAP };
-	struct error		 last = { "no SRV record names one" };
-	size_t			 i, n;
-
-	if (outside->locate(outside->arg, live->pool, pool_printf(live->pool, "%s.%s", service, dns),
-	    &target, &n, err) != 0)
-		return -1;
-	for (i = 0; i < n; i++) {
-		struct error	 why = { "" };
-
-		address.host = target[i].host;
-		address.port = !tls ? target[i].port : catalog ? CATALOG_TLS : LDAPS_PORT;
-		if (connect_to(live, &address, catalog ? NULL : dns, connection_out, root, &why) == 0)
-			return 0;
-		if (!(*connection_out)->passing)
-			return error_set(err, "%s", why.text);
-		note(live, pool_printf(live->pool, "passed over: %s", why.text));
-		last = why;
-	}
-	return error_set(err, "none of the %zu domain controllers of '%s' can be asked; the last: %s", n, dns,
-	    last.text);
-}
 
 /*
  * Entries
@@ -203,65 +107,38 @@ covers(const struct asking *asking, const char *dns, uint64_t attributes)
  * Questions
  */
 
-/* Terms of one question. */
-struct terms {
-	struct term	*term;
-	size_t		 n;
-};
-
-/* What of an object a value of the want is; values of no others are asked for. */
-static const struct {
-	const char	*attribute;
-	bool		 bytes;		/* as SIDs */
-} term_of[] = {
-	[WANT_SPN] = { "servicePrincipalName", false }, [WANT_DNS_NAME] = { "dNSHostName", false },
-	[WANT_ACCOUNT] = { "sAMAccountName", false }, [WANT_SID] = { "objectSid", true },
-	[WANT_GROUP] = { "distinguishedName", false }
-};
-
 static void
-add_terms(struct asking *asking, struct terms *terms, const struct want *want)
+add_term(struct asking *asking, struct term **term, size_t *n, enum attribute_id id, const char *value)
 {
-	const char	*value;
-	size_t		 i;
-
-	for (i = 0; i < want->n_value; i++) {
-		value = want->value[i];
-		terms->term = pool_more(&asking->pool, terms->term, terms->n, sizeof(*terms->term));
-		terms->term[terms->n++] = (struct term){ term_of[want->kind].attribute,
-		    term_of[want->kind].bytes ? sid_bytes(&asking->pool, value) : span_of(value) };
-	}
+	*term = pool_more(&asking->pool, *term, *n, sizeof(**term));
+	(*term)[(*n)++] = (struct term){ attribute[id].name, value };
 }
 
 /* Few computers have further names, so that all who have any cost less than
  * asking for each. */
 static void
-add_other_names(struct asking *asking, struct terms *terms)
+add_terms(struct asking *asking, struct term **term, size_t *n, const struct want *want)
 {
 	size_t	 i;
 
-	for (i = 0; i < asking->n_want && asking->want[i].kind != WANT_DNS_NAME; i++)
-		;
-	if (i == asking->n_want)
-		return;
-	terms->term = pool_more(&asking->pool, terms->term, terms->n, sizeof(*terms->term));
-	terms->term[terms->n++] = (struct term){ .attribute = attribute[ATTR_OTHER_DNS_NAMES].name };
+	for (i = 0; i < want->n_value; i++)
+		add_term(asking, term, n, want->kind == WANT_SPN ? ATTR_SPN :
+		    want->kind == WANT_DNS_NAME ? ATTR_DNS_NAME : ATTR_SAM, want->value[i]);
+	if (want->kind == WANT_DNS_NAME)
+		add_term(asking, term, n, ATTR_OTHER_DNS_NAMES, NULL);
 }
 
-/* Asks for what any of the terms holds of, and CLASS where that is given. */
 static int
-ask(struct asking *asking, struct connection *connection, struct query *query, const struct terms *terms,
-    const char *class, struct error *err)
+ask(struct asking *asking, struct connection *connection, struct query *query, const struct term *term,
+    size_t n, struct error *err)
 {
 	struct pool	 pool = { 0 };
 	size_t		 i, part;
 	int		 result = 0;
 
-	for (i = 0; result == 0 && i < terms->n; i += part) {
-		part = terms->n - i < TERMS_MOST ? terms->n - i : TERMS_MOST;
-		query->filter = filter_any(&pool, terms->term + i, part);
-		if (class != NULL)
-			query->filter = pool_printf(&pool, "(&(objectClass=%s)%s)", class, query->filter);
+	for (i = 0; result == 0 && i < n; i += part) {
+		part = n - i < TERMS_MOST ? n - i : TERMS_MOST;
+		query->filter = filter_any(&pool, term + i, part);
 		result = search_run(connection, query, err);
 		pool_free(&pool);
 	}
@@ -272,23 +149,28 @@ ask(struct asking *asking, struct connection *connection, struct query *query, c
 static bool
 is_of(const struct want *want, const struct member *member)
 {
-	return want->domain != NULL && text_same(want->domain, member->dns);
+	return want->kind == WANT_ACCOUNT && want->domain != NULL && text_same(want->domain, member->dns);
+}
+
+static void
+know_all(const struct live *live, struct connection *connection)
+{
+	size_t	 i;
+
+	for (i = 0; i < live->forest.n_context; i++)
+		connection_know(connection, live->forest.context[i]);
 }
 
 static int
 reach(struct live *live, struct member *member, struct error *err)
 {
-	struct root	 root;
-	size_t		 i;
-
 	if (member->connection != NULL)
 		return 0;
-	if (find(live, member->dns, "_ldap._tcp.dc._msdcs", false, &member->connection, &root, err) != 0) {
+	if (controller_find(&live->reach, member->dns, &member->connection, &member->root, err) != 0) {
 		member->connection = NULL;
 		return error_in(err, "domain %s", member->dns);
 	}
-	for (i = 0; i < live->forest.n_context; i++)
-		connection_know(member->connection, live->forest.context[i]);
+	know_all(live, member->connection);
 	return 0;
 }
 
@@ -308,29 +190,92 @@ of_accounts(void)
 static int
 ask_member(struct asking *asking, struct member *member, struct error *err)
 {
-	struct live	*live = asking->live;
-	struct terms	 terms = { NULL, 0 }, groups = { NULL, 0 };
+	struct term	*term = NULL;
 	struct query	 query = { .base = member->nc, .scope = LDAP_SCOPE_SUBTREE,
-	    .attribute = forest_attributes(&asking->pool, OF_ACCOUNT), .page = live->forest.page,
+	    .attribute = forest_attributes(&asking->pool, OF_ACCOUNT), .page = asking->live->forest.page,
 	    .row = push, .arg = asking };
-	size_t		 i;
-	int		 result;
+	size_t		 i, n = 0;
 
-	if (asking->all) {
-		query.filter = ALL_ACCOUNTS;
-		result = search_run(member->connection, &query, err);
-	} else {
-		for (i = 0; i < asking->n_want; i++)
-			if (asking->want[i].domain == NULL || is_of(&asking->want[i], member))
-				add_terms(asking, asking->want[i].kind == WANT_GROUP ? &groups : &terms,
-				    &asking->want[i]);
-		add_other_names(asking, &terms);
-		result = ask(asking, member->connection, &query, &terms, NULL, err);
-		if (result == 0)
-			result = ask(asking, member->connection, &query, &groups, "group", err);
+	for (i = 0; i < asking->n_want; i++)
+		if (asking->want[i].kind == WANT_SPN || asking->want[i].kind == WANT_DNS_NAME ||
+		    is_of(&asking->want[i], member))
+			add_terms(asking, &term, &n, &asking->want[i]);
+	if (ask(asking, member->connection, &query, term, n, err) != 0)
+		return -1;
+	covers(asking, member->dns, of_accounts());
+	return 0;
+}
+
+/*
+ * All of it
+ */
+
+static int
+join(struct live *live, struct member *member, struct error *err)
+{
+	struct connection	*connection;
+
+	if (controller_join(&live->reach, member->connection, &member->root, &connection, err) != 0)
+		return -1;
+	know_all(live, connection);
+	member->team = pool_more(live->pool, member->team, member->n_team, sizeof(*member->team));
+	member->team[member->n_team++] = connection;
+	return 0;
+}
+
+static int
+begin(struct live *live, struct member *member, struct whole *whole, struct error *err)
+{
+	struct error	 why = { "" };
+	int		 joined = 0;
+
+	member->team = pool_more(live->pool, NULL, 0, sizeof(*member->team));
+	member->team[member->n_team++] = member->connection;
+	whole->connection = member->team;
+	whole->n_connection = 1;
+	whole->more = true;
+	if (live->options->connections < 2 || member->root.usn == 0)
+		return 0;
+	if (whole_begin(whole, err) != 0)
+		return -1;
+	while (whole->more && joined == 0 && member->n_team < live->options->connections)
+		joined = join(live, member, &why);
+	if (joined != 0)
+		reach_note(&live->reach, pool_printf(live->pool, "%zu connection%s, because no more can be had: %s",
+		    member->n_team, member->n_team == 1 ? "" : "s", why.text));
+	whole->connection = member->team;
+	whole->n_connection = member->n_team;
+	return 0;
+}
+
+static int
+ask_all(struct asking *asking, struct error *err)
+{
+	struct live	*live = asking->live;
+	struct forest	*forest = &live->forest;
+	struct whole	*whole = pool_alloc(&asking->pool, forest->n_member * sizeof(*whole));
+	size_t		 i, n = 0;
+	int		 result = 0;
+
+	for (i = 0; result == 0 && i < forest->n_member; i++) {
+		struct member	*member = &forest->member[i];
+
+		if (member->elsewhere)
+			continue;
+		if ((result = reach(live, member, err)) != 0)
+			break;
+		whole[n] = (struct whole){ .pool = &asking->pool, .nc = member->nc, .root = &member->root,
+		    .page = forest->page, .attribute = forest_attributes(&asking->pool, OF_ACCOUNT),
+		    .row = push, .arg = asking };
+		result = begin(live, member, &whole[n++], err);
 	}
 	if (result == 0)
-		covers(asking, member->dns, of_accounts());
+		result = whole_read(whole, n, err);
+	for (i = 0; i < n; i++)
+		whole_end(&whole[i]);
+	for (i = 0; result == 0 && i < forest->n_member; i++)
+		if (!forest->member[i].elsewhere)
+			covers(asking, forest->member[i].dns, of_accounts());
 	return result;
 }
 
@@ -356,33 +301,19 @@ mark(void *arg, const struct row *row, struct error *err)
 	return error_set(err, "the global catalog has an account of '%s', which is no domain of the forest", dns);
 }
 
-/* Of the server itself, or else of any. */
 static void
 seek_catalog(struct live *live)
 {
-	struct address	 address = live->connection->address;
 	struct error	 why = { "" };
-	struct root	 root;
-	size_t		 i;
-	int		 result = -1;
 
 	live->sought = true;
-	if (address.scheme != SCHEME_LDAPI && live->root.catalog) {
-		address.port = address.scheme == SCHEME_LDAPS ? CATALOG_TLS : CATALOG;
-		result = connect_to(live, &address, NULL, &live->catalog, &root, &why);
-	}
-	if (result != 0) {
-		why = (struct error){ "" };
-		result = find(live, dn_domain(live->pool, span_of(live->root.forest)), "_ldap._tcp.gc._msdcs",
-		    true, &live->catalog, &root, &why);
-	}
-	if (result != 0) {
+	if (catalog_find(&live->reach, live->connection, &live->root, &live->catalog, &why) == 0)
+		know_all(live, live->catalog);
+	else {
 		live->catalog = NULL;
-		note(live, pool_printf(live->pool, "no global catalog, so every domain is asked: %s", why.text));
-		return;
+		reach_note(&live->reach, pool_printf(live->pool, "no global catalog, so every domain is asked: %s",
+		    why.text));
 	}
-	for (i = 0; i < live->forest.n_context; i++)
-		connection_know(live->catalog, live->forest.context[i]);
 }
 
 static int
@@ -390,18 +321,20 @@ ask_catalog(struct asking *asking, struct error *err)
 {
 	static const char	*const attributes[] = { "objectGUID", NULL };
 	struct live		*live = asking->live;
-	struct terms		 terms = { NULL, 0 };
+	struct term		*term = NULL;
 	struct query		 query = { .base = "", .scope = LDAP_SCOPE_SUBTREE, .attribute = attributes,
 	    .page = live->forest.page, .row = mark, .arg = asking };
-	size_t			 i, j;
+	size_t			 i, j, n = 0;
 
 	for (i = 0; i < asking->n_want; i++) {
-		if (asking->want[i].domain == NULL)
-			add_terms(asking, &terms, &asking->want[i]);
+		for (j = 0; j < asking->want[i].n_value; j++)
+			if (asking->want[i].kind != WANT_ACCOUNT)
+				add_term(asking, &term, &n, asking->want[i].kind == WANT_SPN ? ATTR_SPN :
+				    ATTR_DNS_NAME, asking->want[i].value[j]);
 		for (j = 0; j < live->forest.n_member; j++)
 			asking->has[j] |= is_of(&asking->want[i], &live->forest.member[j]);
 	}
-	return ask(asking, live->catalog, &query, &terms, NULL, err);
+	return ask(asking, live->catalog, &query, term, n, err);
 }
 
 /*
@@ -437,12 +370,12 @@ learn_forest(struct asking *asking, struct error *err)
 		member = &live->forest.member[i];
 		if (text_same(member->dns, live->domain)) {
 			member->connection = live->connection;
+			member->root = live->root;
 			own = true;
 		} else
 			member->elsewhere = !live->leads || is_elsewhere(live, member->dns);
 	}
-	for (i = 0; i < live->forest.n_context; i++)
-		connection_know(live->connection, live->forest.context[i]);
+	know_all(live, live->connection);
 	if (!own)
 		return error_set(err, "'%s': its own domain %s has no crossRef that can be read",
 		    live->connection->name, live->domain);
@@ -455,19 +388,16 @@ learn_forest(struct asking *asking, struct error *err)
  * of it.  For others nothing is covered there, so that every check which needs
  * it is skipped, and said.
  */
-static int
-reach_or_lose(struct asking *asking, struct member *member, struct error *err)
+static bool
+reach_or_lose(struct live *live, struct member *member)
 {
-	struct live	*live = asking->live;
 	struct error	 why = { "" };
 
-	if (asking->all)
-		return reach(live, member, err);
 	if (!member->lost && reach(live, member, &why) != 0) {
 		member->lost = true;
-		note(live, pool_printf(live->pool, "not asked: %s", why.text));
+		reach_note(&live->reach, pool_printf(live->pool, "not asked: %s", why.text));
 	}
-	return 0;
+	return !member->lost;
 }
 
 static int
@@ -480,9 +410,11 @@ read_forest(struct asking *asking, struct error *err)
 
 	if (learn_forest(asking, err) != 0)
 		return -1;
+	if (asking->all)
+		return ask_all(asking, err);
 	forest = &live->forest;
 	asking->has = pool_alloc(&asking->pool, forest->n_member * sizeof(*asking->has));
-	use = live->leads && !asking->all && forest->n_member > live->n_elsewhere + 1;
+	use = live->leads && forest->n_member > live->n_elsewhere + 1;
 	if (use && !live->sought)
 		seek_catalog(live);
 	use = use && live->catalog != NULL;
@@ -495,8 +427,7 @@ read_forest(struct asking *asking, struct error *err)
 			continue;
 		if (use && !asking->has[i] && member->connection != live->connection)
 			covers(asking, member->dns, in_catalog);
-		else if (reach_or_lose(asking, member, err) != 0 ||
-		    (!member->lost && ask_member(asking, member, err) != 0))
+		else if (reach_or_lose(live, member) && ask_member(asking, member, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -535,11 +466,11 @@ open_named(struct live *live, const char *where, struct error *err)
 	struct address		 address;
 
 	if (strncmp(where, by_dns, n) == 0)
-		return find(live, where + n, "_ldap._tcp.dc._msdcs", false, &live->connection, &live->root, err);
+		return controller_find(&live->reach, where + n, &live->connection, &live->root, err);
 	if (address_parse(live->pool, &address, where, err) != 0)
 		return -1;
-	live->scheme = address.scheme;
-	return connect_to(live, &address, NULL, &live->connection, &live->root, err);
+	live->reach.tls = address.scheme == SCHEME_LDAPS;
+	return controller_open(&live->reach, &address, NULL, &live->connection, &live->root, err);
 }
 
 int
@@ -548,7 +479,8 @@ live_open(void **live_out, struct pool *pool, const char *where, const struct so
 {
 	struct live	*live = pool_alloc(pool, sizeof(*live));
 
-	*live = (struct live){ .pool = pool, .name = where, .options = options, .leads = true };
+	*live = (struct live){ .pool = pool, .name = where, .options = options, .leads = true,
+	    .reach = { pool, options, &live->counts, false } };
 	if (open_named(live, where, err) != 0)
 		return -1;
 	live->domain = dn_domain(pool, span_of(live->root.domain));
@@ -587,8 +519,11 @@ void
 live_close(void *state)
 {
 	struct live	*live = state;
-	size_t		 i;
+	size_t		 i, j;
 
+	for (i = 0; i < live->forest.n_member; i++)
+		for (j = 1; j < live->forest.member[i].n_team; j++)
+			connection_close(live->forest.member[i].team[j]);
 	for (i = 0; i < live->forest.n_member; i++)
 		if (live->forest.member[i].connection != NULL &&
 		    live->forest.member[i].connection != live->connection)

@@ -8,6 +8,8 @@
 #define CAPABILITY_ACTIVE_DIRECTORY	"1.2.840.113556.1.4.800"
 #define CAPABILITY_PARTIAL_SECRETS	"1.2.840.113556.1.4.1920"	/* read-only */
 
+#define USN	"highestCommittedUSN"
+
 enum { TEXT_MOST = 1024 };
 
 /* Where a value goes: text to a string, a certain text to a flag. */
@@ -74,6 +76,22 @@ take_cell(struct reading *reading, const struct cell *cell)
 	}
 }
 
+/* A number of 64 bits, or 0. */
+static uint64_t
+number(struct span text)
+{
+	enum { DIGITS_MOST = 19 };
+	uint64_t	 n = 0;
+	size_t		 i;
+
+	for (i = 0; i < text.n; i++) {
+		if (i == DIGITS_MOST || !text_digit(text.at[i]))
+			return 0;
+		n = n * 10 + (uint64_t)(text.at[i] - '0');
+	}
+	return n;
+}
+
 static int
 take_row(void *arg, const struct row *row, struct error *err)
 {
@@ -82,6 +100,7 @@ take_row(void *arg, const struct row *row, struct error *err)
 
 	(void)err;
 	reading->came = true;
+	reading->root->usn = number(row_first(row, USN));
 	for (i = 0; i < row->n_cell; i++) {
 		if (row->cell[i].text.n == 0 || row->cell[i].text.n > TEXT_MOST)
 			continue;
@@ -94,7 +113,7 @@ take_row(void *arg, const struct row *row, struct error *err)
 int
 root_read(struct root *root, struct connection *connection, struct error *err)
 {
-	const char	*wanted[sizeof(column) / sizeof(*column) + 3];
+	const char	*wanted[sizeof(column) / sizeof(*column) + 4];
 	struct reading	 reading = { root, connection->pool, false };
 	struct query	 query = { .base = "", .scope = LDAP_SCOPE_BASE, .filter = "(objectClass=*)",
 	    .attribute = wanted, .row = take_row, .arg = &reading };
@@ -104,6 +123,7 @@ root_read(struct root *root, struct connection *connection, struct error *err)
 	for (i = 0; i < sizeof(column) / sizeof(*column); i++)
 		if (i == 0 || strcmp(column[i - 1].name, column[i].name) != 0)
 			wanted[n++] = column[i].name;
+	wanted[n++] = USN;
 	wanted[n++] = "namingContexts";
 	wanted[n++] = "schemaNamingContext";
 	wanted[n] = NULL;
@@ -113,6 +133,31 @@ root_read(struct root *root, struct connection *connection, struct error *err)
 		return error_set(err, "'%s': it says nothing of itself (rootDSE)", connection->name);
 	for (i = 0; i < root->n_context; i++)
 		connection_know(connection, root->context[i]);
+	return 0;
+}
+
+static int
+take_usn(void *arg, const struct row *row, struct error *err)
+{
+	uint64_t	*usn = arg;
+
+	(void)err;
+	*usn = number(row_first(row, USN));
+	return 0;
+}
+
+int
+root_usn(uint64_t *usn_out, struct connection *connection, struct error *err)
+{
+	static const char	*const wanted[] = { USN, NULL };
+	struct query		 query = { .base = "", .scope = LDAP_SCOPE_BASE, .filter = "(objectClass=*)",
+	    .attribute = wanted, .row = take_usn, .arg = usn_out };
+
+	*usn_out = 0;
+	if (search_run(connection, &query, err) != 0)
+		return -1;
+	if (*usn_out == 0)
+		return error_set(err, "'%s': it does not say any more what it has changed (" USN ")", connection->name);
 	return 0;
 }
 

@@ -10,6 +10,7 @@ struct root {
 	const char	*forest;	/* rootDomainNamingContext */
 	const char	*host;		/* dnsHostName */
 	const char	*time;		/* currentTime */
+	uint64_t	 usn;		/* highestCommittedUSN, 0 where it says none */
 	const char	*settings;	/* dsServiceName, its own object in the configuration */
 	const char	**context;	/* all that it holds, schema and configuration too */
 	size_t		 n_context;
@@ -29,6 +30,9 @@ int	root_read(struct root *, struct connection *, struct error *);
  * configuration does, to who has bound.
  */
 int	root_read_only(struct root *, struct connection *, struct error *);
+
+/* Its highestCommittedUSN now. */
+int	root_usn(uint64_t *usn_out, struct connection *, struct error *);
 
 /* By how many seconds its clock is ahead of NOW; 0 where it tells no time. */
 long long	root_skew(const struct root *, long long now);

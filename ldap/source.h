@@ -31,6 +31,7 @@ struct source_options {
 	const char	*ca_file;	/* PEM; NULL: what the machine trusts */
 	bool		 start_tls;	/* on ldap:// */
 	unsigned	 timeout;	/* in seconds for each answer; 0: 30 */
+	unsigned	 connections;	/* to one server, for all of a large domain; 0: 1 */
 	void		(*note)(void *arg, const char *text);	/* may be NULL */
 	void		(*progress)(void *arg, size_t n_entry);	/* may be NULL */
 	void		*arg;

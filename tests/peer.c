@@ -115,17 +115,25 @@ static int
 dial(void *arg, const char *host, unsigned port, unsigned timeout, struct error *err)
 {
 	struct peer	*peer = arg;
-	unsigned char	*bytes = peer->bytes;
-	size_t		 n = peer->n_bytes, at;
+	unsigned char	*bytes;
+	size_t		 n, at;
 	ssize_t		 put;
 	int		 fd[2], room = 1 << 22;
 
 	(void)host;
 	(void)port;
 	(void)timeout;
+	while (peer != NULL && peer->called)
+		peer = peer->next;
+	if (peer == NULL)
+		return error_set(err, "cannot connect: nobody is there");
+	peer->called = true;
+	bytes = peer->bytes;
+	n = peer->n_bytes;
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fd) != 0)
 		return error_set(err, "no socket: %s", strerror(errno));
 	setsockopt(fd[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
+	setsockopt(fd[1], SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
 	peer->fd = fd[0];
 	if (bytes == NULL)
 		bytes = peer_encode(peer->message, peer->n_message, &n, NULL);
@@ -136,9 +144,10 @@ dial(void *arg, const char *host, unsigned port, unsigned timeout, struct error 
 			abort();
 	if (bytes != peer->bytes)
 		free(bytes);
-	if (peer->resets)
-		peer_close(peer);
-	else if (!peer->hangs)
+	if (peer->resets) {
+		close(peer->fd);
+		peer->fd = -1;
+	} else if (!peer->hangs)
 		shutdown(fd[0], SHUT_WR);
 	return fd[1];
 }
@@ -157,14 +166,21 @@ locate(void *arg, struct pool *pool, const char *name, struct target **target_ou
 struct outside
 peer_outside(struct peer *peer)
 {
-	peer->fd = -1;
+	struct peer	*each;
+
+	for (each = peer; each != NULL; each = each->next) {
+		each->fd = -1;
+		each->called = false;
+	}
 	return (struct outside){ dial, locate, peer };
 }
 
 void
 peer_close(struct peer *peer)
 {
-	if (peer->fd >= 0)
-		close(peer->fd);
-	peer->fd = -1;
+	for (; peer != NULL; peer = peer->next) {
+		if (peer->fd >= 0)
+			close(peer->fd);
+		peer->fd = -1;
+	}
 }

@@ -36,7 +36,9 @@ struct peer {
 	bool			 resets;
 	unsigned char		*bytes;		/* in place of all this, if not NULL */
 	size_t			 n_bytes;
+	struct peer		*next;		/* takes the next call, or nobody does */
 
+	bool			 called;
 	int			 fd;		/* our end, or -1 */
 };
 
@@ -45,9 +47,9 @@ struct peer {
 unsigned char	*peer_encode(const struct message *, size_t n_message, size_t *n_out,
 		    size_t *end_out);
 
-/* Dials into ARG, a struct peer. */
+/* Dials into the first of them that was not called yet. */
 struct outside	peer_outside(struct peer *);
-void		peer_close(struct peer *);
+void		peer_close(struct peer *);	/* and those behind it */
 
 /* What a domain controller of corp.example says up to the first account. */
 #define PEER_BASE	"DC=corp,DC=example"

@@ -1,0 +1,156 @@
+#include "ldap/whole.h"
+
+#include "plans/entry.h"
+
+enum { ROUNDS_MOST = 8 };
+
+#define ALL_ACCOUNTS	"(|(objectClass=user)(servicePrincipalName=*))"
+
+/* What has nothing below it, and changes often. */
+#define NO_CONTAINER	"(!(objectClass=group))(!(objectClass=dnsNode))"
+
+static int
+take(void *arg, const struct row *row, struct error *err)
+{
+	struct whole	*whole = arg;
+
+	if (!seen_add(&whole->seen, row_first(row, attribute[ATTR_OBJECT_GUID].name)))
+		return 0;
+	return whole->row(whole->arg, row, err);
+}
+
+static struct query
+query_of(struct whole *whole, const char *base, int scope)
+{
+	return (struct query){ .base = base, .scope = scope, .filter = ALL_ACCOUNTS,
+	    .attribute = whole->attribute, .page = whole->page, .row = take, .arg = whole };
+}
+
+static struct team
+team_of(const struct whole *whole)
+{
+	return (struct team){ whole->connection, whole->n_connection, whole->query, whole->n_query, 0 };
+}
+
+int
+whole_begin(struct whole *whole, struct error *err)
+{
+	struct query	 query = query_of(whole, whole->nc, LDAP_SCOPE_SUBTREE);
+
+	query.more = &whole->more;
+	return search_run(whole->connection[0], &query, err);
+}
+
+/*
+ * What changed
+ */
+
+static int
+take_changed(void *arg, const struct row *row, struct error *err)
+{
+	struct whole	*whole = arg;
+
+	if (row_has(row, attribute[ATTR_OBJECT_CLASS].name, "user") ||
+	    row_has(row, attribute[ATTR_SPN].name, NULL))
+		return take(whole, row, err);
+	if (span_is(row->dn, whole->nc))
+		return 0;
+	whole->moved = pool_more(whole->pool, whole->moved, whole->n_moved, sizeof(*whole->moved));
+	whole->moved[whole->n_moved++] = pool_ncopy(whole->pool, row->dn.n == 0 ? "" : row->dn.at, row->dn.n);
+	return 0;
+}
+
+/* What is below a container keeps its uSNChanged when that moves. */
+static int
+read_moved(struct whole *whole, struct error *err)
+{
+	struct team	 team;
+	size_t		 i;
+
+	whole->query = pool_alloc(whole->pool, whole->n_moved * sizeof(*whole->query));
+	for (i = 0; i < whole->n_moved; i++)
+		whole->query[i] = query_of(whole, whole->moved[i], LDAP_SCOPE_SUBTREE);
+	whole->n_query = whole->n_moved;
+	team = team_of(whole);
+	return team_run(&team, 1, err);
+}
+
+/* Until nothing more can have moved while it was read. */
+static int
+read_changed(struct whole *whole, struct error *err)
+{
+	struct connection	*connection = whole->connection[0];
+	struct query		 query = query_of(whole, whole->nc, LDAP_SCOPE_SUBTREE);
+	uint64_t		 since = whole->root->usn, usn;
+	size_t			 round;
+
+	query.row = take_changed;
+	for (round = 0; round < ROUNDS_MOST; round++) {
+		whole->moved = NULL;
+		whole->n_moved = 0;
+		query.filter = pool_printf(whole->pool, "(&(uSNChanged>=%llu)" NO_CONTAINER ")",
+		    (unsigned long long)since + 1);
+		if (root_usn(&usn, connection, err) != 0 || search_run(connection, &query, err) != 0)
+			return -1;
+		if (whole->n_moved == 0)
+			return 0;
+		if (read_moved(whole, err) != 0)
+			return -1;
+		since = usn;
+	}
+	return error_set(err, "'%s': its containers change faster than they can be read; with --connections 1 "
+	    "that does not matter", connection->name);
+}
+
+/*
+ * All of it
+ */
+
+static int
+divide(struct whole *whole, struct error *err)
+{
+	struct division	 division;
+	struct team	 team = team_of(whole);
+	size_t		 i;
+
+	if (whole->n_connection == 1) {
+		whole->query = pool_alloc(whole->pool, sizeof(*whole->query));
+		whole->query[whole->n_query++] = query_of(whole, whole->nc, LDAP_SCOPE_SUBTREE);
+		return 0;
+	}
+	if (division_make(&division, whole->pool, &team, whole->nc, err) != 0)
+		return -1;
+	whole->query = pool_alloc(whole->pool, division.n_part * sizeof(*whole->query));
+	for (i = 0; i < division.n_part; i++)
+		whole->query[i] = query_of(whole, division.part[i].base, division.part[i].scope);
+	whole->n_query = division.n_part;
+	return 0;
+}
+
+int
+whole_read(struct whole *whole, size_t n, struct error *err)
+{
+	struct pool	 pool = { 0 };
+	struct team	*team = pool_alloc(&pool, n * sizeof(*team));
+	size_t		 i;
+	int		 result = 0;
+
+	for (i = 0; result == 0 && i < n; i++) {
+		if (whole[i].more)
+			result = divide(&whole[i], err);
+		team[i] = team_of(&whole[i]);
+	}
+	if (result == 0)
+		result = team_run(team, n, err);
+	for (i = 0; result == 0 && i < n; i++)
+		if (whole[i].n_connection > 1)
+			result = read_changed(&whole[i], err);
+	pool_free(&pool);
+	return result;
+}
+
+void
+whole_end(struct whole *whole)
+{
+	seen_free(&whole->seen);
+}

@@ -1,0 +1,44 @@
+#ifndef LDAP_WHOLE_H
+#define LDAP_WHOLE_H
+
+#include "ldap/division.h"
+#include "ldap/root.h"
+#include "ldap/seen.h"
+
+/*
+ * All the accounts of a domain, read over several connections to one of its
+ * servers where they are many.  Each object comes once, as it was when it was
+ * first met: by its uSNChanged the server says at the end what has changed
+ * since the beginning, and so what moved from a part that was still to be read
+ * to one that had been, with all below it ([MS-ADTS] 3.1.1.1.9).
+ *
+ * Internal to ldap/.  Set the first group, zero the rest.
+ */
+struct whole {
+	struct pool		*pool;
+	const char		*nc;
+	const struct root	*root;		/* as the server told it before */
+	size_t			 page;
+	const char		*const *attribute;
+	struct connection	**connection;	/* to that server; one, or more of them to divide it */
+	size_t			 n_connection;
+	row_fn			*row;
+	void			*arg;
+
+	bool			 more;		/* than the first page */
+	struct seen		 seen;
+	struct query		*query;
+	size_t			 n_query;
+	const char		**moved;	/* containers that may have, in one round */
+	size_t			 n_moved;
+};
+
+/* Reads the first page; MORE says whether that was not all of them. */
+int	whole_begin(struct whole *, struct error *);
+
+/* Reads what is left of all N domains, at once: each by its own connections. */
+int	whole_read(struct whole *, size_t n, struct error *);
+
+void	whole_end(struct whole *);
+
+#endif
