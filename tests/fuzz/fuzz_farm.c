@@ -10,6 +10,7 @@
 #include "cmd/read/farm.h"
 #include "plans/name.h"
 #include "plans/plan.h"
+#include "plans/prediction.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -68,7 +69,7 @@ check_site(const struct farm_site *site)
 	is_text(site->service);
 	must(site->product != NULL && site->n_server > 0);
 	for (i = 0; i < site->n_host; i++)
-		must(name_host_fault(site->host[i].host) == NULL);
+		must(name_ip(site->host[i].host) || name_host_fault(site->host[i].host) == NULL);
 	for (i = 0; i < site->n_server; i++) {
 		must(i == 0 || site->server[i - 1] != site->server[i]);
 		check_effective(site, NULL, site->server[i]);
@@ -103,11 +104,24 @@ check(const struct farm *farm)
 		check_site(&farm->site[i]);
 }
 
+/* There is an SPN or a reason why not, and no SPN is of an address. */
+static void
+check_prediction(const struct prediction *p)
+{
+	is_text(p->because);
+	must((p->spn == NULL) == (p->host == NULL));
+	if (p->spn != NULL) {
+		is_text(p->spn);
+		must(strncmp(p->spn, "HTTP/", 5) == 0 && !name_ip(p->host));
+	}
+}
+
 static void
 check_plan(const struct farm *farm)
 {
-	struct plan	 plan = { 0 };
-	size_t		 i;
+	struct plan		 plan = { 0 };
+	struct prediction	*prediction;
+	size_t			 i, n;
 
 	plan_make(&plan, farm, NULL);
 	for (i = 0; i < plan.n_decision; i++) {
@@ -115,6 +129,9 @@ check_plan(const struct farm *farm)
 		is_text(plan.decision[i].spn);
 		is_text(plan.decision[i].reason);
 	}
+	prediction = predictions_make(&plan.pool, &plan, &n);
+	for (i = 0; i < n; i++)
+		check_prediction(&prediction[i]);
 	plan_free(&plan);
 }
 
