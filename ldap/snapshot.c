@@ -109,7 +109,7 @@ base64_write(FILE *out, struct span text)
 	}
 }
 
-static void
+void
 line_write(FILE *out, const char *name, struct span text)
 {
 	text_write(out, name, strlen(name));

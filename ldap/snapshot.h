@@ -32,6 +32,9 @@ void	snapshot_covers(FILE *, const char *dns, uint64_t attributes);
 void	snapshot_end(FILE *, size_t n_entry);
 void	entry_write(FILE *, const struct entry *);
 
+/* One line of LDIF, in base64 where it must be, or where it is not ASCII. */
+void	line_write(FILE *, const char *name, struct span value);
+
 /* Reading.  Zero: no comment was met. */
 struct snapshot {
 	bool			 is;

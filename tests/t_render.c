@@ -16,7 +16,7 @@ rendered(const struct renderer *row, const struct step_kind *kind)
 	struct step			 step = { .kind = kind, .action = kind->shell == NULL ? ACTION_DECIDE : ACTION_ADD,
 	    .spn = kind == step_spn || kind == step_spn_stranger ? "HTTP/marked" : NULL,
 	    .account = "CORP\\marked$", .object = "marked$", .sam = "marked$", .domain = "corp.example",
-	    .argument = "marked",
+	    .attribute = "marked", .argument = "marked",
 	    .node = kind == step_kds_key ? NULL : "MARKED", .before = "marked", .after = "CORP\\marked$", .why = "marked" };
 	struct look			 look = { 80, false };
 	char				*text = NULL;

@@ -297,7 +297,7 @@ delegation_resource(struct script *script, const struct step *step)
 	    ".PrincipalsAllowedToDelegateToAccount)", noun, which);
 	begin(script, remove ? "$named | Where-Object { $listed -contains $_.DistinguishedName }" :
 	    "$named | Where-Object { $listed -notcontains $_.DistinguishedName }");
-	line(script, "$others = @($listed | Where-Object { $named.DistinguishedName -notcontains $_ }"
+	line(script, "$others = @($listed | Where-Object { $_ -and $named.DistinguishedName -notcontains $_ }"
 	    " | ForEach-Object { Get-Principal $_ })");
 	if (remove)
 		line(script, "if ($others.Count -eq 0) { $others = $null }");

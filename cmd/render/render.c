@@ -7,6 +7,7 @@ const struct renderer renderer_table[] = {
 	{ "json", render_json, "for programs: everything, in a stable order" },
 	{ "setspn", render_setspn, "the steps as a .cmd script of setspn lines" },
 	{ "powershell", render_powershell, "the steps as a .ps1 script of cmdlets" },
+	{ "ldif", render_ldif, "the steps as change records for ldifde or ldapmodify" },
 	{ NULL, NULL, NULL }
 };
 

@@ -28,6 +28,7 @@ extern const struct renderer	renderer_table[];	/* the last has no name */
 const struct renderer	*renderer_find(struct span name);	/* or NULL */
 char	*renderer_names(struct pool *);		/* "text, json, ..." */
 
-render_fn	render_text, render_json, render_setspn, render_powershell;
+render_fn	render_text, render_json, render_setspn, render_powershell,
+		render_ldif;
 
 #endif
