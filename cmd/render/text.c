@@ -321,10 +321,12 @@ predictions(struct page *page)
 	enum { NAMES = 20 };
 	const struct report	*report = page->report;
 	const struct prediction	*p;
+	bool			 ordinary = false;
 	size_t			 i, j, n = 0;
 
 	for (i = 0; i < report->n_prediction; i += N_CLIENT) {
 		p = &report->prediction[i];
+		ordinary |= p->spn != NULL;
 		if (!is_worth_saying(p) || n++ >= NAMES)
 			continue;
 		if (n == 1)
@@ -336,6 +338,8 @@ predictions(struct page *page)
 	if (n > NAMES)
 		paragraph(page, 2, pool_printf(&page->pool, "%zu more name%s, all of them with --format json",
 		    n - NAMES, plural(n - NAMES)));
+	if (n == 0 && ordinary)
+		paragraph(page, 2, "Clients ask for each name as typed, or completed: no other SPN is needed.");
 }
 
 static char *
