@@ -90,7 +90,7 @@ static int
 read_rounds(struct gathered *gathered, const struct options *options, struct sources *sources,
     struct error *err)
 {
-	enum { ROUNDS_MOST = 8 };
+	enum { ROUNDS_MOST = 32 };	/* groups in groups take one for each level */
 	struct wants		 wants = { 0 };
 	struct sink		 sink = recording_sink(&gathered->recording);
 	struct sink		 to_directory = { add_entry, &gathered->directory, add_covers };

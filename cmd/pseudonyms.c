@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "plans/sid.h"
+
 enum { LETTERS = 26, SIZE_GUID = 16, SIZE_SID = 28, SID_FROM = 12, SID_END = 24 };
 
 int
@@ -85,7 +87,7 @@ sip_hash(const uint64_t secret[2], struct span text)
 static const char	*const stays[] = {
 	"CN", "OU", "DC", "Configuration", "Partitions", "Services", "Windows", "NT", "Directory", "Service",
 	"Users", "Computers", "Domain", "Controllers", "Managed", "Accounts", "Schema", "DomainDnsZones",
-	"ForestDnsZones", "Enterprise", "DEL", "msdcs", "HOST", "HTTP", NULL
+	"ForestDnsZones", "Enterprise", "DEL", "msdcs", "Builtin", "ForeignSecurityPrincipals", "HOST", "HTTP", NULL
 };
 
 static bool
@@ -228,6 +230,29 @@ sids_change(struct pseudonyms *pseudonyms, struct span text)
 	return text;
 }
 
+/* "CN=S-1-5-21-...,CN=ForeignSecurityPrincipals,...": the SID is that of an
+ * account. */
+static struct span
+member_change(struct pseudonyms *pseudonyms, struct span text)
+{
+	static const char	 begins[] = "CN=S-1-";
+	const size_t		 from = sizeof("CN=") - 1;
+	struct span		 sid = { NULL, 0 }, rest;
+	const char		*made;
+	size_t			 n = from;
+
+	while (n < text.n && text.at[n] != ',')
+		n++;
+	if (text.n > sizeof(begins) && span_is((struct span){ text.at, sizeof(begins) - 1 }, begins))
+		sid = sid_bytes(&pseudonyms->pool, pool_ncopy(&pseudonyms->pool, text.at + from, n - from));
+	if (sid.at == NULL)
+		return name_change(pseudonyms, text);
+	rest = name_change(pseudonyms, (struct span){ text.at + n, text.n - n });
+	made = pool_printf(&pseudonyms->pool, "%.*s%s%.*s", (int)from, text.at,
+	    sid_text(&pseudonyms->pool, sid_change(pseudonyms, sid)), (int)rest.n, rest.at);
+	return span_of(made);
+}
+
 static struct span
 keep(struct pseudonyms *pseudonyms, struct span text)
 {
@@ -258,6 +283,8 @@ static struct span	(*const change[N_ATTRIBUTE])(struct pseudonyms *, struct span
 	[ATTR_UAC_COMPUTED] = keep,
 	[ATTR_KEY_VERSION] = keep,
 	[ATTR_SUPERSEDED_STATE] = keep,
+	[ATTR_MEMBER] = member_change,
+	[ATTR_GROUP_TYPE] = keep,
 	[ATTR_DELETED] = keep,
 	[ATTR_SPN_MAPPINGS] = keep,
 	[ATTR_SYSTEM_FLAGS] = keep,

@@ -10,10 +10,10 @@ filter_term(struct pool *pool, const struct term *term)
 	struct berval	 plain, escaped = { 0, NULL };
 	char		*text;
 
-	if (term->value == NULL)
+	if (term->value.at == NULL)
 		return pool_printf(pool, "(%s=*)", term->attribute);
-	plain.bv_val = pool_copy(pool, term->value);
-	plain.bv_len = strlen(term->value);
+	plain.bv_len = term->value.n;
+	plain.bv_val = memcpy(pool_alloc(pool, plain.bv_len + 1), term->value.at, plain.bv_len);
 	/* Fails for want of memory only, where a term less would be a lie. */
 	if (ldap_bv2escaped_filter_value(&plain, &escaped) != 0)
 		abort();

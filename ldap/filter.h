@@ -4,11 +4,12 @@
 #include <stddef.h>
 
 #include "plans/pool.h"
+#include "plans/text.h"
 
-/* ATTRIBUTE is VALUE, or has any for NULL. */
+/* ATTRIBUTE is VALUE, or has any where .at is NULL. */
 struct term {
 	const char	*attribute;
-	const char	*value;
+	struct span	 value;
 };
 
 /* A filter (RFC 4515) for what any of the N terms holds of; values may have any bytes. */

@@ -8,6 +8,7 @@
 #include "ldap/forest.h"
 #include "ldap/whole.h"
 #include "plans/dn.h"
+#include "plans/sid.h"
 
 /* As many terms as a filter takes before their number costs more than a
  * further search does. */
@@ -18,7 +19,7 @@ enum { TERMS_MOST = 1000 };
 /* What the global catalog has ([MS-ADSC], isMemberOfPartialAttributeSet). */
 static const uint64_t	in_catalog = BIT(OBJECT_CLASS) | BIT(OBJECT_GUID) | BIT(OBJECT_SID) | BIT(SAM) |
 			    BIT(UAC) | BIT(SPN) | BIT(UPN) | BIT(DNS_NAME) | BIT(LAST_LOGON) | BIT(CREATED) |
-			    BIT(PRIMARY_GROUP) | BIT(DELETED);
+			    BIT(PRIMARY_GROUP) | BIT(MEMBER) | BIT(GROUP_TYPE) | BIT(DELETED);
 
 struct live {
 	struct pool			*pool;
@@ -46,11 +47,9 @@ struct asking {
 	struct live		*live;
 	const struct sink	*sink;
 	struct pool		 pool;
-	struct term		*term;		/* of the forest */
-	size_t			 n_term;
 	const struct want	*want;
 	size_t			 n_want;
-	bool			 config, all;
+	bool			 all;
 
 	struct value		*value;		/* of the entry at hand */
 	size_t			 n_room;
@@ -107,38 +106,65 @@ covers(const struct asking *asking, const char *dns, uint64_t attributes)
  * Questions
  */
 
+/* Terms of one question. */
+struct terms {
+	struct term	*term;
+	size_t		 n;
+};
+
+/* What of an object a value of the want is; values of no others are asked for. */
+static const struct {
+	const char	*attribute;
+	bool		 bytes;		/* as SIDs */
+} term_of[] = {
+	[WANT_SPN] = { "servicePrincipalName", false }, [WANT_DNS_NAME] = { "dNSHostName", false },
+	[WANT_ACCOUNT] = { "sAMAccountName", false }, [WANT_SID] = { "objectSid", true },
+	[WANT_GROUP] = { "distinguishedName", false }
+};
+
 static void
-add_term(struct asking *asking, struct term **term, size_t *n, enum attribute_id id, const char *value)
+add_terms(struct asking *asking, struct terms *terms, const struct want *want)
 {
-	*term = pool_more(&asking->pool, *term, *n, sizeof(**term));
-	(*term)[(*n)++] = (struct term){ attribute[id].name, value };
+	const char	*value;
+	size_t		 i;
+
+	for (i = 0; i < want->n_value; i++) {
+		value = want->value[i];
+		terms->term = pool_more(&asking->pool, terms->term, terms->n, sizeof(*terms->term));
+		terms->term[terms->n++] = (struct term){ term_of[want->kind].attribute,
+		    term_of[want->kind].bytes ? sid_bytes(&asking->pool, value) : span_of(value) };
+	}
 }
 
 /* Few computers have further names, so that all who have any cost less than
  * asking for each. */
 static void
-add_terms(struct asking *asking, struct term **term, size_t *n, const struct want *want)
+add_other_names(struct asking *asking, struct terms *terms)
 {
 	size_t	 i;
 
-	for (i = 0; i < want->n_value; i++)
-		add_term(asking, term, n, want->kind == WANT_SPN ? ATTR_SPN :
-		    want->kind == WANT_DNS_NAME ? ATTR_DNS_NAME : ATTR_SAM, want->value[i]);
-	if (want->kind == WANT_DNS_NAME)
-		add_term(asking, term, n, ATTR_OTHER_DNS_NAMES, NULL);
+	for (i = 0; i < asking->n_want && asking->want[i].kind != WANT_DNS_NAME; i++)
+		;
+	if (i == asking->n_want)
+		return;
+	terms->term = pool_more(&asking->pool, terms->term, terms->n, sizeof(*terms->term));
+	terms->term[terms->n++] = (struct term){ .attribute = attribute[ATTR_OTHER_DNS_NAMES].name };
 }
 
+/* Asks for what any of the terms holds of, and CLASS where that is given. */
 static int
-ask(struct asking *asking, struct connection *connection, struct query *query, const struct term *term,
-    size_t n, struct error *err)
+ask(struct asking *asking, struct connection *connection, struct query *query, const struct terms *terms,
+    const char *class, struct error *err)
 {
 	struct pool	 pool = { 0 };
 	size_t		 i, part;
 	int		 result = 0;
 
-	for (i = 0; result == 0 && i < n; i += part) {
-		part = n - i < TERMS_MOST ? n - i : TERMS_MOST;
-		query->filter = filter_any(&pool, term + i, part);
+	for (i = 0; result == 0 && i < terms->n; i += part) {
+		part = terms->n - i < TERMS_MOST ? terms->n - i : TERMS_MOST;
+		query->filter = filter_any(&pool, terms->term + i, part);
+		if (class != NULL)
+			query->filter = pool_printf(&pool, "(&(objectClass=%s)%s)", class, query->filter);
 		result = search_run(connection, query, err);
 		pool_free(&pool);
 	}
@@ -149,7 +175,7 @@ ask(struct asking *asking, struct connection *connection, struct query *query, c
 static bool
 is_of(const struct want *want, const struct member *member)
 {
-	return want->kind == WANT_ACCOUNT && want->domain != NULL && text_same(want->domain, member->dns);
+	return want->domain != NULL && text_same(want->domain, member->dns);
 }
 
 static void
@@ -190,17 +216,19 @@ of_accounts(void)
 static int
 ask_member(struct asking *asking, struct member *member, struct error *err)
 {
-	struct term	*term = NULL;
+	struct terms	 terms = { NULL, 0 }, groups = { NULL, 0 };
 	struct query	 query = { .base = member->nc, .scope = LDAP_SCOPE_SUBTREE,
 	    .attribute = forest_attributes(&asking->pool, OF_ACCOUNT), .page = asking->live->forest.page,
 	    .row = push, .arg = asking };
-	size_t		 i, n = 0;
+	size_t		 i;
 
 	for (i = 0; i < asking->n_want; i++)
-		if (asking->want[i].kind == WANT_SPN || asking->want[i].kind == WANT_DNS_NAME ||
-		    is_of(&asking->want[i], member))
-			add_terms(asking, &term, &n, &asking->want[i]);
-	if (ask(asking, member->connection, &query, term, n, err) != 0)
+		if (asking->want[i].domain == NULL || is_of(&asking->want[i], member))
+			add_terms(asking, asking->want[i].kind == WANT_GROUP ? &groups : &terms,
+			    &asking->want[i]);
+	add_other_names(asking, &terms);
+	if (ask(asking, member->connection, &query, &terms, NULL, err) != 0 ||
+	    ask(asking, member->connection, &query, &groups, "group", err) != 0)
 		return -1;
 	covers(asking, member->dns, of_accounts());
 	return 0;
@@ -321,20 +349,18 @@ ask_catalog(struct asking *asking, struct error *err)
 {
 	static const char	*const attributes[] = { "objectGUID", NULL };
 	struct live		*live = asking->live;
-	struct term		*term = NULL;
+	struct terms		 terms = { NULL, 0 };
 	struct query		 query = { .base = "", .scope = LDAP_SCOPE_SUBTREE, .attribute = attributes,
 	    .page = live->forest.page, .row = mark, .arg = asking };
-	size_t			 i, j, n = 0;
+	size_t			 i, j;
 
 	for (i = 0; i < asking->n_want; i++) {
-		for (j = 0; j < asking->want[i].n_value; j++)
-			if (asking->want[i].kind != WANT_ACCOUNT)
-				add_term(asking, &term, &n, asking->want[i].kind == WANT_SPN ? ATTR_SPN :
-				    ATTR_DNS_NAME, asking->want[i].value[j]);
+		if (asking->want[i].domain == NULL)
+			add_terms(asking, &terms, &asking->want[i]);
 		for (j = 0; j < live->forest.n_member; j++)
 			asking->has[j] |= is_of(&asking->want[i], &live->forest.member[j]);
 	}
-	return ask(asking, live->catalog, &query, term, n, err);
+	return ask(asking, live->catalog, &query, &terms, NULL, err);
 }
 
 /*

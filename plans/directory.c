@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plans/fold.h"
+#include "plans/sid.h"
 
 /* The value of sPNMappings in a new forest ([MS-ADA3] 2.276). */
 const char	*const directory_host_default[] = {
@@ -24,7 +25,8 @@ is_account(const struct object *object)
 {
 	return object->account->kind != ACCOUNT_UNKNOWN ||
 	    attributes_have(object->attributes, ATTR_SPN) ||
-	    attributes_have(object->attributes, ATTR_SAM);
+	    (attributes_have(object->attributes, ATTR_SAM) &&
+	    !object->is_group);
 }
 
 /* -- closing: domains -- */
@@ -80,6 +82,22 @@ home_cover(const struct directory_index *index, struct home *home)
 	}
 }
 
+/* One domain has one; of several the first in order, whoever came first. */
+static void
+home_sid(struct directory *directory, struct object *object)
+{
+	const char	*sid = object->account->sid;
+	const char	*known = object->home->domain.sid;
+	size_t		 n = sid == NULL ? 0 : sid_domain(sid);
+
+	if (n == 0 || (known != NULL && strlen(known) == n &&
+	    strncmp(known, sid, n) == 0))
+		return;
+	sid = pool_ncopy(&directory->pool, sid, n);
+	if (known == NULL || strcmp(sid, known) < 0)
+		object->home->domain.sid = sid;
+}
+
 static void
 close_domains(struct directory *directory)
 {
@@ -89,6 +107,9 @@ close_domains(struct directory *directory)
 
 	for (i = 0; i < index->n_object; i++) {
 		object = index->object[i];
+		if (object->home != NULL &&
+		    (is_account(object) || object->is_group))
+			home_sid(directory, object);
 		if (object->home == NULL || !is_account(object))
 			continue;
 		object->home->domain.n_entry++;
@@ -240,9 +261,8 @@ sort_values(const char **value, size_t n,
 	return kept;
 }
 
-/* Gives every object its values of one attribute, sorted. */
-static void
-distribute(struct directory *directory, const struct holder_notes *notes)
+void
+directory_distribute(struct directory *directory, const struct holder_notes *notes)
 {
 	struct directory_index	*index = directory->index;
 	struct object		*object;
@@ -279,13 +299,13 @@ close_lists(struct directory *directory)
 	struct object		*object;
 	size_t			 i;
 
-	distribute(directory, &index->spn);
+	directory_distribute(directory, &index->spn);
 	for (i = 0; i < index->n_object; i++) {
 		object = index->object[i];
 		object->account->spn = object->value;
 		object->account->n_spn = object->n_value;
 	}
-	distribute(directory, &index->other_dns_name);
+	directory_distribute(directory, &index->other_dns_name);
 	for (i = 0; i < index->n_object; i++) {
 		object = index->object[i];
 		object->account->other_dns_name = object->value;
@@ -293,7 +313,7 @@ close_lists(struct directory *directory)
 	}
 	if (index->delegates_to.n == 0)
 		return;
-	distribute(directory, &index->delegates_to);
+	directory_distribute(directory, &index->delegates_to);
 	for (i = 0; i < index->n_object; i++) {
 		object = index->object[i];
 		if (object->n_value == 0)
@@ -414,6 +434,7 @@ directory_close(struct directory *directory, struct error *err)
 	close_domains(directory);
 	close_lists(directory);
 	close_accounts(directory);
+	directory_close_groups(directory);
 	close_host_classes(directory);
 	close_holders(directory);
 	close_computers(directory);

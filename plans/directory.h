@@ -31,6 +31,7 @@ struct domain {
 	const char	*dns;		/* "corp.contoso.com", lower case, from the DN's DC= */
 	const char	*netbios;	/* from its crossRef, else NULL */
 	const char	*forest;	/* DNS name of the forest's root, where its crossRef lies, else NULL */
+	const char	*sid;		/* "S-1-5-21-x-y-z", from its accounts and groups, else NULL */
 	size_t		 n_entry;	/* that came from it */
 	enum coverage	 covers[N_ATTRIBUTE];
 	bool		 all_accounts;	/* every account that was wanted of it came: one
@@ -100,6 +101,29 @@ struct account {
 	size_t			 line;
 };
 
+/* groupType ([MS-ADTS] 2.2.12). */
+enum {
+	GROUP_GLOBAL = 0x2,
+	GROUP_DOMAIN_LOCAL = 0x4,	/* counts in its own domain only */
+	GROUP_UNIVERSAL = 0x8,
+	GROUP_SECURITY = INT32_MIN	/* without it, it grants nothing */
+};
+
+/*
+ * A group: of objectClass group, or with a groupType.  Who has it as primary
+ * group is no member of it here (account.primary_group).
+ */
+struct group {
+	const char		*dn;
+	const struct domain	*domain;	/* NULL where its DN has no DC= */
+	const char		*sam;		/* NULL where unknown */
+	const char		*sid;		/* NULL where unknown */
+	uint32_t		 type;		/* groupType */
+	bool			 has_type;
+	const char		*const *member;	/* DNs, as they came, sorted */
+	size_t			 n_member;
+};
+
 /* One registration: this SPN, as written, on this account. */
 struct holding {
 	const struct account	*account;
@@ -112,6 +136,8 @@ struct directory {
 	size_t			 n_domain;
 	const struct account	*const *account; /* sorted by domain, sam, dn */
 	size_t			 n_account;
+	const struct group	*group;		/* sorted by domain, sam, dn */
+	size_t			 n_group;
 	const char		*const *host_class; /* classes that HOST/ answers for,
 						 * lower case, sorted; from sPNMappings,
 						 * else the documented default */
@@ -167,6 +193,17 @@ const struct domain	*directory_domain(const struct directory *, const char *dns)
 /* The account of that sAMAccountName (case ignored) in DOMAIN, or NULL. */
 const struct account	*directory_account(const struct directory *,
 			    const struct domain *, const char *sam);
+
+/* The account whose objectSid SID is, or NULL. */
+const struct account	*directory_account_of_sid(const struct directory *, const char *sid);
+
+/* The group of that DN, however it is written, or NULL. */
+const struct group	*directory_group(const struct directory *, const char *dn);
+
+/* The group whose objectSid SID is, or NULL.  Each domain has those of
+ * S-1-5-32 for itself: DOMAIN says which. */
+const struct group	*directory_group_of_sid(const struct directory *,
+			    const struct domain *, const char *sid);
 
 /* The computer whose own name HOST is: it holds HOST/HOST, or bears it as
  * dNSHostName or msDS-AdditionalDnsHostName, or NULL. */

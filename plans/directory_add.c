@@ -209,6 +209,7 @@ add_mapping(struct directory *directory, struct span text)
 struct summary {
 	uint64_t		 attributes;
 	enum account_kind	 kind;
+	bool			 group;
 	bool			 deleted;
 };
 
@@ -228,29 +229,32 @@ more_specific(enum account_kind a, enum account_kind b)
 static struct summary
 summary_of(const struct entry *entry)
 {
-	struct summary		 sum = { 0, ACCOUNT_UNKNOWN, false };
+	struct summary		 sum = { 0, ACCOUNT_UNKNOWN, false, false };
 	const struct value	*value = entry->value;
 	size_t			 i;
 
 	for (i = 0; i < entry->n_value; i++, value++) {
 		sum.attributes |= ATTRIBUTE_BIT(value->id);
-		if (value->id == ATTR_OBJECT_CLASS)
+		if (value->id == ATTR_OBJECT_CLASS) {
 			sum.kind = more_specific(sum.kind,
 			    account_kind_of(&value->text, 1));
+			sum.group |= span_is(value->text, "group");
+		}
 		if (value->id == ATTR_DELETED && span_is(value->text, "TRUE"))
 			sum.deleted = true;
 	}
+	sum.group |= attributes_have(sum.attributes, ATTR_GROUP_TYPE);
 	return sum;
 }
 
 /*
- * Can the entry be one of an account?  Whoever holds an SPN counts whatever
- * its class, and where classes were not exported any attribute that only
- * accounts and few others have is worth keeping: another entry of the object
+ * Can the entry be one of an account or a group?  Whoever holds an SPN counts
+ * whatever its class, and where classes were not exported any attribute that
+ * only they and few others have is worth keeping: another entry of the object
  * may say more.
  */
 static bool
-may_be_account(const struct summary *sum)
+is_kept(const struct summary *sum)
 {
 #define OF(id)	ATTRIBUTE_BIT(ATTR_##id)
 	static const uint64_t	 of_accounts = OF(SAM) | OF(UAC) | OF(UPN) |
@@ -261,10 +265,10 @@ may_be_account(const struct summary *sum)
 				    OF(LOCKOUT) | OF(PRIMARY_GROUP) |
 				    OF(UAC_COMPUTED) | OF(KEY_VERSION) |
 				    OF(PRECEDED_BY) | OF(SUPERSEDED_BY) |
-				    OF(SUPERSEDED_STATE);
+				    OF(SUPERSEDED_STATE) | OF(MEMBER);
 #undef OF
 
-	if (sum->kind != ACCOUNT_UNKNOWN ||
+	if (sum->kind != ACCOUNT_UNKNOWN || sum->group ||
 	    attributes_have(sum->attributes, ATTR_SPN))
 		return true;
 	return !attributes_have(sum->attributes, ATTR_OBJECT_CLASS) &&
@@ -404,6 +408,7 @@ object_met(struct directory *directory, struct object *object,
 	met->before = object->met;
 	object->met = met;
 	object->attributes |= sum->attributes;
+	object->is_group |= sum->group;
 	object->account->kind = more_specific(object->account->kind,
 	    sum->kind);
 	prefer(directory, object->account, entry);
@@ -412,7 +417,7 @@ object_met(struct directory *directory, struct object *object,
 }
 
 static int
-add_account(struct directory *directory, const struct entry *entry,
+add_object(struct directory *directory, const struct entry *entry,
     const struct summary *sum, struct error *err)
 {
 	const struct value	*guid = value_of(entry, ATTR_OBJECT_GUID);
@@ -447,8 +452,8 @@ add(struct directory *directory, const struct entry *entry, struct error *err)
 		for (i = 0; i < entry->n_value; i++)
 			if (entry->value[i].id == ATTR_SPN_MAPPINGS)
 				add_mapping(directory, entry->value[i].text);
-	if (may_be_account(&sum))
-		return add_account(directory, entry, &sum, err);
+	if (is_kept(&sum))
+		return add_object(directory, entry, &sum, err);
 	return 0;
 }
 

@@ -29,6 +29,9 @@ struct object {
 	const char		*guid;		/* 16 bytes, or NULL */
 	const struct met	*met;		/* the last */
 	uint64_t		 attributes;	/* of all of them */
+	bool			 is_group;	/* by its classes or its groupType */
+	uint32_t		 group_type;
+	bool			 has_group_type;
 	uint64_t		 valued;	/* those of one value that have it */
 	struct account_more	*more;		/* that of the account, NULL: none yet */
 	size_t			 number;	/* in the order met */
@@ -67,6 +70,7 @@ struct directory_index {
 	struct holder_notes	 spn;		/* by the number of the object */
 	struct holder_notes	 other_dns_name;
 	struct holder_notes	 delegates_to;
+	struct holder_notes	 member;
 	const char		**host_class;
 	size_t			 n_host_class;
 	const char		**source;	/* the directory's own copies */
@@ -80,9 +84,18 @@ struct directory_index {
 	struct holders		 computers;	/* by the DNS names they bear */
 	struct holding_group	*group;
 	size_t			 n_group;
+	struct table		 group_by_sid, group_by_dn;
+	const struct account	**by_sid;	/* accounts; made when first asked for */
+	size_t			 n_by_sid;
 };
 
 struct directory_index	*directory_open(struct directory *);
+
+/* Gives every object its values of one list, sorted, until the next call. */
+void	directory_distribute(struct directory *, const struct holder_notes *);
+
+/* Makes the groups of what came. */
+void	directory_close_groups(struct directory *);
 
 /* "dir.ldif:44" */
 const char	*directory_place(struct pool *, const char *source, size_t line);

@@ -20,10 +20,10 @@ object_more(struct directory *directory, struct object *object)
 
 /*
  * Where the values of an attribute are kept: a list of notes, or a member of
- * struct account or of what few accounts have.  Without a row it is not an
- * account's.
+ * the object, its account, or of what few accounts have.  Without a row it is
+ * neither an account's nor a group's.
  */
-enum keeper { NOWHERE, LIST, ACCOUNT, MORE };
+enum keeper { NOWHERE, LIST, OBJECT, ACCOUNT, MORE };
 
 struct place {
 	enum keeper	 in;
@@ -71,6 +71,10 @@ static const struct place	place[N_ATTRIBUTE] = {
 	[ATTR_PRECEDED_BY] = IN_MORE(preceded_by),
 	[ATTR_SUPERSEDED_BY] = IN_MORE(superseded_by),
 	[ATTR_SUPERSEDED_STATE] = IN_MORE(superseded_state),
+	[ATTR_MEMBER] = IN_LIST(member),
+	[ATTR_GROUP_TYPE] = { .in = OBJECT,
+	    .at = offsetof(struct object, group_type),
+	    .has = offsetof(struct object, has_group_type) },
 };
 
 const char *
@@ -89,26 +93,28 @@ object_place(struct directory_index *index, const struct object *object,
 static const void *
 kept(const struct object *object, enum attribute_id id)
 {
-	const void	*in = object->account;
+	const void	*const in[] = {
+		[OBJECT] = object, [ACCOUNT] = object->account,
+		[MORE] = object->account->more
+	};
 
-	if (place[id].in == MORE)
-		in = object->account->more;
-	return (const char *)in + place[id].at;
+	return (const char *)in[place[id].in] + place[id].at;
 }
 
 static void
 keep(struct directory *directory, struct object *object, enum attribute_id id,
     const void *what, size_t size)
 {
-	char		*account = (char *)object->account;
-	char		*in = account;
+	char		*in = (char *)object->account;
 	const bool	 yes = true;
 
-	if (place[id].in == MORE)
+	if (place[id].in == OBJECT)
+		in = (char *)object;
+	else if (place[id].in == MORE)
 		in = (char *)object_more(directory, object);
 	memcpy(in + place[id].at, what, size);
 	if (place[id].has != 0)
-		memcpy(account + place[id].has, &yes, sizeof(yes));
+		memcpy(in + place[id].has, &yes, sizeof(yes));
 }
 
 static int

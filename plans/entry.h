@@ -43,6 +43,8 @@ struct error;
 	X(PRECEDED_BY,	"msDS-ManagedAccountPrecededByLink", ONE, TEXT, ACCOUNT) \
 	X(SUPERSEDED_BY, "msDS-SupersededManagedAccountLink", ONE, TEXT, ACCOUNT) \
 	X(SUPERSEDED_STATE, "msDS-SupersededServiceAccountState", ONE, NUMBER, ACCOUNT) \
+	X(MEMBER,	"member",		MANY,	TEXT,	ACCOUNT) \
+	X(GROUP_TYPE,	"groupType",		ONE,	NUMBER,	ACCOUNT) \
 	X(DELETED,	"isDeleted",		ONE,	TEXT,	ANY) \
 	X(SPN_MAPPINGS,	"sPNMappings",		MANY,	TEXT,	FOREST) \
 	X(NC_NAME,	"nCName",		ONE,	TEXT,	FOREST) \
@@ -66,7 +68,7 @@ enum attribute_as {
 	AS_SID,
 	AS_BYTES
 };
-enum attribute_of { OF_ANY, OF_ACCOUNT, OF_FOREST };	/* accounts, or the configuration */
+enum attribute_of { OF_ANY, OF_ACCOUNT, OF_FOREST };	/* accounts and groups, or the configuration */
 
 struct attribute {
 	const char		*name;

@@ -3,8 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plans/descriptor.h"
 #include "plans/directory.h"
+#include "plans/dn.h"
+#include "plans/membership.h"
 #include "plans/plan.h"
+#include "plans/sid.h"
 #include "plans/spn.h"
 
 /* One want while it grows. */
@@ -199,6 +203,103 @@ want_accounts(struct wants *wants, size_t n_before, const struct plan *plan,
 	want_add(wants, n_before, &growing);
 }
 
+/*
+ * The SIDs of descriptors, and the members of the groups among them, which may
+ * be groups: each round shows one level more.
+ */
+struct following {
+	const struct directory	*directory;
+	struct growing		 sid, member;
+};
+
+static void
+follow_sid(void *arg, const char *sid)
+{
+	struct following	*following = arg;
+
+	if (sid_domain(sid) > 0 ? directory_account_of_sid(following->directory, sid) == NULL :
+	    strncmp(sid, "S-1-5-32-", 9) == 0)
+		want_value(&following->sid, sid);
+}
+
+static void
+follow_group(void *arg, const struct group *group)
+{
+	(void)arg;
+	(void)group;
+}
+
+static void
+follow_member(void *arg, const struct group *group, const char *dn)
+{
+	struct following	*following = arg;
+
+	(void)group;
+	want_value(&following->member, dn);
+}
+
+static void
+follow(struct following *following, const struct domain *where, struct span bytes)
+{
+	const struct membership_walk	 to = { follow_sid, follow_group, follow_member, following };
+	struct pool			 pool = { 0 };
+	struct descriptor		 descriptor;
+	size_t				 i;
+
+	if (bytes.at != NULL && descriptor_read(&pool, &descriptor, bytes) == 0)
+		for (i = 0; i < descriptor.n_ace; i++)
+			if (descriptor.ace[i].sid != NULL)
+				membership_walk(&pool, following->directory, where, descriptor.ace[i].sid, &to);
+	pool_free(&pool);
+}
+
+/* Splits what was found by the domain that has it. */
+static void
+want_members(struct wants *wants, size_t n_before, const struct directory *directory,
+    const struct growing *member)
+{
+	struct growing	 growing;
+	const char	**dns = pool_alloc(&wants->pool, member->n_value * sizeof(*dns));
+	size_t		 i, j;
+
+	for (i = 0; i < member->n_value; i++)
+		dns[i] = dn_domain(&wants->pool, span_of(member->value[i]));
+	for (i = 0; i < directory->n_domain; i++) {
+		growing = (struct growing){ &wants->pool, WANT_GROUP,
+		    pool_copy(&wants->pool, directory->domain[i].dns), NULL, 0 };
+		for (j = 0; j < member->n_value; j++)
+			if (strcmp(dns[j], growing.domain) == 0)
+				want_value(&growing, member->value[j]);
+		want_add(wants, n_before, &growing);
+	}
+}
+
+/* Who may act for users towards an account of the plan, and who may retrieve
+ * its password. */
+static void
+want_principals(struct wants *wants, size_t n_before, const struct plan *plan,
+    const struct directory *directory)
+{
+	struct following		 following = { .directory = directory,
+	    .sid = { .pool = &wants->pool, .kind = WANT_SID },
+	    .member = { .pool = &wants->pool, .kind = WANT_GROUP } };
+	const struct farm_account	*known;
+	const struct account		*account;
+	const struct domain		*domain;
+	size_t				 i;
+
+	for (i = 0; i < plan->farm->n_known; i++) {
+		known = plan->farm->known[i];
+		domain = known->domain == NULL ? NULL : directory_domain(directory, known->domain->dns);
+		if (domain == NULL || (account = directory_account(directory, domain, known->sam)) == NULL)
+			continue;
+		follow(&following, account->domain, account->more->acts_for);
+		follow(&following, account->domain, account->more->password_readers);
+	}
+	want_add(wants, n_before, &following.sid);
+	want_members(wants, n_before, directory, &following.member);
+}
+
 static bool
 is_described(const struct farm *farm, const char *dns)
 {
@@ -234,6 +335,8 @@ want_plan(struct wants *wants, const struct plan *plan, const struct directory *
 		if (!is_described(farm, directory->domain[i].dns))
 			want_accounts(wants, n_before, plan, directory, directory->domain[i].dns);
 	}
+	if (directory != NULL)
+		want_principals(wants, n_before, plan, directory);
 	*n_out = wants->n_want - n_before;
 	return wants->want + n_before;
 }

@@ -15,11 +15,13 @@ struct plan;
  */
 enum want_kind {
 	WANT_CONFIG,	/* sPNMappings and every crossRef; no values */
-	WANT_ALL,	/* every account; no values */
+	WANT_ALL,	/* every account and group; no values */
 	WANT_SPN,	/* whoever holds one of these SPNs */
 	WANT_DNS_NAME,	/* whoever bears one of these names, as dNSHostName or
 			 * msDS-AdditionalDnsHostName */
 	WANT_ACCOUNT,	/* accounts by sAMAccountName in DOMAIN (DNS name) */
+	WANT_SID,	/* accounts and groups by objectSid, as text */
+	WANT_GROUP	/* those of these DNs in DOMAIN that are groups */
 };
 
 struct want {

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plans/descriptor.h"
 #include "plans/directory.h"
+#include "plans/sid.h"
 #include "tests/test.h"
 
 /*
@@ -17,14 +19,53 @@ enum { VALUES_MOST = 32 };
 
 /*
  * Entries as in LDIF: "dn: ...", then "attribute: value", a blank line
- * between them.  An objectGUID is its 16 bytes; an objectSid of "@7" stands
- * for the bytes of S-1-5-7, and one of "@" for bytes that are no SID.
+ * between them.  An objectGUID is its 16 bytes; an objectSid is the text of
+ * it, "@7" stands for S-1-5-7, and "@" for bytes that are no SID.  "@S-1-..."
+ * is a security descriptor for whom it names, one in each entry.
  */
 struct draft {
 	struct entry	 entry;
 	struct value	 value[VALUES_MOST];
-	unsigned char	 sid[12];
+	unsigned char	 sid[68];
+	unsigned char	 descriptor[256];
 };
+
+/* Everything is allowed to one. */
+static inline struct span
+draft_descriptor(struct draft *draft, struct span text)
+{
+	struct pool		 pool = { 0 };
+	struct error		 err = { "" };
+	struct ace		 ace = { .kind = ACE_ALLOW, .mask = RIGHT_FULL_CONTROL };
+	struct descriptor	 descriptor = { .ace = &ace, .n_ace = 1 };
+	struct span		 bytes;
+
+	ace.sid = pool_ncopy(&pool, text.at + 1, text.n - 1);
+	if (descriptor_write(&pool, &descriptor, &bytes, &err) != 0)
+		abort();
+	memcpy(draft->descriptor, bytes.at, bytes.n);
+	pool_free(&pool);
+	return (struct span){ (const char *)draft->descriptor, bytes.n };
+}
+
+static inline struct span
+draft_sid(struct draft *draft, struct span text)
+{
+	struct pool	 pool = { 0 };
+	struct span	 sid = sid_bytes(&pool, pool_ncopy(&pool, text.at, text.n));
+
+	if (text.at[0] != '@') {
+		memcpy(draft->sid, sid.at, sid.n);
+		text.n = sid.n;
+	} else {
+		memcpy(draft->sid, "\1\1\0\0\0\0\0\5", 8);
+		draft->sid[8] = text.n < 2 ? 0 : (unsigned char)(text.at[1] - '0');
+		text.n = text.n < 2 ? 11 : 12;
+	}
+	pool_free(&pool);
+	text.at = (const char *)draft->sid;
+	return text;
+}
 
 static inline void
 draft_value(struct draft *draft, struct span name, struct span text)
@@ -41,13 +82,10 @@ draft_value(struct draft *draft, struct span name, struct span text)
 		    (int)name.n, name.at);
 		abort();
 	}
-	if (id == ATTR_OBJECT_SID) {
-		memcpy(draft->sid, "\1\1\0\0\0\0\0\5", 8);
-		draft->sid[8] = text.n < 2 ? 0 :
-		    (unsigned char)(text.at[1] - '0');
-		text.n = text.n < 2 ? 11 : 12;
-		text.at = (const char *)draft->sid;
-	}
+	if (id == ATTR_OBJECT_SID)
+		text = draft_sid(draft, text);
+	else if (attribute[id].as == AS_BYTES && text.n > 2 && memcmp(text.at, "@S-", 3) == 0)
+		text = draft_descriptor(draft, text);
 	value->id = (enum attribute_id)id;
 	value->text = text;
 	draft->entry.n_value++;

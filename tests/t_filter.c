@@ -9,19 +9,22 @@
  * Filters of RFC 4515, whatever the values have in them.
  */
 
+#define T(text)	{ text, sizeof(text) - 1 }
+
 static const struct {
 	struct term	 term[3];
 	size_t		 n;
 	const char	*expected;
 } row[] = {
-	{ { { "cn", "a" } }, 1, "(cn=a)" },
-	{ { { "cn", "a" }, { "sn", "b" }, { "cn", "c" } }, 3, "(|(cn=a)(sn=b)(cn=c))" },
-	{ { { "cn", NULL } }, 1, "(cn=*)" },
+	{ { { "cn", T("a") } }, 1, "(cn=a)" },
+	{ { { "cn", T("a") }, { "sn", T("b") }, { "cn", T("c") } }, 3, "(|(cn=a)(sn=b)(cn=c))" },
+	{ { { "cn", { NULL, 0 } } }, 1, "(cn=*)" },
 	/* What is special in a filter is none in a value. */
-	{ { { "cn", "*" } }, 1, "(cn=\\2A)" },
-	{ { { "cn", "a)(cn=*" } }, 1, "(cn=a\\29\\28cn=\\2A)" },
-	{ { { "cn", "a\\b" }, { "cn", "" } }, 2, "(|(cn=a\\5Cb)(cn=))" },
-	{ { { "cn", "z\xc3\xbcrich" } }, 1, "(cn=z\\C3\\BCrich)" },
+	{ { { "cn", T("*") } }, 1, "(cn=\\2A)" },
+	{ { { "cn", T("a)(cn=*") } }, 1, "(cn=a\\29\\28cn=\\2A)" },
+	{ { { "cn", T("a\\b") }, { "cn", T("") } }, 2, "(|(cn=a\\5Cb)(cn=))" },
+	{ { { "objectSid", T("\1\0*\5\xff") } }, 1, "(objectSid=\\01\\00\\2A\\05\\FF)" },
+	{ { { "cn", T("z\xc3\xbcrich") } }, 1, "(cn=z\\C3\\BCrich)" },
 };
 
 static void

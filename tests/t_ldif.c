@@ -331,7 +331,7 @@ options(void)
 		{ "of a reserved name", BYTES("dn: CN=a\nchangetype;x: delete\n"), "1 CN=a; " },
 		{ "a range of a reserved name", BYTES("dn: CN=a\nchangetype;range=0-*: delete\n"),
 		    "1 CN=a; " },
-		{ "of an unknown name", BYTES("dn: CN=a\nmember;range=0-1: CN=b\n"), "1 CN=a; " },
+		{ "of an unknown name", BYTES("dn: CN=a\nmanaged;range=0-1: CN=b\n"), "1 CN=a; " },
 
 		/* Ranges: all values from 0 to "*", in order, or the export is incomplete. */
 		{ "one range", BYTES("dn: CN=a\nservicePrincipalName;range=0-*: a/b\n"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/pseudonyms.h"
+#include "plans/sid.h"
 
 /*
  * Made-up names keep what a report depends on.  The secret is fixed here, but
@@ -90,6 +91,8 @@ equality_stays(void)
 static void
 entries(void)
 {
+	static const char		foreign[] = "CN=S-1-5-21-1633771873-1650614882-1667457891-1920103026,"
+					    "CN=ForeignSecurityPrincipals,DC=x";
 	static const char		sid[] = "\1\5\0\0\0\0\0\5\25\0\0\0aaaabbbbccccrrrr";
 	static const char		descriptor[] = "x\1\5\0\0\0\0\0\5\25\0\0\0aaaabbbbccccrrrr"
 					    "\1\5\0\0\0\0\0\5\25\0\0\0aaaabbbbccccssss";
@@ -100,9 +103,12 @@ entries(void)
 		{ ATTR_OBJECT_SID, { sid, 28 } }, { ATTR_OBJECT_SID, { sid, 16 } },
 		{ ATTR_OBJECT_GUID, { sid, 16 } }, { ATTR_ACTS_FOR, { descriptor, 57 } },
 		{ ATTR_PASSWORD_READERS, { descriptor, 27 } },
+		{ ATTR_MEMBER, { foreign, sizeof(foreign) - 1 } }, { ATTR_MEMBER, { "CN=S-1-5-11,CN=x", 16 } },
 	};
 	const struct entry		entry = { { "CN=db", 5 }, value, sizeof(value) / sizeof(*value), "x", 7 };
 	const struct entry		*other = pseudonyms_entry(&made, &entry);
+	struct pool			pool = { 0 };
+	const char			*text;
 	size_t				i;
 
 	for (i = 0; i < 4; i++)
@@ -119,6 +125,12 @@ entries(void)
 	    memcmp(other->value[9].text.at + 29, other->value[6].text.at, 24) == 0 &&
 	    memcmp(other->value[9].text.at + 53, "ssss", 4) == 0, "SIDs in a descriptor are those of accounts");
 	OK(span_same(other->value[10].text, value[10].text), "too short for one");
+	text = pool_printf(&pool, "CN=%s,CN=ForeignSecurityPrincipals,DC=",
+	    sid_text(&pool, other->value[6].text));
+	OK(other->value[11].text.n == strlen(text) + 1 &&
+	    memcmp(other->value[11].text.at, text, strlen(text)) == 0, "a SID in a DN is that of the account");
+	OK(memcmp(other->value[12].text.at, "CN=S-1-5-11,CN=", 15) == 0, "a SID of nobody");
+	pool_free(&pool);
 	pseudonyms_free(&made);
 }
 

@@ -123,9 +123,9 @@ static const struct told {
 	    PEER_LAST } },
 	/* Names in any case, attributes that nobody reads, an entry with none. */
 	{ "CN=a," PEER_BASE " sAMAccountName=a\nCN=b," PEER_BASE "\n", false,
-	  "dn: CN=a," PEER_BASE "\nSAMACCOUNTNAME: a\ndescription: x\n\ndn: CN=b," PEER_BASE "\nmember: c\n", 3,
+	  "dn: CN=a," PEER_BASE "\nSAMACCOUNTNAME: a\ndescription: x\n\ndn: CN=b," PEER_BASE "\nmanager: c\n", 3,
 	  { { SAID_ENTRY, "CN=a," PEER_BASE, { "SAMACCOUNTNAME: a", "description: x" } },
-	    { SAID_ENTRY, "CN=b," PEER_BASE, { "member: c" } }, PEER_LAST } },
+	    { SAID_ENTRY, "CN=b," PEER_BASE, { "manager: c" } }, PEER_LAST } },
 	/* Ranges: whole where their last has a star, and an error where not. */
 	{ "CN=a," PEER_BASE " servicePrincipalName=HTTP/1 servicePrincipalName=HTTP/2\n", false,
 	  "dn: CN=a," PEER_BASE "\nservicePrincipalName:\nservicePrincipalName;range=0-0: HTTP/1\n"

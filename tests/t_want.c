@@ -11,7 +11,7 @@
 
 static const char	*const word[] = {
 	[WANT_CONFIG] = "config", [WANT_ALL] = "all", [WANT_SPN] = "spn", [WANT_DNS_NAME] = "dns",
-	[WANT_ACCOUNT] = "account"
+	[WANT_ACCOUNT] = "account", [WANT_SID] = "sid", [WANT_GROUP] = "group"
 };
 
 /* "kind domain: value value", a line each. */
@@ -34,10 +34,12 @@ shown(struct pool *pool, const struct want *want, size_t n)
 #define FARM	SITE("'pool':{'identity':'NetworkService'}")
 
 /* What has come by then, and what is still wanted. */
-static const struct {
+struct round {
 	const char	*directory;	/* NULL: nothing was asked yet */
 	const char	*expected;
-} round_row[] = {
+};
+
+static const struct round	round_row[] = {
 	/* Each SPN, HOST/ and the name itself; each account, and what setspn may take for it. */
 	{ NULL,
 	  "config :\n"
@@ -66,8 +68,41 @@ static const struct {
 	  "" },
 };
 
+/* Who may retrieve the password of the pool's account: its hosts are in groups
+ * of groups, and the second of two domains has one of them. */
+#define GMSA_FARM	SITE("'pool':{'identity':'SpecificUser','account':'CORP\\\\gmsa-w$'}")
+#define SID		"S-1-5-21-1-2-3"
+#define GMSA \
+	"dn: CN=w,DC=corp,DC=example\nobjectClass: msDS-GroupManagedServiceAccount\nsAMAccountName: gmsa-w$\n" \
+	"objectSid: " SID "-1101\nmsDS-GroupMSAMembership: @" SID "-1201\n\n" \
+	"dn: CN=e,DC=emea,DC=example\nobjectClass: user\nsAMAccountName: e\n"
+#define HOSTS \
+	"\ndn: CN=hosts,DC=corp,DC=example\nobjectClass: group\ngroupType: -2147483640\nobjectSid: " SID "-1201\n" \
+	"member: CN=more,DC=corp,DC=example\nmember: CN=far,DC=emea,DC=example\n" \
+	"member: CN=S-1-5-21-7-8-9-1104,CN=ForeignSecurityPrincipals,DC=corp,DC=example\n" \
+	"member: CN=S-1-5-11,CN=ForeignSecurityPrincipals,DC=corp,DC=example\n" \
+	"member: CN=WEB01,DC=corp,DC=example\nmember: CN=x,DC=elsewhere,DC=example\n"
+#define MORE \
+	"\ndn: CN=more,DC=corp,DC=example\nobjectClass: group\ngroupType: -2147483640\n" \
+	"member: CN=hosts,DC=corp,DC=example\nmember: CN=WEB02,DC=corp,DC=example\n"
+
+static const struct round	group_row[] = {
+	{ NULL,
+	  "config :\n"
+	  "spn : HOST/portal.corp.example HTTP/portal.corp.example\n"
+	  "dns : portal.corp.example\n"
+	  "account corp.example: gmsa-w gmsa-w$ WEB01 WEB01$ WEB02 WEB02$\n" },
+	{ GMSA, "sid : " SID "-1201\n" },
+	{ GMSA HOSTS,
+	  "sid : S-1-5-21-7-8-9-1104\n"
+	  "group corp.example: CN=more,DC=corp,DC=example CN=WEB01,DC=corp,DC=example\n"
+	  "group emea.example: CN=far,DC=emea,DC=example\n" },
+	{ GMSA HOSTS MORE, "group corp.example: CN=WEB02,DC=corp,DC=example\n" },
+	{ GMSA HOSTS MORE, "" },
+};
+
 static void
-rounds(void)
+rounds_of(const char *text, const struct round *row, size_t n_row)
 {
 	struct farm		 farm = { 0 };
 	struct wants		 wants = { 0 };
@@ -75,24 +110,36 @@ rounds(void)
 	const struct want	*want;
 	size_t			 i, n;
 
-	description_open(&farm, FARM);
-	for (i = 0; i < sizeof(round_row) / sizeof(*round_row); i++) {
+	description_open(&farm, text);
+	for (i = 0; i < n_row; i++) {
 		struct directory	 directory = { 0 };
 		struct plan		 plan = { 0 };
 		struct error		 err = { "" };
-		const bool		 asked = round_row[i].directory != NULL;
+		const bool		 asked = row[i].directory != NULL;
 
-		if (asked && OK(add_text(&directory, "x", round_row[i].directory, &err) == 0, err.text))
+		if (asked && OK(add_text(&directory, "x", row[i].directory, &err) == 0, err.text))
 			directory_close(&directory, &err);
 		plan_make(&plan, &farm, asked ? &directory : NULL);
 		want = want_plan(&wants, &plan, asked ? &directory : NULL, &n);
-		SAME(shown(&pool, want, n), round_row[i].expected, "round");
+		SAME(shown(&pool, want, n), row[i].expected, "round");
 		plan_free(&plan);
 		directory_free(&directory);
 	}
 	want_free(&wants);
 	farm_free(&farm);
 	pool_free(&pool);
+}
+
+static void
+rounds(void)
+{
+	rounds_of(FARM, round_row, sizeof(round_row) / sizeof(*round_row));
+}
+
+static void
+groups(void)
+{
+	rounds_of(GMSA_FARM, group_row, sizeof(group_row) / sizeof(*group_row));
 }
 
 /* What a source answers for is known of the domain, however little came. */
@@ -151,6 +198,7 @@ void
 t_want(void)
 {
 	test_suite("want");
+	test_add("groups are asked for level by level", groups);
 	test_add("each round asks for what is new", rounds);
 	test_add("what a source answers for is known", coverage);
 }

@@ -78,7 +78,7 @@ guarded(struct script *script, const char *condition, const char *command)
 static char *
 filter(struct script *script, const char *name, const char *value)
 {
-	struct term	 term = { name, value };
+	struct term	 term = { name, span_of(value) };
 
 	return step_quoted(&script->pool, filter_any(&script->pool, &term, 1));
 }

@@ -1,0 +1,364 @@
+#include "plans/membership.h"
+
+#include <string.h>
+
+#include "plans/dn.h"
+#include "plans/fold.h"
+#include "plans/sid.h"
+
+/*
+ * Which SIDs and groups there are to look at
+ */
+
+struct walk {
+	struct pool			*pool;
+	const struct directory		*directory;
+	const struct domain		*where;
+	const struct membership_walk	*to;
+	const struct group		**group;	/* met, the first of them looked at */
+	size_t				 n_group;
+	const char			**sid;		/* met */
+	size_t				 n_sid;
+	bool				*met;		/* by the place of a group in the directory */
+};
+
+/* Does it grant anything to its members where the token is made?  Perhaps,
+ * where its type did not come. */
+static bool
+counts(const struct walk *walk, const struct group *group)
+{
+	if (!group->has_type)
+		return true;
+	return (group->type & (uint32_t)GROUP_SECURITY) != 0 &&
+	    ((group->type & GROUP_DOMAIN_LOCAL) == 0 || group->domain == walk->where);
+}
+
+static void
+meet_group(struct walk *walk, const struct group *group)
+{
+	const size_t	 place = (size_t)(group - walk->directory->group);
+
+	if (walk->met[place] || !counts(walk, group))
+		return;
+	walk->met[place] = true;
+	walk->group = pool_more(walk->pool, walk->group, walk->n_group, sizeof(*walk->group));
+	walk->group[walk->n_group++] = group;
+}
+
+static void
+meet_sid(struct walk *walk, const char *sid)
+{
+	const struct group	*group = directory_group_of_sid(walk->directory, walk->where, sid);
+	size_t			 i;
+
+	for (i = 0; i < walk->n_sid; i++)
+		if (strcmp(walk->sid[i], sid) == 0)
+			return;
+	walk->sid = pool_more(walk->pool, walk->sid, walk->n_sid, sizeof(*walk->sid));
+	walk->sid[walk->n_sid++] = sid;
+	walk->to->sid(walk->to->arg, sid);
+	if (group != NULL)
+		meet_group(walk, group);
+}
+
+/* "CN=S-1-5-11,CN=ForeignSecurityPrincipals,...": the SID, or NULL. */
+static const char *
+foreign_sid(struct pool *pool, const char *dn)
+{
+	static const char	 begins[] = "CN=S-1-";
+	struct span		 text = { dn, 0 };
+	const char		*sid;
+
+	if (strlen(dn) < sizeof(begins) || !span_is((struct span){ dn, sizeof(begins) - 1 }, begins))
+		return NULL;
+	text.at += 3;
+	while (text.at[text.n] != '\0' && text.at[text.n] != ',')
+		text.n++;
+	sid = pool_ncopy(pool, text.at, text.n);
+	return sid_bytes(pool, sid).at == NULL ? NULL : sid;
+}
+
+static void
+meet_member(struct walk *walk, const struct group *of, const char *dn)
+{
+	const struct group	*group = directory_group(walk->directory, dn);
+	const char		*sid = foreign_sid(walk->pool, dn);
+
+	if (group != NULL)
+		meet_group(walk, group);
+	else if (sid != NULL)
+		meet_sid(walk, sid);
+	else
+		walk->to->member(walk->to->arg, of, dn);
+}
+
+void
+membership_walk(struct pool *pool, const struct directory *directory, const struct domain *where,
+    const char *sid, const struct membership_walk *to)
+{
+	struct walk	 walk = { .pool = pool, .directory = directory, .where = where, .to = to };
+	size_t		 i, j;
+
+	walk.met = pool_alloc(pool, directory->n_group * sizeof(*walk.met));
+	meet_sid(&walk, sid);
+	for (i = 0; i < walk.n_group; i++) {
+		to->group(to->arg, walk.group[i]);
+		for (j = 0; walk.group[i]->has_type && j < walk.group[i]->n_member; j++)
+			meet_member(&walk, walk.group[i], walk.group[i]->member[j]);
+	}
+}
+
+/*
+ * Who holds them
+ */
+
+struct asking {
+	struct pool		*pool;
+	const struct directory	*directory;
+	const struct account	*account;
+	const struct domain	*where;
+	const char		*folded;	/* its DN */
+	const char		*primary;	/* SID of its primary group, or NULL */
+	struct told		 told;
+};
+
+static void
+say(struct asking *asking, enum answer answer, const char *because)
+{
+	if (asking->told.answer == ANSWER_YES || answer == ANSWER_NO ||
+	    (asking->told.answer == ANSWER_UNKNOWN && answer == ANSWER_UNKNOWN))
+		return;
+	asking->told = (struct told){ answer, because };
+}
+
+/* Is everything here that was wanted of the groups of a domain? */
+static bool
+has_groups(const struct domain *domain)
+{
+	return domain != NULL && domain->all_accounts && !domain->hides &&
+	    domain->covers[ATTR_MEMBER] == COVERAGE_COMPLETE;
+}
+
+static void
+without_groups(struct asking *asking, const char *dns)
+{
+	say(asking, ANSWER_UNKNOWN, pool_printf(asking->pool, "the groups of %s did not all come", dns));
+}
+
+/* A SID that is no group here, of a domain. */
+static void
+domain_sid(struct asking *asking, const char *sid)
+{
+	const struct directory	*directory = asking->directory;
+	const size_t		 n = sid_domain(sid);
+	size_t			 i;
+
+	if (asking->account->sid == NULL)
+		say(asking, ANSWER_UNKNOWN, pool_printf(asking->pool, "the objectSid of %s did not come",
+		    asking->account->dn));
+	if (directory_account_of_sid(directory, sid) != NULL)
+		return;
+	for (i = 0; i < directory->n_domain; i++) {
+		if (directory->domain[i].sid != NULL && strlen(directory->domain[i].sid) == n &&
+		    strncmp(directory->domain[i].sid, sid, n) == 0) {
+			if (!has_groups(&directory->domain[i]))
+				without_groups(asking, directory->domain[i].dns);
+			return;
+		}
+	}
+	say(asking, ANSWER_UNKNOWN, pool_printf(asking->pool, "no source has the domain of %s", sid));
+}
+
+/* SIDs that are neither objects nor of a domain ([MS-DTYP] 2.4.2.4). */
+static void
+known_sid(struct asking *asking, const char *sid)
+{
+	static const struct {
+		const char	*sid;
+		enum answer	 answer;
+	} row[] = {
+		{ "S-1-1-0", ANSWER_YES },	/* Everyone */
+		{ "S-1-5-11", ANSWER_YES },	/* Authenticated Users */
+		{ "S-1-18-1", ANSWER_YES },	/* its domain has seen its key */
+		{ "S-1-3-0", ANSWER_NO },	/* Creator Owner: of what is made */
+		{ "S-1-3-1", ANSWER_NO },
+		{ "S-1-5-7", ANSWER_NO },	/* Anonymous */
+		{ "S-1-5-10", ANSWER_NO },	/* Self: the object that is asked for */
+		{ "S-1-5-18", ANSWER_NO },	/* of the domain controller itself */
+		{ "S-1-5-19", ANSWER_NO },
+		{ "S-1-5-20", ANSWER_NO },
+		{ "S-1-18-2", ANSWER_NO },	/* a service has vouched for it */
+	};
+	static const char	 controllers[] = "S-1-5-9";
+	size_t			 i;
+
+	for (i = 0; i < sizeof(row) / sizeof(*row); i++) {
+		if (strcmp(row[i].sid, sid) == 0) {
+			say(asking, row[i].answer, NULL);
+			return;
+		}
+	}
+	if (strcmp(sid, controllers) == 0 && asking->account->has_uac)
+		say(asking, (asking->account->uac & UAC_SERVER_TRUST) != 0 ? ANSWER_YES : ANSWER_NO, NULL);
+	else if (strncmp(sid, "S-1-5-32-", 9) != 0)
+		say(asking, ANSWER_UNKNOWN, pool_printf(asking->pool, "whether it holds %s depends on how it logs on", sid));
+	else if (!has_groups(asking->where))
+		without_groups(asking, asking->where == NULL ? "no domain" : asking->where->dns);
+}
+
+static void
+told_sid(void *arg, const char *sid)
+{
+	struct asking	*asking = arg;
+
+	if ((asking->account->sid != NULL && strcmp(asking->account->sid, sid) == 0) ||
+	    (asking->primary != NULL && strcmp(asking->primary, sid) == 0))
+		say(asking, ANSWER_YES, NULL);
+	else if (directory_group_of_sid(asking->directory, asking->where, sid) != NULL)
+		return;
+	else if (sid_domain(sid) > 0)
+		domain_sid(asking, sid);
+	else
+		known_sid(asking, sid);
+}
+
+static void
+told_group(void *arg, const struct group *group)
+{
+	struct asking	*asking = arg;
+
+	if (!group->has_type) {
+		say(asking, ANSWER_UNKNOWN, pool_printf(asking->pool, "the groupType of %s did not come", group->dn));
+		return;
+	}
+	if (!has_groups(group->domain))
+		without_groups(asking, group->domain == NULL ? "no domain" : group->domain->dns);
+	if (group->sid == NULL || asking->account->domain != group->domain)
+		return;
+	if (asking->account->primary_group == 0)
+		say(asking, ANSWER_UNKNOWN, pool_printf(asking->pool, "the primaryGroupID of %s did not come",
+		    asking->account->dn));
+	else if (asking->primary != NULL && strcmp(asking->primary, group->sid) == 0)
+		say(asking, ANSWER_YES, NULL);
+}
+
+static void
+told_member(void *arg, const struct group *group, const char *dn)
+{
+	struct asking		*asking = arg;
+	struct pool		 pool = { 0 };
+	struct error		 err = { "" };
+	const struct domain	*domain;
+	char			*folded;
+
+	(void)group;
+	if (asking->folded == NULL || dn_fold(&pool, span_of(dn), &folded, &err) != 0)
+		say(asking, ANSWER_UNKNOWN, "a DN cannot be read");
+	else if (strcmp(asking->folded, folded) == 0)
+		say(asking, ANSWER_YES, NULL);
+	else {
+		domain = directory_domain(asking->directory, dn_domain(&pool, span_of(dn)));
+		if (!has_groups(domain))
+			without_groups(asking, pool_copy(asking->pool, dn_domain(&pool, span_of(dn))));
+	}
+	pool_free(&pool);
+}
+
+/* "S-1-5-21-x-y-z-515", or NULL. */
+static const char *
+primary_sid(struct pool *pool, const struct account *account)
+{
+	if (account->sid == NULL || account->primary_group == 0 || sid_domain(account->sid) == 0)
+		return NULL;
+	return pool_printf(pool, "%.*s-%lu", (int)sid_domain(account->sid), account->sid,
+	    (unsigned long)account->primary_group);
+}
+
+struct told
+membership_told(struct pool *pool, const struct directory *directory, const struct account *account,
+    const struct domain *where, const char *sid)
+{
+	struct pool			 scratch = { 0 };
+	struct asking			 asking = { .pool = pool, .directory = directory, .account = account,
+	    .where = where, .primary = primary_sid(pool, account) };
+	const struct membership_walk	 to = { told_sid, told_group, told_member, &asking };
+	struct error			 err = { "" };
+	char				*folded;
+
+	if (dn_fold(&scratch, span_of(account->dn), &folded, &err) == 0)
+		asking.folded = folded;
+	membership_walk(&scratch, directory, where, sid, &to);
+	pool_free(&scratch);
+	return asking.told;
+}
+
+/*
+ * What they may
+ */
+
+/* Is the entry one of what is asked for? */
+static bool
+concerns(const struct ace *ace, const struct access_question *question)
+{
+	return ace->kind != ACE_OTHER && (ace->flags & ACE_INHERIT_ONLY) == 0 &&
+	    (ace->mask & question->right) != 0 && (ace->object == NULL ||
+	    (question->object != NULL && strcmp(ace->object, question->object) == 0));
+}
+
+/* What remains to be granted of the right, entry by entry; to deny any of it
+ * is to deny it. */
+struct granting {
+	uint32_t	 remains;
+	bool		 denied;
+};
+
+static void
+grant(struct granting *granting, const struct ace *ace)
+{
+	if (granting->denied || granting->remains == 0)
+		return;
+	if (ace->kind == ACE_DENY && (ace->mask & granting->remains) != 0)
+		granting->denied = true;
+	else if (ace->kind == ACE_ALLOW)
+		granting->remains &= ~ace->mask;
+}
+
+static bool
+granted(const struct granting *granting)
+{
+	return !granting->denied && granting->remains == 0;
+}
+
+struct told
+membership_access(struct pool *pool, const struct access_question *question,
+    const struct descriptor *descriptor)
+{
+	/* As if what cannot be told were all for it, and all against it. */
+	struct granting		 best = { question->right, false }, worst = best;
+	struct told		 told, result = { ANSWER_NO, NULL };
+	const struct ace	*ace;
+	size_t			 i;
+
+	if (descriptor->fault != NULL)
+		return (struct told){ ANSWER_UNKNOWN, descriptor->fault };
+	if (descriptor->open)
+		return (struct told){ ANSWER_YES, NULL };
+	for (i = 0; i < descriptor->n_ace; i++) {
+		ace = &descriptor->ace[i];
+		if (!concerns(ace, question))
+			continue;
+		told = membership_told(pool, question->directory, question->account, question->where, ace->sid);
+		if (told.answer == ANSWER_YES && ace->conditional)
+			told = (struct told){ ANSWER_UNKNOWN, "an entry has a condition" };
+		if (told.answer == ANSWER_UNKNOWN && result.because == NULL)
+			result.because = told.because;
+		if (told.answer == ANSWER_YES || (told.answer == ANSWER_UNKNOWN && ace->kind == ACE_ALLOW))
+			grant(&best, ace);
+		if (told.answer == ANSWER_YES || (told.answer == ANSWER_UNKNOWN && ace->kind == ACE_DENY))
+			grant(&worst, ace);
+	}
+	if (granted(&best) == granted(&worst))
+		return (struct told){ granted(&best) ? ANSWER_YES : ANSWER_NO, NULL };
+	result.answer = ANSWER_UNKNOWN;
+	return result;
+}
