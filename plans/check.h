@@ -79,7 +79,7 @@ struct check {
 
 /* Every check there is: tables by subject, each ends in a row without id. */
 extern const struct check	*const check_table[];	/* NULL at the end */
-extern const struct check	checks_decision[], checks_account[], checks_delegation[],
+extern const struct check	checks_decision[], checks_account[], checks_managed[], checks_delegation[],
 				checks_farm[], checks_name[], checks_product[], checks_balancer[];
 
 const struct check	*check_find(const char *id);	/* case ignored, or NULL */

@@ -84,9 +84,11 @@ is_skipped(const struct report *report, const struct check *check, const char *d
 	return false;
 }
 
-static void
-skip(struct report *report, const struct check *check, const char *domain, const char *because)
+void
+report_skip(struct report *report, const struct check *check, const char *domain, const char *because)
 {
+	if (is_skipped(report, check, domain))
+		return;
 	report->skipped = pool_more(&report->pool, report->skipped, report->n_skipped,
 	    sizeof(*report->skipped));
 	report->skipped[report->n_skipped++] = (struct skipped){ check, domain, because };
@@ -124,7 +126,7 @@ lacks_in(struct report *report, const struct check *check, const char *dns)
 		return true;
 	because = lacking(report, dns, check->needs);
 	if (because != NULL)
-		skip(report, check, dns, because);
+		report_skip(report, check, dns, because);
 	return because != NULL;
 }
 
@@ -163,8 +165,7 @@ has_needs(struct report *report, const struct check *check, const struct subject
 	if (directory == NULL)
 		return false;
 	if ((check->needs & NEEDS_MAPPINGS) != 0 && !directory->has_mappings) {
-		if (!is_skipped(report, check, "forest"))
-			skip(report, check, "forest", "no source gave sPNMappings, so the classes that HOST/ answers for are assumed");
+		report_skip(report, check, "forest", "no source gave sPNMappings, so the classes that HOST/ answers for are assumed");
 		lacks = true;
 	}
 	if ((check->needs & ~(NEEDS_DIRECTORY | NEEDS_MAPPINGS)) == 0)

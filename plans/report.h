@@ -94,6 +94,10 @@ void	report_rollback(struct report *);
 /* For checks: a finding on SUBJECT.  The caller may add holders and steps. */
 struct finding	*report_find(struct report *, const struct check *, const struct subject *,
 		    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* For checks: that this one could not be made there, wholly or in part, and
+ * why; only the first reason for a domain is kept. */
+void	report_skip(struct report *, const struct check *, const char *domain, const char *because);
+
 void	finding_holder(struct report *, struct finding *, const struct account *, const char *verdict);
 void	finding_step(struct report *, struct finding *, const struct step *);
 
