@@ -25,6 +25,7 @@ const struct command	*command_find(const char *name);	/* or NULL */
 void	usage_print(FILE *);
 
 int	cmd_plan(const struct options *, struct error *);
+int	cmd_audit(const struct options *, struct error *);
 int	cmd_check(const struct options *, struct error *);
 int	cmd_explain(const struct options *, struct error *);
 int	cmd_snapshot(const struct options *, struct error *);

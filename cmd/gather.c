@@ -18,7 +18,7 @@ read_farm(struct gathered *gathered, const struct options *options, struct error
 
 	for (i = 0; result == 0 && i < options->n_argument; i++)
 		result = farm_read(&gathered->farm, options->argument[i], &faults, err);
-	if (result == 0)
+	if (result == 0 && options->n_argument > 0)
 		farm_close(&gathered->farm, &faults);
 	for (n = 0; n < faults.n_line; n++)
 		fprintf(stderr, "spnplan: %s\n", printable(&pool, faults.line[n]));
@@ -70,16 +70,24 @@ plan_anew(struct gathered *gathered, const struct options *options, const struct
 	return 0;
 }
 
-/* Exports deliver all they have at once. */
+/* Exports deliver all they have at once, and so does a live directory that is
+ * asked for all of it. */
 static int
-read_exports(struct gathered *gathered, const struct options *options, struct sources *sources,
+read_once(struct gathered *gathered, const struct options *options, struct sources *sources,
     struct error *err)
 {
-	struct sink	 sink = { add_entry, &gathered->directory, add_covers };
+	struct sink		 sink = { add_entry, &gathered->directory, add_covers };
+	struct wants		 wants = { 0 };
+	const struct want	*want;
+	size_t			 n_want;
+	int			 result;
 
-	if (sources_read(sources, NULL, 0, &sink, err) != 0)
-		return -1;
-	return plan_anew(gathered, options, sources, err);
+	want = want_all(&wants, &n_want);
+	result = sources_read(sources, want, n_want, &sink, err);
+	if (result == 0)
+		result = plan_anew(gathered, options, sources, err);
+	want_free(&wants);
+	return result;
 }
 
 /*
@@ -141,9 +149,9 @@ read_directory(struct gathered *gathered, const struct options *options, struct 
 
 	result = sources_open(&sources, options, err);
 	if (result == 0)
-		result = sources.any_live || gathered->records ?
+		result = !gathered->whole && (sources.any_live || gathered->records) ?
 		    read_rounds(gathered, options, &sources, err) :
-		    read_exports(gathered, options, &sources, err);
+		    read_once(gathered, options, &sources, err);
 	if (result == 0) {
 		list_sources(gathered, &sources);
 		sources_tell(&sources);

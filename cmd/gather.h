@@ -12,6 +12,7 @@
  */
 struct gathered {
 	struct farm		 farm;
+	bool			 whole;		/* set before: all of the directory is wanted, and the farm may be empty */
 	bool			 records;	/* set before: RECORDING is wanted */
 	struct recording	 recording;	/* what came of a live directory, or so */
 	struct directory	 directory;

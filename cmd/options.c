@@ -9,7 +9,10 @@
 #include "plans/entry.h"
 #include "plans/text.h"
 
-enum { TIMEOUT_MOST = 86400, CONNECTIONS = 4, CONNECTIONS_MOST = 16, FOR_LIVE = FOR_PLAN | FOR_CHECK | FOR_SNAPSHOT };
+enum { TIMEOUT_MOST = 86400, CONNECTIONS = 4, CONNECTIONS_MOST = 16 };
+
+/* Commands that end in a report, and those that read a directory. */
+enum { FOR_REPORT = FOR_PLAN | FOR_CHECK | FOR_AUDIT, FOR_LIVE = FOR_REPORT | FOR_SNAPSHOT };
 
 /* What every account must have been exported with, for "standard". */
 static uint64_t
@@ -214,13 +217,13 @@ set_schema(struct options *options, const char *value, struct error *err)
 const struct option_row option_row[] = {
 	{ "directory", 'd', FOR_LIVE, "SOURCE",
 	  "ldap://HOST, ldaps://HOST, ldapi://, dns:DOMAIN or an LDIF file; repeatable", set_source },
-	{ "exported", '\0', FOR_PLAN | FOR_CHECK, "ATTRIBUTE,...",
+	{ "exported", '\0', FOR_REPORT, "ATTRIBUTE,...",
 	  "these were exported for every account; standard: those of 'help export'", set_exported },
-	{ "format", '\0', FOR_PLAN | FOR_CHECK, "FORMAT[=FILE]",
+	{ "format", '\0', FOR_REPORT, "FORMAT[=FILE]",
 	  "what to write, text by default; repeatable", set_format },
-	{ "fail-on", '\0', FOR_PLAN | FOR_CHECK, "SEVERITY",
+	{ "fail-on", '\0', FOR_REPORT, "SEVERITY",
 	  "exit 1 from this severity on: error (default), warning, info", set_fail_on },
-	{ "skip", '\0', FOR_PLAN | FOR_CHECK, "ID",
+	{ "skip", '\0', FOR_REPORT, "ID",
 	  "go on where this check has no evidence; repeatable", set_skip },
 	{ "rollback", '\0', FOR_PLAN, NULL,
 	  "write the inverse of the steps; needs -d as it is before the change", set_rollback },
@@ -244,7 +247,7 @@ const struct option_row option_row[] = {
 	  "use TLS on ldap:// too", set_start_tls },
 	{ "timeout", '\0', FOR_LIVE, "SECONDS",
 	  "how long to wait for each answer, 30 by default", set_timeout },
-	{ "connections", '\0', FOR_SNAPSHOT, "NUMBER",
+	{ "connections", '\0', FOR_SNAPSHOT | FOR_AUDIT, "NUMBER",
 	  "to each server, to read a large domain; 4 by default", set_connections },
 	{ "verbose", 'v', FOR_LIVE, NULL,
 	  "say on standard error what the directory was asked", set_verbose },

@@ -44,7 +44,7 @@ struct options {
 
 /* Commands that an option belongs to. */
 enum {
-	FOR_PLAN = 1, FOR_CHECK = 2, FOR_EXPLAIN = 4, FOR_SNAPSHOT = 8
+	FOR_PLAN = 1, FOR_CHECK = 2, FOR_EXPLAIN = 4, FOR_SNAPSHOT = 8, FOR_AUDIT = 16
 };
 
 /* One option: parsing, help and completion read the same row. */

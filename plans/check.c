@@ -5,8 +5,16 @@ const char *const severity_word[N_SEVERITY] = {
 };
 
 const struct check *const check_table[] = {
-	checks_decision, checks_account, checks_managed, checks_delegation, checks_farm, checks_name, checks_product,
-	checks_balancer, NULL
+	checks_decision,
+	checks_account,
+	checks_managed,
+	checks_clash,
+	checks_delegation,
+	checks_farm,
+	checks_name,
+	checks_product,
+	checks_balancer,
+	NULL
 };
 
 const struct check *

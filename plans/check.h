@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plans/clash.h"
 #include "plans/directory.h"
 #include "plans/farm.h"
 #include "plans/plan.h"
@@ -31,17 +32,22 @@ enum subject_kind {
 	ON_DELEGATION,	/* one delegation of the plan that is set somewhere */
 	ON_FRONT_END,	/* one account that is to act for its users */
 	ON_DNS_NAME,	/* one name of one balancer */
+	ON_CLASH,	/* names that several accounts of the directory lay claim to */
+	ON_HOLDER,	/* one account of the directory */
+	ON_DOMAIN,	/* one domain of the directory */
 	N_SUBJECT_KIND
 };
 
 struct prediction;
 struct subject {
 	enum subject_kind		 kind;
-	const char			*text;		/* canonical, for keys and sorting */
+	const char			*text;		/* canonical, for keys and sorting; NULL: made when there is a finding */
 	size_t				 index;		/* of a decision: in plan->decision; of a delegation: in plan->delegation */
 	const struct decision		*decision;
 	const struct farm_account	*account;	/* of ACCOUNT and REGISTERED */
-	const struct account		*registered;	/* the same in the directory, or NULL */
+	const struct account		*registered;	/* the same in the directory, or NULL; of HOLDER */
+	const struct clash		*clash;
+	const struct domain		*domain;	/* of DOMAIN */
 	const char			*spn;
 	const struct farm_site		*site;
 	const struct delegation		*delegation;
@@ -79,8 +85,15 @@ struct check {
 
 /* Every check there is: tables by subject, each ends in a row without id. */
 extern const struct check	*const check_table[];	/* NULL at the end */
-extern const struct check	checks_decision[], checks_account[], checks_managed[], checks_delegation[],
-				checks_farm[], checks_name[], checks_product[], checks_balancer[];
+extern const struct check	checks_decision[];
+extern const struct check	checks_account[];
+extern const struct check	checks_managed[];
+extern const struct check	checks_clash[];
+extern const struct check	checks_delegation[];
+extern const struct check	checks_farm[];
+extern const struct check	checks_name[];
+extern const struct check	checks_product[];
+extern const struct check	checks_balancer[];
 
 const struct check	*check_find(const char *id);	/* case ignored, or NULL */
 

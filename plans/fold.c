@@ -181,6 +181,32 @@ fold_copy(struct pool *pool, struct span text)
 	return longer;
 }
 
+char *
+fold_bare(struct pool *pool, const char *text)
+{
+	const char		*at = text;
+	char			*bare, *to;
+	utf8proc_int32_t	 c;
+	utf8proc_ssize_t	 n;
+
+	while ((unsigned char)(*at - 1) < 0x7f)
+		at++;
+	if (*at == '\0')
+		return NULL;
+	bare = to = pool_alloc(pool, strlen(text) + 1);
+	for (at = text; *at != '\0'; at += n) {
+		n = utf8proc_iterate((const utf8proc_uint8_t *)at, -1, &c);
+		if (n <= 0)
+			return NULL;
+		if (utf8proc_get_property(c)->ignorable)
+			continue;
+		memcpy(to, at, (size_t)n);
+		to += n;
+	}
+	return (size_t)(to - bare) == strlen(text) ? NULL :
+	    fold_copy(pool, (struct span){ bare, (size_t)(to - bare) });
+}
+
 static int
 fold_cmp_slowly(const char *a, const char *b)
 {

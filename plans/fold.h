@@ -15,6 +15,12 @@
  */
 char		*fold_copy(struct pool *, struct span);
 int		 fold_cmp(const char *, const char *);
+/*
+ * The fold without the characters that are not shown at all (Unicode,
+ * Default_Ignorable_Code_Point), which some lookups drop (CVE-2026-25177);
+ * NULL where TEXT has none, or is not UTF-8.
+ */
+char		*fold_bare(struct pool *, const char *text);
 uint64_t	 fold_hash(const char *);	/* equal folds, equal hashes */
 
 #endif

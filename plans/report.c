@@ -14,6 +14,27 @@ const char *const state_word[N_STATE] = {
 	[STATE_ELSEWHERE] = "elsewhere", [STATE_DUPLICATE] = "duplicate"
 };
 
+/* Subjects of an audit are many, and few of them have a finding. */
+static char *
+subject_text(struct report *report, const struct subject *subject)
+{
+	const struct roster	*roster = &report->facts->roster;
+	struct pool		*pool = &report->pool;
+	char			*text;
+	size_t			 i;
+
+	if (subject->kind == ON_CLASH) {
+		text = pool_copy(pool, roster_name(roster, subject->clash->account[0]));
+		for (i = 1; i < subject->clash->n_account; i++)
+			text = pool_printf(pool, "%s, %s", text, roster_name(roster, subject->clash->account[i]));
+		return text;
+	}
+	if (subject->kind == ON_REGISTERED)
+		return pool_printf(pool, "%s on %s", subject->spn, roster_name(roster, subject->registered));
+	return pool_copy(pool, subject->kind == ON_DOMAIN ? subject->domain->dns :
+	    roster_name(roster, subject->registered));
+}
+
 struct finding *
 report_find(struct report *report, const struct check *check, const struct subject *subject,
     const char *fmt, ...)
@@ -34,6 +55,8 @@ report_find(struct report *report, const struct check *check, const struct subje
 	report->finding = pool_more(&report->pool, report->finding, report->n_finding, sizeof(*finding));
 	finding = &report->finding[report->n_finding++];
 	*finding = (struct finding){ .check = check, .subject = *subject, .detail = detail };
+	if (subject->text == NULL)
+		finding->subject.text = subject_text(report, subject);
 	/* The steps are what the plan does about errors; warnings are about the
 	 * plan itself. */
 	if (subject->decision != NULL && check->severity == SEVERITY_ERROR) {
@@ -150,7 +173,9 @@ domain_of(const struct subject *subject)
 {
 	if (subject->account != NULL && subject->account->domain != NULL)
 		return subject->account->domain->dns;
-	return NULL;
+	if (subject->kind == ON_HOLDER || (subject->kind == ON_REGISTERED && subject->account == NULL))
+		return subject->registered->domain != NULL ? subject->registered->domain->dns : NULL;
+	return subject->kind == ON_DOMAIN ? subject->domain->dns : NULL;
 }
 
 /* May the check run?  Says what it lacks. */
@@ -280,6 +305,105 @@ run_all(struct report *report)
 	}
 }
 
+/* The checks of one kind of subject that the evidence of one domain is enough
+ * for: settled once, because accounts and SPNs are many. */
+struct ready {
+	const struct check	**check;
+	size_t			 n;
+};
+
+static struct ready
+ready_for(struct report *report, const struct subject *subject)
+{
+	const struct check	*const *table, *check;
+	struct ready		 ready = { NULL, 0 };
+
+	for (table = check_table; *table != NULL; table++) {
+		for (check = *table; check->id != NULL; check++) {
+			if (check->on != subject->kind || !has_needs(report, check, subject))
+				continue;
+			ready.check = pool_more(&report->pool, ready.check, ready.n, sizeof(*ready.check));
+			ready.check[ready.n++] = check;
+		}
+	}
+	return ready;
+}
+
+static void
+run_ready(struct report *report, const struct ready *ready, const struct subject *subject)
+{
+	size_t	 i;
+
+	for (i = 0; i < ready->n; i++)
+		ready->check[i]->run(ready->check[i], subject, report->facts, report);
+}
+
+/* Every account of the directory and every SPN on it; they lie sorted by
+ * domain. */
+static void
+audit_accounts(struct report *report)
+{
+	const struct directory	*directory = report->facts->directory;
+	const struct account	*account;
+	struct subject		 holder = { .kind = ON_HOLDER }, held = { .kind = ON_REGISTERED };
+	struct ready		 of_holder = { NULL, 0 }, of_held = { NULL, 0 };
+	size_t			 i, j;
+
+	for (i = 0; i < directory->n_account; i++) {
+		account = holder.registered = held.registered = directory->account[i];
+		if (i == 0 || account->domain != directory->account[i - 1]->domain) {
+			of_holder = ready_for(report, &holder);
+			of_held = ready_for(report, &held);
+		}
+		run_ready(report, &of_holder, &holder);
+		for (j = 0; j < account->n_spn && of_held.n > 0; j++) {
+			held.spn = account->spn[j];
+			run_ready(report, &of_held, &held);
+		}
+		report->n_audited_spn += account->n_spn;
+	}
+	report->n_audited = directory->n_account;
+}
+
+/* What an audit cannot look at, it says, found something or not. */
+static void
+say_needs(struct report *report)
+{
+	const struct directory	*directory = report->facts->directory;
+	const struct check	*const *table, *check;
+	size_t			 i;
+
+	for (table = check_table; *table != NULL; table++) {
+		for (check = *table; check->id != NULL; check++) {
+			if (check->on != ON_CLASH && check->on != ON_HOLDER && check->on != ON_REGISTERED &&
+			    check->on != ON_DOMAIN)
+				continue;
+			for (i = 0; i < directory->n_domain; i++)
+				has_needs(report, check, &(struct subject){ .kind = ON_DOMAIN,
+				    .domain = &directory->domain[i] });
+		}
+	}
+}
+
+static void
+audit(struct report *report)
+{
+	const struct directory	*directory = report->facts->directory;
+	struct clash		*clash;
+	size_t			 i, n;
+
+	say_needs(report);
+	clash = clashes_make(&report->pool, directory, &n);
+	for (i = 0; i < n; i++) {
+		run_on(report, &(struct subject){ .kind = ON_CLASH, .clash = &clash[i] });
+		if (clash_is_duplicate(clash[i].kind))
+			report->n_duplicate += clash[i].n_spn;
+	}
+	for (i = 0; i < directory->n_domain; i++)
+		run_on(report, &(struct subject){ .kind = ON_DOMAIN, .domain = &directory->domain[i] });
+	audit_accounts(report);
+}
+
 /* A table of rows, then the row in it. */
 static int
 check_cmp(const struct check *a, const struct check *b)
@@ -361,11 +485,14 @@ report_run(struct report *report, const char *command, const struct facts *facts
 	change_make(report);
 	report->prediction = predictions_make(&report->pool, facts->plan, &report->n_prediction);
 	run_all(report);
+	if (strcmp(command, "audit") == 0)
+		audit(report);
+	else
+		report->n_duplicate = count_duplicates(report);
 	if (report->n_finding > 1)
 		qsort(report->finding, report->n_finding, sizeof(*report->finding), by_check);
 	if (report->n_skipped > 1)
 		qsort(report->skipped, report->n_skipped, sizeof(*report->skipped), by_domain);
-	report->n_duplicate = count_duplicates(report);
 	for (i = 0; i < facts->plan->n_decision; i++)
 		report->n_outcome[facts->plan->decision[i].rule->outcome]++;
 	for (i = 0; i < report->n_finding; i++)

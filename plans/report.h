@@ -63,7 +63,7 @@ struct delegated {
 
 struct report {
 	struct pool		 pool;
-	const char		*command;	/* "plan", "check" */
+	const char		*command;	/* "plan", "check", "audit" */
 	const struct facts	*facts;
 	struct report_source	*source;
 	size_t			 n_source;
@@ -79,12 +79,14 @@ struct report {
 	size_t			 n_skipped;
 	size_t			 n_outcome[N_OUTCOME];
 	size_t			 n_severity[N_SEVERITY];
-	size_t			 n_duplicate;	/* planned SPNs that several accounts hold */
+	size_t			 n_duplicate;	/* SPNs that several accounts hold: planned ones, of an audit all */
+	size_t			 n_audited, n_audited_spn;	/* accounts of an audit, and their SPNs */
 };
 
 /*
  * Fills REPORT from complete facts: how each decision stands, the steps, and
- * the findings of every check that COMMAND makes.  FACTS must outlive it.
+ * the findings of every check that COMMAND makes; "audit" looks at the whole
+ * directory besides.  FACTS must outlive it.
  */
 void	report_run(struct report *, const char *command, const struct facts *);
 

@@ -276,6 +276,30 @@ skipped(struct dump *dump)
 	return list;
 }
 
+/* What an audit looked at. */
+static json_t *
+scope(struct dump *dump)
+{
+	const struct report	*report = dump->report;
+	const struct domain	*domain = report->facts->directory->domain;
+	json_t			*list = json_array(), *row, *all = json_object();
+	size_t			 i;
+
+	for (i = 0; i < report->facts->directory->n_domain; i++) {
+		row = json_object();
+		put(dump, row, "domain", text(dump, domain[i].dns));
+		put(dump, row, "forest", text(dump, domain[i].forest));
+		put(dump, row, "entries", json_integer((json_int_t)domain[i].n_entry));
+		put(dump, row, "allAccounts", json_boolean(domain[i].all_accounts));
+		append(dump, list, row);
+	}
+	put(dump, all, "accounts", json_integer((json_int_t)report->n_audited));
+	put(dump, all, "spns", json_integer((json_int_t)report->n_audited_spn));
+	put(dump, all, "duplicateSpns", json_integer((json_int_t)report->n_duplicate));
+	put(dump, all, "domains", list);
+	return all;
+}
+
 static json_t *
 summary(struct dump *dump)
 {
@@ -304,6 +328,8 @@ render_json(FILE *out, const struct report *report, const struct look *look)
 	put(&dump, root, "command", text(&dump, report->command));
 	put(&dump, root, "rollback", json_boolean(report->rollback));
 	put(&dump, root, "sources", sources(&dump));
+	if (strcmp(report->command, "audit") == 0)
+		put(&dump, root, "scope", scope(&dump));
 	put(&dump, root, "decisions", decisions(&dump));
 	put(&dump, root, "predictions", predictions(&dump));
 	put(&dump, root, "changes", changes(&dump));

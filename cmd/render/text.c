@@ -65,7 +65,20 @@ plural(size_t n)
 }
 
 static void
-summary(struct page *page)
+counts(struct page *page)
+{
+	const struct report	*report = page->report;
+
+	paragraph(page, 0, pool_printf(&page->pool, "%zu error%s, %zu warning%s, %zu note%s; %zu step%s; %zu check%s skipped.",
+	    report->n_severity[SEVERITY_ERROR], plural(report->n_severity[SEVERITY_ERROR]),
+	    report->n_severity[SEVERITY_WARNING], plural(report->n_severity[SEVERITY_WARNING]),
+	    report->n_severity[SEVERITY_INFO], plural(report->n_severity[SEVERITY_INFO]),
+	    report->steps.n_step, plural(report->steps.n_step),
+	    report->n_skipped, plural(report->n_skipped)));
+}
+
+static void
+planned(struct page *page)
 {
 	static const char	*const says[N_OUTCOME] = {
 		[OUTCOME_REGISTER] = "to be held by an account", [OUTCOME_COVERED] = "covered by HOST/",
@@ -87,13 +100,44 @@ summary(struct page *page)
 		before = ", ";
 	}
 	paragraph(page, 0, pool_printf(pool, "%s.", line));
+}
 
-	paragraph(page, 0, pool_printf(pool, "%zu error%s, %zu warning%s, %zu note%s; %zu step%s; %zu check%s skipped.",
-	    report->n_severity[SEVERITY_ERROR], plural(report->n_severity[SEVERITY_ERROR]),
-	    report->n_severity[SEVERITY_WARNING], plural(report->n_severity[SEVERITY_WARNING]),
-	    report->n_severity[SEVERITY_INFO], plural(report->n_severity[SEVERITY_INFO]),
-	    report->steps.n_step, plural(report->steps.n_step),
-	    report->n_skipped, plural(report->n_skipped)));
+/* An audit of some domains does not speak for the forest. */
+static void
+scope(struct page *page)
+{
+	const struct report	*report = page->report;
+	const struct directory	*directory = report->facts->directory;
+	struct pool		*pool = &page->pool;
+	char			*looked = NULL, *missed = NULL, **list;
+	bool			 known = directory->n_domain > 0;
+	size_t			 i;
+
+	for (i = 0; i < directory->n_domain; i++) {
+		list = directory->domain[i].n_entry > 0 ? &looked : &missed;
+		*list = *list == NULL ? pool_copy(pool, directory->domain[i].dns) :
+		    pool_printf(pool, "%s, %s", *list, directory->domain[i].dns);
+		known &= directory->domain[i].forest != NULL;
+	}
+	paragraph(page, 0, pool_printf(pool, "Audited: %zu account%s with %zu SPN%s, in %s.",
+	    report->n_audited, plural(report->n_audited), report->n_audited_spn, plural(report->n_audited_spn),
+	    looked != NULL ? looked : "no domain"));
+	if (missed != NULL)
+		paragraph(page, 0, pool_printf(pool, "Not the whole forest: nothing came from %s.", missed));
+	else if (!known)
+		paragraph(page, 0, "Whether that is the whole forest is not known: its configuration was not read.");
+}
+
+static void
+summary(struct page *page)
+{
+	bool	 audit = strcmp(page->report->command, "audit") == 0;
+
+	if (!audit || page->report->facts->farm->n_site > 0)
+		planned(page);
+	if (audit)
+		scope(page);
+	counts(page);
 }
 
 /* In setspn's words, where every domain was there to be asked. */
@@ -101,13 +145,14 @@ static void
 duplicates(struct page *page)
 {
 	const struct report	*report = page->report;
+	bool			 audit = strcmp(report->command, "audit") == 0;
 	size_t			 n = report->n_duplicate;
 
 	if (report->facts->directory == NULL)
 		return;
 	if (n > 0 || report->n_skipped == 0)
-		paragraph(page, 0, pool_printf(&page->pool, "Among these SPNs: found %zu group%s of duplicate SPNs.",
-		    n, n > 1 ? "s" : ""));
+		paragraph(page, 0, pool_printf(&page->pool, "%sfound %zu group%s of duplicate SPNs.",
+		    audit ? "" : "Among these SPNs: ", n, n > 1 ? "s" : ""));
 }
 
 static void

@@ -104,7 +104,7 @@ one_standard_input(const struct options *options, struct error *err)
 static int
 report_on(const char *command, const struct options *options, struct error *err)
 {
-	struct gathered	 gathered = { 0 };
+	struct gathered	 gathered = { .whole = strcmp(command, "audit") == 0 };
 	struct report	 report = { 0 };
 	int		 status = EXIT_TROUBLE;
 
@@ -146,5 +146,14 @@ cmd_check(const struct options *options, struct error *err)
 		error_set(err, "check needs a directory: -d SOURCE; see 'spnplan help export'");
 	else
 		return report_on("check", options, err);
+	return EXIT_TROUBLE;
+}
+
+int
+cmd_audit(const struct options *options, struct error *err)
+{
+	if (options->n_source > 0)
+		return report_on("audit", options, err);
+	error_set(err, "audit needs a directory: -d SOURCE; see 'spnplan help export'");
 	return EXIT_TROUBLE;
 }

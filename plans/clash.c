@@ -1,0 +1,396 @@
+#include "plans/clash.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plans/fold.h"
+#include "plans/spn.h"
+
+/* One name that clashes, before those of the same accounts are put together. */
+struct found {
+	enum clash_kind		 kind;
+	const struct account	**account;
+	size_t			 n_account;
+	const char		*spn;
+};
+
+struct search {
+	struct pool		*pool;
+	const struct directory	*directory;
+	struct found		*found;
+	size_t			 n_found;
+};
+
+bool
+clash_is_duplicate(enum clash_kind kind)
+{
+	return kind <= CLASH_HOST;
+}
+
+static bool
+precedes(const struct account *new, const struct account *old)
+{
+	return new->more->preceded_by != NULL && fold_cmp(new->more->preceded_by, old->dn) == 0;
+}
+
+bool
+clash_same_holder(const struct account *a, const struct account *b)
+{
+	return a == b || precedes(a, b) || precedes(b, a);
+}
+
+/* By domain, name and DN, as reports list accounts. */
+static int
+account_cmp(const struct account *a, const struct account *b)
+{
+	int	 c;
+
+	if (a == b)
+		return 0;
+	if (a->domain != b->domain && (c = a->domain == NULL ? -1 : b->domain == NULL ? 1 :
+	    strcmp(a->domain->dns, b->domain->dns)) != 0)
+		return c;
+	if ((a->sam == NULL) != (b->sam == NULL))
+		return a->sam == NULL ? -1 : 1;
+	if (a->sam != NULL && (c = fold_cmp(a->sam, b->sam)) != 0)
+		return c;
+	return strcmp(a->dn, b->dn);
+}
+
+static int
+account_order(const void *a, const void *b)
+{
+	return account_cmp(*(const struct account *const *)a, *(const struct account *const *)b);
+}
+
+static bool
+same_forest(const struct account *a, const struct account *b)
+{
+	const char	*one = a->domain == NULL ? NULL : a->domain->forest;
+	const char	*other = b->domain == NULL ? NULL : b->domain->forest;
+
+	return one == NULL || other == NULL || text_same(one, other);
+}
+
+static void
+find(struct search *search, enum clash_kind kind, const struct account *const *account, size_t n,
+    const char *spn)
+{
+	struct found	*found;
+	size_t		 i;
+
+	search->found = pool_more(search->pool, search->found, search->n_found, sizeof(*found));
+	found = &search->found[search->n_found++];
+	*found = (struct found){ kind, pool_alloc(search->pool, n * sizeof(*found->account)), n, spn };
+	for (i = 0; i < n; i++)
+		found->account[i] = account[i];
+	if (n > 1)
+		qsort(found->account, n, sizeof(*found->account), account_order);
+}
+
+/* Made by the directory itself: each domain has its own krbtgt, and domain
+ * controllers bear names of the replication service. */
+static bool
+is_known(const char *spn)
+{
+	struct spn	 parts;
+
+	spn_parse(&parts, span_of(spn));
+	return text_same(spn, "kadmin/changepw") ||
+	    span_is(parts.class, "E3514235-4B06-11D1-AB04-00C04FC2DCD2");
+}
+
+/* Is it an account's own short name, of which each domain may have one? */
+static bool
+is_own_short_name(const struct account *account, struct span host)
+{
+	size_t	 i, n = account->sam == NULL ? 0 : strlen(account->sam);
+
+	if (account->kind != ACCOUNT_COMPUTER || n == 0 || account->sam[n - 1] != '$' || host.n != n - 1)
+		return false;
+	for (i = 0; i < host.n; i++) {
+		if (text_lower(host.at[i]) != text_lower(account->sam[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+are_own_short_names(const struct account *const *account, size_t n, const char *spn)
+{
+	struct spn	 parts;
+	size_t		 i;
+
+	spn_parse(&parts, span_of(spn));
+	if (memchr(parts.host.at, '.', parts.host.n) != NULL)
+		return false;
+	for (i = 0; i < n; i++) {
+		if (!is_own_short_name(account[i], parts.host))
+			return false;
+	}
+	return true;
+}
+
+static enum clash_kind
+spelling(const struct holding *holding, size_t n)
+{
+	enum clash_kind	 kind = CLASH_EXACT;
+	struct spn	 parts;
+	size_t		 i;
+
+	spn_parse(&parts, span_of(holding[0].spn));
+	if (span_is(parts.class, "HOST"))
+		return CLASH_HOST;
+	for (i = 1; i < n; i++) {
+		if (!text_same(holding[0].spn, holding[i].spn))
+			return CLASH_FOLD;
+		if (strcmp(holding[0].spn, holding[i].spn) != 0)
+			kind = CLASH_CASE;
+	}
+	return kind;
+}
+
+/* The accounts of the holdings, each once, a dMSA and the account before it
+ * as one. */
+static size_t
+accounts_of(const struct holding *holding, size_t n, const struct account **out)
+{
+	size_t	 i, j, kept = 0;
+
+	for (i = 0; i < n; i++) {
+		for (j = 0; j < kept && !clash_same_holder(out[j], holding[i].account); j++)
+			continue;
+		if (j == kept)
+			out[kept++] = holding[i].account;
+	}
+	return kept;
+}
+
+static bool
+in_one_forest(const struct account *const *account, size_t n)
+{
+	size_t	 i, j;
+
+	for (i = 0; i < n; i++) {
+		for (j = i + 1; j < n; j++) {
+			if (same_forest(account[i], account[j]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void
+duplicates(struct search *search)
+{
+	const struct holding_group	*group;
+	const struct account		**account;
+	enum clash_kind			 kind;
+	size_t				 i, n, n_group;
+
+	group = directory_duplicates(search->directory, &n_group);
+	for (i = 0; i < n_group; i++) {
+		account = pool_alloc(search->pool, group[i].n_holding * sizeof(*account));
+		n = accounts_of(group[i].holding, group[i].n_holding, account);
+		if (n < 2)
+			continue;
+		kind = is_known(group[i].holding->spn) ? CLASH_KNOWN :
+		    !in_one_forest(account, n) ? CLASH_FORESTS :
+		    are_own_short_names(account, n, group[i].holding->spn) ? CLASH_SHORT_NAME :
+		    spelling(group[i].holding, group[i].n_holding);
+		find(search, kind, account, n, group[i].holding->spn);
+	}
+}
+
+/* -- characters that nobody sees -- */
+
+struct unseen {
+	char			*bare;		/* folded, without them */
+	struct holding		 holding;
+};
+
+static int
+unseen_order(const void *a, const void *b)
+{
+	const struct unseen	*x = a, *y = b;
+	int			 c = strcmp(x->bare, y->bare);
+
+	return c != 0 ? c : account_cmp(x->holding.account, y->holding.account);
+}
+
+/* All SPNs with such characters, sorted by what is left without them. */
+static struct unseen *
+collect_unseen(struct search *search, size_t *n_out)
+{
+	const struct directory	*directory = search->directory;
+	struct unseen		*list = NULL;
+	char			*bare;
+	size_t			 i, j, n = 0;
+
+	for (i = 0; i < directory->n_account; i++) {
+		for (j = 0; j < directory->account[i]->n_spn; j++) {
+			bare = fold_bare(search->pool, directory->account[i]->spn[j]);
+			if (bare == NULL)
+				continue;
+			list = pool_more(search->pool, list, n, sizeof(*list));
+			list[n++] = (struct unseen){ bare,
+			    { directory->account[i], directory->account[i]->spn[j] } };
+		}
+	}
+	if (n > 1)
+		qsort(list, n, sizeof(*list), unseen_order);
+	*n_out = n;
+	return list;
+}
+
+static void
+ignorables(struct search *search)
+{
+	const struct holding	*plain;
+	const struct account	**account;
+	struct holding		*all;
+	struct unseen		*list;
+	size_t			 i, j, k, n, n_plain, n_account;
+
+	list = collect_unseen(search, &n);
+	for (i = 0; i < n; i = j) {
+		for (j = i + 1; j < n && strcmp(list[i].bare, list[j].bare) == 0; j++)
+			continue;
+		plain = directory_holders(search->directory, list[i].bare, &n_plain);
+		all = pool_alloc(search->pool, (j - i + n_plain) * sizeof(*all));
+		for (k = 0; k < n_plain; k++)
+			all[k] = plain[k];
+		for (k = i; k < j; k++)
+			all[n_plain + k - i] = list[k].holding;
+		account = pool_alloc(search->pool, (j - i + n_plain) * sizeof(*account));
+		n_account = accounts_of(all, j - i + n_plain, account);
+		if (n_account > 1 && in_one_forest(account, n_account))
+			find(search, CLASH_IGNORABLE, account, n_account, list[i].holding.spn);
+	}
+}
+
+/* -- one account's SPN against something else of another's -- */
+
+static void
+against(struct search *search, enum clash_kind kind, const struct account *one, const char *spn,
+    const struct holding *other, size_t n)
+{
+	const struct account	*both[2] = { one, NULL };
+	size_t			 i;
+
+	for (i = 0; i < n; i++) {
+		if (clash_same_holder(one, other[i].account))
+			return;
+	}
+	for (i = 0; i < n; i++) {
+		if (!same_forest(one, other[i].account) || (i > 0 && other[i].account == other[i - 1].account))
+			continue;
+		both[1] = other[i].account;
+		find(search, kind, both, 2, spn);
+	}
+}
+
+static void
+shadow(struct search *search, const struct account *account, const char *spn)
+{
+	const struct holding	*host;
+	struct spn		 parts;
+	size_t			 n;
+	char			*name;
+
+	spn_parse(&parts, span_of(spn));
+	if (parts.port.n != 0 || parts.service.n != 0 || parts.fault != 0 || span_is(parts.class, "HOST") ||
+	    !directory_host_answers(search->directory, parts.class))
+		return;
+	name = pool_alloc(search->pool, parts.host.n + sizeof("HOST/"));
+	memcpy(name, "HOST/", 5);
+	memcpy(name + 5, parts.host.at, parts.host.n);
+	host = directory_holders(search->directory, name, &n);
+	against(search, CLASH_SHADOW, account, spn, host, n);
+}
+
+static void
+upn(struct search *search, const struct account *account)
+{
+	const struct holding	*holding;
+	const char		*at;
+	size_t			 n;
+
+	if (account->upn == NULL || strchr(account->upn, '/') == NULL)
+		return;
+	at = strrchr(account->upn, '@');
+	holding = directory_holders(search->directory, at == NULL ? account->upn :
+	    pool_ncopy(search->pool, account->upn, (size_t)(at - account->upn)), &n);
+	if (n > 0)
+		against(search, CLASH_UPN, account, holding->spn, holding, n);
+}
+
+/* -- those of the same accounts together -- */
+
+static int
+same_accounts(const struct found *a, const struct found *b)
+{
+	size_t	 i;
+
+	for (i = 0; i < a->n_account && i < b->n_account; i++) {
+		if (a->account[i] != b->account[i])
+			return account_cmp(a->account[i], b->account[i]);
+	}
+	return a->n_account < b->n_account ? -1 : a->n_account > b->n_account;
+}
+
+static int
+by_accounts(const void *a, const void *b)
+{
+	const struct found	*x = a, *y = b;
+	int			 c;
+
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	if ((c = same_accounts(x, y)) != 0)
+		return c;
+	c = fold_cmp(x->spn, y->spn);
+	return c != 0 ? c : strcmp(x->spn, y->spn);
+}
+
+static struct clash
+together(struct pool *pool, const struct found *found, size_t n)
+{
+	const char	**spn = pool_alloc(pool, n * sizeof(*spn));
+	size_t		  i, kept = 0;
+
+	for (i = 0; i < n; i++) {
+		if (kept == 0 || strcmp(spn[kept - 1], found[i].spn) != 0)
+			spn[kept++] = found[i].spn;
+	}
+	return (struct clash){ found->kind, found->account, found->n_account, spn, kept };
+}
+
+struct clash *
+clashes_make(struct pool *pool, const struct directory *directory, size_t *n_out)
+{
+	struct search		 search = { .pool = pool, .directory = directory };
+	const struct account	*account;
+	struct clash		*clash;
+	size_t			 i, j;
+
+	duplicates(&search);
+	ignorables(&search);
+	for (i = 0; i < directory->n_account; i++) {
+		account = directory->account[i];
+		upn(&search, account);
+		for (j = 0; j < account->n_spn; j++)
+			shadow(&search, account, account->spn[j]);
+	}
+	if (search.n_found > 1)
+		qsort(search.found, search.n_found, sizeof(*search.found), by_accounts);
+	clash = pool_alloc(pool, search.n_found * sizeof(*clash));
+	*n_out = 0;
+	for (i = 0; i < search.n_found; i = j) {
+		for (j = i + 1; j < search.n_found && search.found[j].kind == search.found[i].kind &&
+		    same_accounts(&search.found[i], &search.found[j]) == 0; j++)
+			continue;
+		clash[(*n_out)++] = together(pool, &search.found[i], j - i);
+	}
+	return clash;
+}

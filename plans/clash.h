@@ -1,0 +1,43 @@
+#ifndef PLANS_CLASH_H
+#define PLANS_CLASH_H
+
+#include "plans/directory.h"
+
+/*
+ * Names that several accounts lay claim to, sorted out by why they clash and
+ * grouped by who holds them: a computer that was cloned is one clash, with all
+ * its SPNs.
+ */
+enum clash_kind {
+	CLASH_EXACT,		/* one SPN, written the same */
+	CLASH_CASE,		/* written in other cases */
+	CLASH_FOLD,		/* equal only as the directory compares ([MS-ADTS] 6.5) */
+	CLASH_IGNORABLE,	/* equal but for characters that nobody sees (CVE-2026-25177) */
+	CLASH_HOST,		/* HOST/ of one name: every class that it answers for clashes */
+	CLASH_SHORT_NAME,	/* SPNs of one short computer name in two domains */
+	CLASH_UPN,		/* an SPN, and the userPrincipalName of another account (ktpass) */
+	CLASH_SHADOW,		/* an SPN, and HOST/ of its name on another account */
+	CLASH_FORESTS,		/* one SPN in several forests */
+	CLASH_KNOWN,		/* as the directory makes it itself: harmless */
+	N_CLASH
+};
+
+struct clash {
+	enum clash_kind			 kind;
+	const struct account *const	*account;	/* sorted; who holds them all */
+	size_t				 n_account;
+	const char			*const *spn;	/* sorted; as the first of them writes it */
+	size_t				 n_spn;
+};
+
+/* All of them, sorted by kind, accounts.  POOL holds what is made. */
+struct clash	*clashes_make(struct pool *, const struct directory *, size_t *n_out);
+
+/* Is it a duplicate SPN in one forest, as setspn -X counts them? */
+bool	clash_is_duplicate(enum clash_kind);
+
+/* Two accounts that count as one holder: a dMSA and the account whose place
+ * it has taken ([MS-ADTS], msDS-ManagedAccountPrecededByLink). */
+bool	clash_same_holder(const struct account *, const struct account *);
+
+#endif
