@@ -3,7 +3,7 @@
 #include "plans/dn.h"
 #include "plans/entry.h"
 
-#define ACCOUNTS	"(|(objectClass=user)(objectClass=group)(servicePrincipalName=*))"
+#define ACCOUNTS	"(|(objectClass=user)(objectClass=group)(objectClass=trustedDomain)(servicePrincipalName=*))"
 #define FOREST		"(|(sPNMappings=*)(objectClass=crossRef))"
 
 static char *

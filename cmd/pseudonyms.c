@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include "plans/sid.h"
+#include "plans/trust.h"
 
 enum { LETTERS = 26, SIZE_GUID = 16, SIZE_SID = 28, SID_FROM = 12, SID_END = 24 };
 
@@ -253,6 +254,39 @@ member_change(struct pseudonyms *pseudonyms, struct span text)
 	return span_of(made);
 }
 
+/* MADE, which is as long, in the place that WAS has in TEXT. */
+static void
+put_back(char *copy, struct span text, struct span was, struct span made)
+{
+	if (was.n > 0)
+		memcpy(copy + (was.at - text.at), made.at, was.n);
+}
+
+/* The names of another forest where they stand; what cannot be read goes. */
+static struct span
+trust_change(struct pseudonyms *pseudonyms, struct span text)
+{
+	const struct trust_record	*record;
+	struct trust_info		 info;
+	char				*copy = pool_alloc(&pseudonyms->pool, text.n + 1);
+	size_t				 i;
+
+	if (trust_read(&pseudonyms->pool, &info, text) != 0)
+		return (struct span){ copy, 0 };
+	memcpy(copy, text.at, text.n);
+	for (i = 0; i < info.n_record; i++) {
+		record = &info.record[i];
+		put_back(copy, text, record->name, name_change(pseudonyms, record->name));
+		put_back(copy, text, record->netbios, name_change(pseudonyms, record->netbios));
+		if (record->sid.n == SID_END)
+			put_back(copy, text, record->sid,
+			    bytes_change(pseudonyms, record->sid, SID_FROM, SID_END));
+		if (record->other.n > 0)
+			memset(copy + (record->other.at - text.at), 0, record->other.n);
+	}
+	return (struct span){ copy, text.n };
+}
+
 static struct span
 keep(struct pseudonyms *pseudonyms, struct span text)
 {
@@ -283,6 +317,9 @@ static struct span	(*const change[N_ATTRIBUTE])(struct pseudonyms *, struct span
 	[ATTR_UAC_COMPUTED] = keep,
 	[ATTR_KEY_VERSION] = keep,
 	[ATTR_SUPERSEDED_STATE] = keep,
+	[ATTR_TRUST_DIRECTION] = keep,
+	[ATTR_TRUST_ATTRIBUTES] = keep,
+	[ATTR_TRUST_INFO] = trust_change,
 	[ATTR_MEMBER] = member_change,
 	[ATTR_GROUP_TYPE] = keep,
 	[ATTR_DELETED] = keep,

@@ -119,7 +119,7 @@ static const struct {
 } term_of[] = {
 	[WANT_SPN] = { "servicePrincipalName", false }, [WANT_DNS_NAME] = { "dNSHostName", false },
 	[WANT_ACCOUNT] = { "sAMAccountName", false }, [WANT_SID] = { "objectSid", true },
-	[WANT_GROUP] = { "distinguishedName", false }
+	[WANT_GROUP] = { "distinguishedName", false }, [WANT_TRUST] = { "trustPartner", false }
 };
 
 static void

@@ -4,7 +4,7 @@
 
 enum { ROUNDS_MOST = 8 };
 
-#define ALL_ACCOUNTS	"(|(objectClass=user)(objectClass=group)(servicePrincipalName=*))"
+#define ALL_ACCOUNTS	"(|(objectClass=user)(objectClass=group)(objectClass=trustedDomain)(servicePrincipalName=*))"
 
 /* What has nothing below it, and changes often. */
 #define NO_CONTAINER	"(!(objectClass=group))(!(objectClass=dnsNode))"

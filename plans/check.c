@@ -14,6 +14,7 @@ const struct check *const check_table[] = {
 	checks_name,
 	checks_product,
 	checks_balancer,
+	checks_trust,
 	NULL
 };
 

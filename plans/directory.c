@@ -435,6 +435,7 @@ directory_close(struct directory *directory, struct error *err)
 	close_lists(directory);
 	close_accounts(directory);
 	directory_close_groups(directory);
+	directory_close_trusts(directory);
 	close_host_classes(directory);
 	close_holders(directory);
 	close_computers(directory);

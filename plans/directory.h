@@ -124,6 +124,22 @@ struct group {
 	size_t			 n_member;
 };
 
+/* [MS-ADTS] 6.1.6.7.12 and 6.1.6.7.9. */
+enum {
+	TRUST_INBOUND = 0x1,		/* its users are let in by the partner */
+	TRUST_OUTBOUND = 0x2,		/* it lets in those of the partner */
+	TRUST_FOREST = 0x8		/* between forests, not two domains */
+};
+
+/* What a domain knows of a trust: an object of class trustedDomain. */
+struct trust {
+	const struct domain	*domain;	/* that has it; NULL where its DN has no DC= */
+	const char		*partner;	/* trustPartner: DNS name of the other domain */
+	uint32_t		 direction;	/* trustDirection */
+	uint32_t		 attributes;	/* trustAttributes */
+	struct span		 info;		/* msDS-TrustForestTrustInfo, for plans/trust.h; .at is NULL for none */
+};
+
 /* One registration: this SPN, as written, on this account. */
 struct holding {
 	const struct account	*account;
@@ -138,6 +154,8 @@ struct directory {
 	size_t			 n_account;
 	const struct group	*group;		/* sorted by domain, sam, dn */
 	size_t			 n_group;
+	const struct trust	*trust;		/* sorted by domain, partner */
+	size_t			 n_trust;
 	const char		*const *host_class; /* classes that HOST/ answers for,
 						 * lower case, sorted; from sPNMappings,
 						 * else the documented default */
@@ -204,6 +222,9 @@ const struct group	*directory_group(const struct directory *, const char *dn);
  * S-1-5-32 for itself: DOMAIN says which. */
 const struct group	*directory_group_of_sid(const struct directory *,
 			    const struct domain *, const char *sid);
+
+/* What DOMAIN knows of its trust with PARTNER, a DNS name in either case, or NULL. */
+const struct trust	*directory_trust(const struct directory *, const struct domain *, const char *partner);
 
 /* The computer whose own name HOST is: it holds HOST/HOST, or bears it as
  * dNSHostName or msDS-AdditionalDnsHostName, or NULL. */

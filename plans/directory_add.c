@@ -248,7 +248,7 @@ summary_of(const struct entry *entry)
 }
 
 /*
- * Can the entry be one of an account or a group?  Whoever holds an SPN counts
+ * Can the entry be one of an account, a group or a trust?  Whoever holds an SPN counts
  * whatever its class, and where classes were not exported any attribute that
  * only they and few others have is worth keeping: another entry of the object
  * may say more.
@@ -269,6 +269,7 @@ is_kept(const struct summary *sum)
 #undef OF
 
 	if (sum->kind != ACCOUNT_UNKNOWN || sum->group ||
+	    attributes_have(sum->attributes, ATTR_TRUST_PARTNER) ||
 	    attributes_have(sum->attributes, ATTR_SPN))
 		return true;
 	return !attributes_have(sum->attributes, ATTR_OBJECT_CLASS) &&

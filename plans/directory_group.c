@@ -7,7 +7,7 @@
 #include "plans/fold.h"
 #include "plans/sid.h"
 
-/* Groups, and who has which SID. */
+/* Groups, trusts, and who has which SID. */
 
 /* NULL comes first. */
 static int
@@ -71,6 +71,57 @@ directory_close_groups(struct directory *directory)
 	qsort(group, n, sizeof(*group), group_cmp);
 	for (i = 0; i < n; i++)
 		find_by(directory, &group[i]);
+}
+
+static int
+trust_cmp(const void *a, const void *b)
+{
+	const struct trust	*x = a, *y = b;
+
+	if (x->domain != y->domain)
+		return x->domain == NULL || (y->domain != NULL && x->domain < y->domain) ? -1 : 1;
+	return text_cmp(x->partner, y->partner);
+}
+
+/* What has no partner is of no use. */
+static bool
+is_trust(const struct object *object)
+{
+	return object->trust != NULL && object->trust->partner != NULL;
+}
+
+void
+directory_close_trusts(struct directory *directory)
+{
+	struct directory_index	*index = directory->index;
+	struct trust		*trust;
+	size_t			 i, n = 0;
+
+	for (i = 0; i < index->n_object; i++)
+		n += is_trust(index->object[i]);
+	trust = pool_alloc(&directory->pool, n * sizeof(*trust));
+	directory->trust = trust;
+	for (i = 0; i < index->n_object; i++) {
+		if (!is_trust(index->object[i]))
+			continue;
+		trust[directory->n_trust] = *index->object[i]->trust;
+		if (index->object[i]->home != NULL)
+			trust[directory->n_trust].domain = index->object[i]->home->closed;
+		directory->n_trust++;
+	}
+	if (n > 1)
+		qsort(trust, n, sizeof(*trust), trust_cmp);
+}
+
+const struct trust *
+directory_trust(const struct directory *directory, const struct domain *domain, const char *partner)
+{
+	size_t	 i;
+
+	for (i = 0; i < directory->n_trust; i++)
+		if (directory->trust[i].domain == domain && fold_cmp(directory->trust[i].partner, partner) == 0)
+			return &directory->trust[i];
+	return NULL;
 }
 
 const struct group *

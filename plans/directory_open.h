@@ -29,6 +29,7 @@ struct object {
 	const char		*guid;		/* 16 bytes, or NULL */
 	const struct met	*met;		/* the last */
 	uint64_t		 attributes;	/* of all of them */
+	struct trust		*trust;		/* where it is one, else NULL */
 	bool			 is_group;	/* by its classes or its groupType */
 	uint32_t		 group_type;
 	bool			 has_group_type;
@@ -94,8 +95,9 @@ struct directory_index	*directory_open(struct directory *);
 /* Gives every object its values of one list, sorted, until the next call. */
 void	directory_distribute(struct directory *, const struct holder_notes *);
 
-/* Makes the groups of what came. */
+/* Makes the groups and the trusts of what came. */
 void	directory_close_groups(struct directory *);
+void	directory_close_trusts(struct directory *);
 
 /* "dir.ldif:44" */
 const char	*directory_place(struct pool *, const char *source, size_t line);

@@ -20,10 +20,10 @@ object_more(struct directory *directory, struct object *object)
 
 /*
  * Where the values of an attribute are kept: a list of notes, or a member of
- * the object, its account, or of what few accounts have.  Without a row it is
- * neither an account's nor a group's.
+ * the object, its account, of what few accounts have or of a trust.  Without a
+ * row it belongs to none of them.
  */
-enum keeper { NOWHERE, LIST, OBJECT, ACCOUNT, MORE };
+enum keeper { NOWHERE, LIST, OBJECT, ACCOUNT, MORE, TRUST };
 
 struct place {
 	enum keeper	 in;
@@ -39,6 +39,8 @@ struct place {
 #define AND_HAS(member) \
 	{ .in = ACCOUNT, .at = offsetof(struct account, member), \
 	  .has = offsetof(struct account, has_##member) }
+#define IN_TRUST(member) \
+	{ .in = TRUST, .at = offsetof(struct trust, member) }
 #define IN_MORE(member) \
 	{ .in = MORE, .at = offsetof(struct account_more, member) }
 
@@ -72,6 +74,10 @@ static const struct place	place[N_ATTRIBUTE] = {
 	[ATTR_SUPERSEDED_BY] = IN_MORE(superseded_by),
 	[ATTR_SUPERSEDED_STATE] = IN_MORE(superseded_state),
 	[ATTR_MEMBER] = IN_LIST(member),
+	[ATTR_TRUST_PARTNER] = IN_TRUST(partner),
+	[ATTR_TRUST_DIRECTION] = IN_TRUST(direction),
+	[ATTR_TRUST_ATTRIBUTES] = IN_TRUST(attributes),
+	[ATTR_TRUST_INFO] = IN_TRUST(info),
 	[ATTR_GROUP_TYPE] = { .in = OBJECT,
 	    .at = offsetof(struct object, group_type),
 	    .has = offsetof(struct object, has_group_type) },
@@ -89,13 +95,16 @@ object_place(struct directory_index *index, const struct object *object,
 	    directory_place(&index->open, met->source, met->line);
 }
 
+static const struct trust	no_trust;
+
 /* What is kept of the attribute, which may be what all have that have none. */
 static const void *
 kept(const struct object *object, enum attribute_id id)
 {
 	const void	*const in[] = {
 		[OBJECT] = object, [ACCOUNT] = object->account,
-		[MORE] = object->account->more
+		[MORE] = object->account->more,
+		[TRUST] = object->trust == NULL ? &no_trust : object->trust
 	};
 
 	return (const char *)in[place[id].in] + place[id].at;
@@ -112,6 +121,11 @@ keep(struct directory *directory, struct object *object, enum attribute_id id,
 		in = (char *)object;
 	else if (place[id].in == MORE)
 		in = (char *)object_more(directory, object);
+	else if (place[id].in == TRUST) {
+		if (object->trust == NULL)
+			object->trust = pool_alloc(&directory->pool, sizeof(*object->trust));
+		in = (char *)object->trust;
+	}
 	memcpy(in + place[id].at, what, size);
 	if (place[id].has != 0)
 		memcpy(in + place[id].has, &yes, sizeof(yes));

@@ -45,6 +45,10 @@ struct error;
 	X(SUPERSEDED_STATE, "msDS-SupersededServiceAccountState", ONE, NUMBER, ACCOUNT) \
 	X(MEMBER,	"member",		MANY,	TEXT,	ACCOUNT) \
 	X(GROUP_TYPE,	"groupType",		ONE,	NUMBER,	ACCOUNT) \
+	X(TRUST_PARTNER, "trustPartner",	ONE,	TEXT,	ACCOUNT) \
+	X(TRUST_DIRECTION, "trustDirection",	ONE,	NUMBER,	ACCOUNT) \
+	X(TRUST_ATTRIBUTES, "trustAttributes",	ONE,	NUMBER,	ACCOUNT) \
+	X(TRUST_INFO,	"msDS-TrustForestTrustInfo", ONE, BYTES, ACCOUNT) \
 	X(DELETED,	"isDeleted",		ONE,	TEXT,	ANY) \
 	X(SPN_MAPPINGS,	"sPNMappings",		MANY,	TEXT,	FOREST) \
 	X(NC_NAME,	"nCName",		ONE,	TEXT,	FOREST) \
@@ -68,7 +72,7 @@ enum attribute_as {
 	AS_SID,
 	AS_BYTES
 };
-enum attribute_of { OF_ANY, OF_ACCOUNT, OF_FOREST };	/* accounts and groups, or the configuration */
+enum attribute_of { OF_ANY, OF_ACCOUNT, OF_FOREST };	/* accounts, groups and trusts, or the configuration */
 
 struct attribute {
 	const char		*name;

@@ -300,6 +300,26 @@ want_principals(struct wants *wants, size_t n_before, const struct plan *plan,
 	want_members(wants, n_before, directory, &following.member);
 }
 
+/* What the forests of clients know of the one that the site is in. */
+static void
+want_trusts(struct wants *wants, const struct plan *plan)
+{
+	const struct farm_clients	*clients;
+	struct growing			 growing;
+	size_t				 i, j, k;
+
+	for (i = 0; i < plan->farm->n_site; i++) {
+		clients = &plan->farm->site[i].clients;
+		for (j = 0; j < clients->n_forest; j++) {
+			growing = (struct growing){ &wants->pool, WANT_TRUST, clients->forest[j], NULL, 0 };
+			for (k = 0; k < plan->farm->n_domain; k++)
+				if (!text_same(plan->farm->domain[k].forest, clients->forest[j]))
+					want_value(&growing, plan->farm->domain[k].forest);
+			want_add(wants, wants->n_want, &growing);
+		}
+	}
+}
+
 static bool
 is_described(const struct farm *farm, const char *dns)
 {
@@ -327,6 +347,7 @@ want_plan(struct wants *wants, const struct plan *plan, const struct directory *
 
 	if (n_before == 0)
 		want_whole(wants, WANT_CONFIG);
+	want_trusts(wants, plan);
 	want_spns(wants, n_before, plan, WANT_SPN);
 	want_spns(wants, n_before, plan, WANT_DNS_NAME);
 	for (i = 0; i < farm->n_domain; i++)

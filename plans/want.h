@@ -21,7 +21,8 @@ enum want_kind {
 			 * msDS-AdditionalDnsHostName */
 	WANT_ACCOUNT,	/* accounts by sAMAccountName in DOMAIN (DNS name) */
 	WANT_SID,	/* accounts and groups by objectSid, as text */
-	WANT_GROUP	/* those of these DNs in DOMAIN that are groups */
+	WANT_GROUP,	/* those of these DNs in DOMAIN that are groups */
+	WANT_TRUST	/* what DOMAIN knows of its trusts with these, DNS names */
 };
 
 struct want {

@@ -11,7 +11,7 @@
 
 static const char	*const word[] = {
 	[WANT_CONFIG] = "config", [WANT_ALL] = "all", [WANT_SPN] = "spn", [WANT_DNS_NAME] = "dns",
-	[WANT_ACCOUNT] = "account", [WANT_SID] = "sid", [WANT_GROUP] = "group"
+	[WANT_ACCOUNT] = "account", [WANT_SID] = "sid", [WANT_GROUP] = "group", [WANT_TRUST] = "trust"
 };
 
 /* "kind domain: value value", a line each. */
@@ -130,6 +130,25 @@ rounds_of(const char *text, const struct round *row, size_t n_row)
 	pool_free(&pool);
 }
 
+/* What the users' forest knows of the farm's, whoever is asked for it. */
+static const struct round	trust_row[] = {
+	{ NULL,
+	  "config :\n"
+	  "trust users.test: corp.example\n"
+	  "spn : HOST/portal.corp.example HTTP/portal.corp.example\n"
+	  "dns : portal.corp.example\n"
+	  "account corp.example: svc svc$ WEB01 WEB01$ WEB02 WEB02$\n" },
+	{ "dn: CN=u,DC=users,DC=test\nobjectClass: user\n", "" },
+};
+
+static void
+trusts(void)
+{
+	rounds_of(SITE("'pool':{'identity':'SpecificUser','account':'CORP\\\\svc'},"
+	    "'clients':{'forests':['corp.example','users.test']}"), trust_row,
+	    sizeof(trust_row) / sizeof(*trust_row));
+}
+
 static void
 rounds(void)
 {
@@ -198,6 +217,7 @@ void
 t_want(void)
 {
 	test_suite("want");
+	test_add("trusts are asked for where clients are elsewhere", trusts);
 	test_add("groups are asked for level by level", groups);
 	test_add("each round asks for what is new", rounds);
 	test_add("what a source answers for is known", coverage);

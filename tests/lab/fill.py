@@ -196,9 +196,10 @@ def fill_root(where, bulk="0"):
     for name in ("WEB01", "WEB02", "SQL01"):
         domain.server(name)
     domain.server("WEB09", keys=False)
-    domain.sam.add({"dn": "CN=WebFarmHosts,OU=Servers," + domain.base, "objectClass": "group",
-                    "sAMAccountName": "WebFarmHosts",
-                    "member": [domain.dn(name) for name in ("WEB01$", "WEB02$")]})
+    # One host through a group in the group.
+    for group, members in (("WebFarmSpare", ["WEB02$"]), ("WebFarmHosts", ["WEB01$", "WebFarmSpare"])):
+        domain.sam.add({"dn": "CN=%s,OU=Servers,%s" % (group, domain.base), "objectClass": "group",
+                        "sAMAccountName": group, "member": [domain.dn(name) for name in members]})
     domain.account("msDS-GroupManagedServiceAccount", "gmsa-portal$", "Services",
                    dsdb.UF_WORKSTATION_TRUST_ACCOUNT,
                    dNSHostName="gmsa-portal.contoso.test",

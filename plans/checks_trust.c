@@ -1,0 +1,92 @@
+#include "plans/check.h"
+
+#include <string.h>
+
+#include "plans/name.h"
+#include "plans/report.h"
+#include "plans/trust.h"
+
+/* Checks on what users of other forests need. */
+
+/* A skipped check says that the evidence of DNS is missing. */
+static const struct domain *
+known_forest(const struct check *check, const char *dns, struct report *report)
+{
+	const struct domain	*domain = directory_domain(report->facts->directory, dns);
+
+	if (domain == NULL || (domain->n_entry == 0 && !domain->all_accounts))
+		report_skip(report, check, dns, "no entry of this domain came from any source");
+	else if (domain->covers[ATTR_TRUST_PARTNER] == COVERAGE_COMPLETE)
+		return domain;
+	else
+		report_skip(report, check, dns, "nothing says that its trusts were exported (see --exported)");
+	return NULL;
+}
+
+/* Why a domain controller of FOREST does not send who asks for HOST to OWN, or
+ * NULL: it does, or that cannot be told. */
+static const char *
+refusal(const struct check *check, struct report *report, const char *host, const char *forest, const char *own)
+{
+	const struct domain	*domain;
+	const struct trust	*trust;
+	struct trust_info	 info;
+
+	if (!name_qualified(host))
+		return "a short name leads to no other forest";
+	if ((domain = known_forest(check, forest, report)) == NULL)
+		return NULL;
+	trust = directory_trust(report->facts->directory, domain, own);
+	if (trust == NULL)
+		return pool_printf(&report->pool, "it has no trust with %s", own);
+	if ((trust->direction & TRUST_INBOUND) == 0)
+		return pool_printf(&report->pool, "%s does not trust it", own);
+	if ((trust->attributes & TRUST_FOREST) == 0)
+		return pool_printf(&report->pool, "its trust with %s is none between forests", own);
+	/* Such a trust need not have them where it lets nobody in. */
+	if (trust->info.at == NULL && (trust->direction & TRUST_OUTBOUND) != 0)
+		return "its trust has no name suffixes";
+	if (trust->info.at == NULL)
+		info.fault = "it is not there, and the trust is one-way";
+	else if (trust_read(&report->pool, &info, trust->info) == 0)
+		return trust_refuses(&report->pool, &info, host);
+	report_skip(report, check, forest, pool_printf(&report->pool,
+	    "msDS-TrustForestTrustInfo of its trust with %s tells nothing: %s", own, info.fault));
+	return NULL;
+}
+
+static void
+not_routed(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct decision		*d = subject->decision;
+	const struct farm_clients	*clients = &d->site->clients;
+	const char			*text = "", *why, *own;
+	size_t				 i;
+
+	(void)facts;
+	if (d->holder == NULL || d->holder->domain == NULL || d->requested)
+		return;
+	own = d->holder->domain->forest;
+	for (i = 0; i < clients->n_forest; i++) {
+		if (text_same(clients->forest[i], own))
+			continue;
+		why = refusal(check, report, d->host, clients->forest[i], own);
+		if (why != NULL)
+			text = pool_printf(&report->pool, "%s%sfrom %s: %s", text, *text == '\0' ? "" : "; ",
+			    clients->forest[i], why);
+	}
+	if (*text != '\0')
+		report_find(report, check, subject, "%s", text);
+}
+
+const struct check checks_trust[] = {
+	{ .id = "name-not-routed", .severity = SEVERITY_WARNING, .on = ON_DECISION,
+	  .needs = NEEDS_DIRECTORY,
+	  .run = not_routed,
+	  .title = "a name that users of another forest are not led to",
+	  .consequence = "Their domain controllers do not know the SPN, and they fall back to NTLM.",
+	  .remedy = "Give clients a name whose suffix the forest trust routes, or enable the suffix in the users' forest.",
+	  .source = "[MS-ADTS] 6.1.6.9.3.2" },
+	{ .id = NULL }
+};
