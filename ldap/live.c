@@ -451,7 +451,8 @@ read_forest(struct asking *asking, struct error *err)
 
 		if (member->elsewhere)
 			continue;
-		if (use && !asking->has[i] && member->connection != live->connection)
+		/* What could not be asked once stays unknown. */
+		if (use && !asking->has[i] && !member->lost && member->connection != live->connection)
 			covers(asking, member->dns, in_catalog);
 		else if (reach_or_lose(live, member) && ask_member(asking, member, err) != 0)
 			return -1;
