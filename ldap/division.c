@@ -2,9 +2,12 @@
 
 #include "plans/entry.h"
 
-/* Children that a container is divided into; units that are enough to share
- * out; and how deep to look for them. */
-enum { CHILDREN_MOST = 256, UNITS_ENOUGH = 16, LEVELS_MOST = 4 };
+/*
+ * Parts, and units among them that are enough to share out.  Each part costs
+ * some servers a look at the whole domain: few are divided further, and none
+ * where that makes many.
+ */
+enum { PARTS_MOST = 48, UNITS_ENOUGH = 8 };
 
 /* What lies directly below one part. */
 struct listing {
@@ -46,7 +49,8 @@ replace(struct division *division, const struct listing *listing)
 	size_t		 i;
 
 	part->unit = false;
-	if (listing->more || listing->n_child == 0 || (listing->accounts && listing->of > 0))
+	if (listing->more || listing->n_child == 0 || (listing->accounts && listing->of > 0) ||
+	    division->n_part + listing->n_child > PARTS_MOST)
 		return;
 	part->scope = LDAP_SCOPE_BASE;
 	for (i = 0; i < listing->n_child; i++)
@@ -68,7 +72,7 @@ divide(struct division *division, const struct team *team, size_t n, struct erro
 			continue;
 		listing[n] = (struct listing){ .pool = division->pool, .of = i };
 		query[n] = (struct query){ .base = division->part[i].base, .scope = LDAP_SCOPE_ONELEVEL,
-		    .filter = "(objectClass=*)", .attribute = wanted, .page = CHILDREN_MOST,
+		    .filter = "(objectClass=*)", .attribute = wanted, .most = PARTS_MOST,
 		    .more = &listing[n].more, .row = take_child, .arg = &listing[n] };
 		n++;
 	}
@@ -83,11 +87,11 @@ int
 division_make(struct division *division, struct pool *pool, const struct team *team, const char *nc,
     struct error *err)
 {
-	size_t	 i, level, units = 1;
+	size_t	 i, units;
 
 	*division = (struct division){ .pool = pool };
 	add(division, (struct part){ nc, LDAP_SCOPE_SUBTREE, true });
-	for (level = 0; level < LEVELS_MOST && units > 0 && units < UNITS_ENOUGH; level++) {
+	for (units = 1; units > 0 && units < UNITS_ENOUGH; ) {
 		if (divide(division, team, units, err) != 0)
 			return -1;
 		for (i = units = 0; i < division->n_part; i++)

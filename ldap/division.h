@@ -19,9 +19,9 @@ struct division {
 
 /*
  * Divides the naming context NC as the directory itself does: into itself and
- * what lies below each of its children.  Where there are few of them, units
- * that hold nothing but containers are divided again.  A container with very
- * many children stays whole.  Asks over the connections of TEAM, of one server.
+ * what lies below each of its children.  Where few of them are organizational
+ * units, those that hold nothing but containers are divided again.  What has
+ * too many children stays whole.  Asks over the connections of TEAM, of one server.
  * Internal to ldap/.
  */
 int	division_make(struct division *, struct pool *, const struct team *, const char *nc,

@@ -136,21 +136,6 @@ add_terms(struct asking *asking, struct terms *terms, const struct want *want)
 	}
 }
 
-/* Few computers have further names, so that all who have any cost less than
- * asking for each. */
-static void
-add_other_names(struct asking *asking, struct terms *terms)
-{
-	size_t	 i;
-
-	for (i = 0; i < asking->n_want && asking->want[i].kind != WANT_DNS_NAME; i++)
-		;
-	if (i == asking->n_want)
-		return;
-	terms->term = pool_more(&asking->pool, terms->term, terms->n, sizeof(*terms->term));
-	terms->term[terms->n++] = (struct term){ .attribute = attribute[ATTR_OTHER_DNS_NAMES].name };
-}
-
 /* Asks for what any of the terms holds of, and CLASS where that is given. */
 static int
 ask(struct asking *asking, struct connection *connection, struct query *query, const struct terms *terms,
@@ -170,6 +155,24 @@ ask(struct asking *asking, struct connection *connection, struct query *query, c
 	}
 	(void)asking;
 	return result;
+}
+
+/*
+ * Few computers have further names, so that all who have any cost less than
+ * asking for each.  Not every server has an index for that: among many terms it
+ * would try each of them on each object.
+ */
+static int
+ask_other_names(struct asking *asking, struct connection *connection, struct query *query, struct error *err)
+{
+	struct term		 any = { .attribute = attribute[ATTR_OTHER_DNS_NAMES].name };
+	const struct terms	 terms = { &any, 1 };
+	size_t			 i;
+
+	for (i = 0; i < asking->n_want; i++)
+		if (asking->want[i].kind == WANT_DNS_NAME)
+			return ask(asking, connection, query, &terms, NULL, err);
+	return 0;
 }
 
 static bool
@@ -226,8 +229,8 @@ ask_member(struct asking *asking, struct member *member, struct error *err)
 		if (asking->want[i].domain == NULL || is_of(&asking->want[i], member))
 			add_terms(asking, asking->want[i].kind == WANT_GROUP ? &groups : &terms,
 			    &asking->want[i]);
-	add_other_names(asking, &terms);
 	if (ask(asking, member->connection, &query, &terms, NULL, err) != 0 ||
+	    ask_other_names(asking, member->connection, &query, err) != 0 ||
 	    ask(asking, member->connection, &query, &groups, "group", err) != 0)
 		return -1;
 	covers(asking, member->dns, of_accounts());

@@ -196,6 +196,8 @@ take_result(struct search *search, LDAPMessage *message, struct error *err)
 
 	if (ldap_parse_result(ld, message, &code, NULL, &said, NULL, &controls, 0) != LDAP_SUCCESS)
 		result = malformed(search, err);
+	else if (code == LDAP_SIZELIMIT_EXCEEDED && !search->for_rest && search->query->most > 0)
+		*search->query->more = true;
 	else if (code != LDAP_SUCCESS) {
 		ldap_set_option(ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, said);
 		result = fault_set(search->connection, code, err);
@@ -245,7 +247,7 @@ send_query(struct search *search, const struct query *query, struct error *err)
 	connection_await(search->connection);
 	search->connection->counts->n_search++;
 	code = ldap_search_ext(ld, query->base, query->scope, query->filter, wanted, 0, controls,
-	    NULL, NULL, LDAP_NO_LIMIT, &search->id);
+	    NULL, NULL, query->most > 0 ? (int)query->most : LDAP_NO_LIMIT, &search->id);
 	ber_memfree(paged.ldctl_value.bv_val);
 	return code == LDAP_SUCCESS ? 0 : fault_set(search->connection, code, err);
 }
@@ -275,11 +277,9 @@ turn_page(struct search *search, struct error *err)
 {
 	if (ranges_push(&search->ranges, search->query->row, search->query->arg, err) != 0)
 		return -1;
-	if (search->query->more != NULL) {
+	if (search->query->more != NULL && search->query->page > 0)
 		*search->query->more = search->cookie.bv_len > 0;
-		return 0;
-	}
-	if (search->cookie.bv_len == 0)
+	if (search->query->more != NULL || search->cookie.bv_len == 0)
 		return 0;
 	search->n_empty = search->n_in_page > 0 ? 0 : search->n_empty + 1;
 	if (search->n_empty > EMPTY_MOST)

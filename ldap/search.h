@@ -36,7 +36,8 @@ struct query {
 	const char	 *filter;
 	const char	 *const *attribute;	/* NULL at the end */
 	size_t		  page;		/* entries a page; 0: all at once */
-	bool		 *more;		/* not NULL: one page is enough; is there another? */
+	size_t		  most;		/* without pages: so many are enough */
+	bool		 *more;		/* not NULL: a page or MOST are enough; are there others? */
 	row_fn		 *row;
 	void		 *arg;
 };

@@ -6,9 +6,6 @@ enum { ROUNDS_MOST = 8 };
 
 #define ALL_ACCOUNTS	"(|(objectClass=user)(objectClass=group)(objectClass=trustedDomain)(servicePrincipalName=*))"
 
-/* What has nothing below it, and changes often. */
-#define NO_CONTAINER	"(!(objectClass=group))(!(objectClass=dnsNode))"
-
 static int
 take(void *arg, const struct row *row, struct error *err)
 {
@@ -23,7 +20,8 @@ static struct query
 query_of(struct whole *whole, const char *base, int scope)
 {
 	return (struct query){ .base = base, .scope = scope, .filter = ALL_ACCOUNTS,
-	    .attribute = whole->attribute, .page = whole->page, .row = take, .arg = whole };
+	    .attribute = whole->attribute, .page = scope == LDAP_SCOPE_BASE ? 0 : whole->page,
+	    .row = take, .arg = whole };
 }
 
 static struct team
@@ -42,18 +40,20 @@ whole_begin(struct whole *whole, struct error *err)
 }
 
 /*
- * What changed
+ * What changed: of accounts and groups themselves, of anything else all that is
+ * below it.  The domain itself cannot move, and the records of DNS, which often
+ * change, have nothing below them.
  */
 
 static int
 take_changed(void *arg, const struct row *row, struct error *err)
 {
 	struct whole	*whole = arg;
+	const char	*class = attribute[ATTR_OBJECT_CLASS].name;
 
-	if (row_has(row, attribute[ATTR_OBJECT_CLASS].name, "user") ||
-	    row_has(row, attribute[ATTR_SPN].name, NULL))
+	if (row_has(row, class, "user") || row_has(row, class, "group") || row_has(row, attribute[ATTR_SPN].name, NULL))
 		return take(whole, row, err);
-	if (span_is(row->dn, whole->nc))
+	if (span_is(row->dn, whole->nc) || row_has(row, class, "dnsNode"))
 		return 0;
 	whole->moved = pool_more(whole->pool, whole->moved, whole->n_moved, sizeof(*whole->moved));
 	whole->moved[whole->n_moved++] = pool_ncopy(whole->pool, row->dn.n == 0 ? "" : row->dn.at, row->dn.n);
@@ -88,7 +88,7 @@ read_changed(struct whole *whole, struct error *err)
 	for (round = 0; round < ROUNDS_MOST; round++) {
 		whole->moved = NULL;
 		whole->n_moved = 0;
-		query.filter = pool_printf(whole->pool, "(&(uSNChanged>=%llu)" NO_CONTAINER ")",
+		query.filter = pool_printf(whole->pool, "(uSNChanged>=%llu)",
 		    (unsigned long long)since + 1);
 		if (root_usn(&usn, connection, err) != 0 || search_run(connection, &query, err) != 0)
 			return -1;

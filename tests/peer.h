@@ -59,7 +59,7 @@ void		peer_close(struct peer *);	/* and those behind it */
 	{ SAID_ENTRY, "", { "defaultNamingContext: " PEER_BASE, "configurationNamingContext: " PEER_CONFIG, \
 	  "rootDomainNamingContext: " PEER_BASE, "dnsHostName: dc1.corp.example", "isGlobalCatalogReady: TRUE", \
 	  "supportedCapabilities: 1.2.840.113556.1.4.800", "supportedControl: 1.2.840.113556.1.4.319", \
-	  "namingContexts: " PEER_BASE, "namingContexts: " PEER_CONFIG } }, \
+	  "highestCommittedUSN: 100", "namingContexts: " PEER_BASE, "namingContexts: " PEER_CONFIG } }, \
 	{ SAID_DONE }
 #define PEER_CROSS_REF \
 	{ SAID_ENTRY, "CN=CORP,CN=Partitions," PEER_CONFIG, \

@@ -40,9 +40,9 @@
 	{ SAID_ENTRY, "CN=" name "," BASE, { "objectClass: container" } }
 
 /* The root has a unit with accounts and a container; 'a' is on the first page. */
-#define DIVIDED	OPENED, USER("a"), MORE, UNIT("U"), CONTAINER("Users"), LAST, USER("b"), LAST
+#define DIVIDED	OPENED, USER("a"), MORE, UNIT("U"), CONTAINER("Users"), DONE, USER("b"), DONE
 #define SECOND	BOUND, ROOT
-#define PARTS	LAST, USER("a"), USER("b"), LAST, USER("c"), LAST
+#define PARTS	DONE, USER("a"), USER("b"), LAST, USER("c"), LAST
 #define UNCHANGED	USN("100"), LAST
 
 enum { N_MESSAGE = 64 };
@@ -74,29 +74,33 @@ static const struct row	whole[] = {
 	ROW("a b c", "", LIST(DIVIDED, PARTS, USN("105"),
 	    { SAID_ENTRY, BASE, { "objectClass: domainDNS" } }, LAST), LIST(SECOND)),
 	/* A unit of units is divided again; the one with too many children is not. */
-	ROW("a c b", "", LIST(OPENED, USER("a"), MORE, UNIT("U"), UNIT("V"), LAST,
-	    { SAID_ENTRY, "OU=W,OU=U," BASE, { "objectClass: organizationalUnit" } }, LAST, UNIT("X"), MORE,
-	    USER("b"), LAST, LAST, LAST, USER("c"), LAST, USER("b"), LAST, UNCHANGED), LIST(SECOND)),
+	ROW("a c b", "", LIST(OPENED, USER("a"), MORE, UNIT("U"), UNIT("V"), DONE,
+	    { SAID_ENTRY, "OU=W,OU=U," BASE, { "objectClass: organizationalUnit" } }, DONE,
+	    UNIT("X"), { SAID_DONE, .code = 4 }, USER("b"), DONE, DONE, DONE, USER("c"), LAST, USER("b"), LAST,
+	    UNCHANGED), LIST(SECOND)),
 	/* Without objectGUID nobody can tell: all come. */
-	ROW("a c c", "", LIST(OPENED, USER("a"), MORE, CONTAINER("Users"), LAST, CONTAINER("c"), LAST,
+	ROW("a c c", "", LIST(OPENED, USER("a"), MORE, CONTAINER("Users"), DONE, CONTAINER("c"), DONE,
 	    CONTAINER("c"), LAST, UNCHANGED), LIST(SECOND)),
 	/* Nobody takes the second call, or another server does: all over one. */
 	ROW("a b", "1 connection, because no more can be had: cannot connect",
 	    LIST(OPENED, USER("a"), MORE, USER("a"), MORE, USER("b"), LAST), LIST(DONE)),
 	ROW("a b", "'peer' is several servers", LIST(OPENED, USER("a"), MORE, USER("a"), MORE, USER("b"), LAST),
 	    LIST(BOUND, ROOT_OF("dc2.corp.example", "100"))),
+	/* A group that moved is none of the containers. */
+	ROW("a b c g", "", LIST(DIVIDED, PARTS, USN("105"),
+	    { SAID_ENTRY, "CN=g," BASE, { "objectClass: group" } }, LAST), LIST(SECOND)),
 	/* A server without numbers for its changes is not divided. */
-	ROW("a b", "", LIST(PEER_OPENED, USER("a"), MORE, USER("b"), LAST), LIST(DONE)),
+	ROW("a b", "", LIST(BOUND, ROOT_OF("dc1.corp.example", "none"), PEER_CROSS_REF, LAST, USER("a"), MORE, USER("b"), LAST), LIST(DONE)),
 };
 
 /* And what does not. */
 static const struct row	broken[] = {
 	ROW("size limit", "", LIST(OPENED, USER("a"), { SAID_DONE, .code = 4 }), LIST(SECOND)),
-	ROW("size limit", "", LIST(OPENED, USER("a"), MORE, UNIT("U"), { SAID_DONE, .code = 4 }), LIST(SECOND)),
-	ROW("does not let this account see it", "", LIST(OPENED, USER("a"), MORE, UNIT("U"), LAST,
+	ROW("time limit", "", LIST(OPENED, USER("a"), MORE, UNIT("U"), { SAID_DONE, .code = 3 }), LIST(SECOND)),
+	ROW("does not let this account see it", "", LIST(OPENED, USER("a"), MORE, UNIT("U"), DONE,
 	    { SAID_DONE, .code = 32 }), LIST(SECOND)),
-	ROW("does not let this account see it", "", LIST(DIVIDED, LAST, { SAID_DONE, .code = 32 }), LIST(SECOND)),
-	ROW("whether this was the last page", "", LIST(DIVIDED, DONE), LIST(SECOND)),
+	ROW("does not let this account see it", "", LIST(DIVIDED, DONE, { SAID_DONE, .code = 32 }), LIST(SECOND)),
+	ROW("whether this was the last page", "", LIST(DIVIDED, DONE, DONE), LIST(SECOND)),
 	ROW("no naming context of its forest", "", LIST(DIVIDED,
 	    { SAID_REFERENCE, "ldap://x/DC=emea,DC=corp,DC=example" }, LAST), LIST(SECOND)),
 	ROW("does not say any more what it has changed", "", LIST(DIVIDED, PARTS, DONE), LIST(SECOND)),
@@ -108,7 +112,8 @@ static const struct row	broken[] = {
 	    USN("107"), UNIT("V"), LAST, LAST, USN("108"), UNIT("V"), LAST, LAST,
 	    USN("109"), UNIT("V"), LAST, LAST, USN("110"), UNIT("V"), LAST, LAST,
 	    USN("111"), UNIT("V"), LAST, LAST, USN("112"), UNIT("V"), LAST, LAST), LIST(SECOND)),
-	ROW("the connection was lost", "", LIST(DIVIDED, LAST, USER("b")), LIST(SECOND)),
+	ROW("the connection was lost", "", LIST(DIVIDED, DONE, USER("b")), LIST(SECOND)),
+	ROW("a size limit", "", LIST(DIVIDED, DONE, USER("b"), { SAID_DONE, .code = 4, .cookie = "x" }), LIST(SECOND)),
 };
 
 static int

@@ -29,14 +29,16 @@ covers(void *arg, const char *dns, uint64_t attributes)
 	directory_covers(arg, dns, attributes);
 }
 
+static const char		*const spn[] = { "HTTP/portal.corp.example" };
+static const struct want	 some[] = { { WANT_CONFIG, NULL, NULL, 0 }, { WANT_SPN, NULL, spn, 1 } };
+static const struct want	 all[] = { { WANT_CONFIG, NULL, NULL, 0 }, { WANT_ALL, NULL, NULL, 0 } };
+
 static void
-read_all(struct peer *peer)
+read_it(struct peer *peer, const struct want *want)
 {
-	static const char		*const spn[] = { "HTTP/portal.corp.example" };
-	static const struct want	 want[] = { { WANT_CONFIG, NULL, NULL, 0 }, { WANT_SPN, NULL, spn, 1 } };
 	struct outside			 outside = peer_outside(peer);
 	struct source_options		 options = { .user = "reader", .password = "secret", .timeout = 1,
-					    .outside = &outside };
+					    .connections = 2, .outside = &outside };
 	struct directory		 directory = { 0 };
 	struct sink			 sink = { add, &directory, covers };
 	struct source			*source;
@@ -52,11 +54,13 @@ read_all(struct peer *peer)
 	peer_close(peer);
 }
 
+/* For all of it there is a second connection, which says nothing of its own. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static const struct message	 opening[] = { PEER_OPENED };
-	struct peer			 peer = { 0 };
+	struct peer			 second = { .message = opening, .n_message = 3 };
+	struct peer			 peer = { .next = &second };
 	unsigned char			*bytes;
 	size_t				 n_opening;
 
@@ -69,7 +73,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	/* libldap keeps a request whose answer it cannot decode: not ours to free. */
 	if (__lsan_disable != NULL)
 		__lsan_disable();
-	read_all(&peer);
+	read_it(&peer, some);
+	read_it(&peer, all);
 	if (__lsan_enable != NULL)
 		__lsan_enable();
 	free(peer.bytes);
