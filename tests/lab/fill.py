@@ -22,6 +22,7 @@ two SPNs each, are put below OU=Bulk.
     svc-upn        UPN HTTP/reports...         what ktpass leaves behind
     svc-zürich     HTTP/zürich.contoso.test    comma and umlaut in its DN
     svc-many       2,000 SPNs                  more than fit one range (planted)
+    svc-kcd svc-any svc-resource               HTTP/kcd, any, resource.contoso.test
     svc-hidden     HTTP/hidden.contoso.test    alice may not read it
     nobody         HTTP/unplanned.contoso.test
     operator                                   may write SPNs below OU=Servers, OU=Services
@@ -82,7 +83,8 @@ class Domain:
         return password
 
     def person(self, name):
-        password = self.account("user", name, "People", dsdb.UF_NORMAL_ACCOUNT)
+        password = self.account("user", name, "People", dsdb.UF_NORMAL_ACCOUNT,
+                                userPrincipalName="%s@%s" % (name, self.name))
         save_secret(self.where, name, password)
 
     def service(self, name, spns, flags=0, **attributes):
@@ -217,6 +219,9 @@ def fill_root(where, bulk="0"):
     domain.service("svc-upn", [],
                    userPrincipalName="HTTP/reports.contoso.test@" + domain.name.upper())
     domain.service("svc-zürich", ["HTTP/zürich.contoso.test"], cn="Dienst, Zürich")
+    for name in ("kcd", "any", "resource"):
+        domain.service("svc-" + name, ["HTTP/%s.contoso.test" % name],
+                       **{"msDS-SupportedEncryptionTypes": ALL_KEYS})
     domain.service("svc-many", ["MSSQLSvc/many.contoso.test:10000"])
     domain.replace(domain.dn("SQL01$"), "msDS-AllowedToActOnBehalfOfOtherIdentity",
                    access_list(domain, "svc-web"))

@@ -231,7 +231,8 @@ write_files()
 	TLS_REQCERT	demand
 	SASL_NOCANON	on
 	EOF
-	tr -dc 'A-Za-z0-9' < /dev/urandom | head -c 24 |
+	# The domain asks for letters of both cases and a digit.
+	{ tr -dc 'A-Za-z0-9' < /dev/urandom | head -c 24; printf 'Aa1'; } |
 	    (umask 077 && cat > "$dir/secrets/administrator")
 }
 
