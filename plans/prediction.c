@@ -164,3 +164,22 @@ prediction_differs(const struct prediction *p)
 	return strncmp(p->host, p->name->host, n) != 0 || (p->host[n] != '\0' && p->host[n] != '.') ||
 	    strchr(p->spn, ':') != NULL;
 }
+
+bool
+predictions_differ(const struct prediction *p)
+{
+	size_t	 i;
+
+	for (i = 0; i < N_CLIENT; i++) {
+		if (prediction_differs(&p[i]))
+			return true;
+	}
+	return false;
+}
+
+bool
+prediction_same(const struct prediction *a, const struct prediction *b)
+{
+	return (a->spn == b->spn || (a->spn != NULL && b->spn != NULL && strcmp(a->spn, b->spn) == 0)) &&
+	    strcmp(a->because, b->because) == 0;
+}

@@ -28,4 +28,10 @@ struct prediction	*predictions_make(struct pool *, const struct plan *, size_t *
  * completion, or for what the plan does not decide? */
 bool	prediction_differs(const struct prediction *);
 
+/* Does any of the N_CLIENT of one name? */
+bool	predictions_differ(const struct prediction *);
+
+/* Do two clients ask for the same, for the same reason? */
+bool	prediction_same(const struct prediction *, const struct prediction *);
+
 #endif

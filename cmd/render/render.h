@@ -28,6 +28,10 @@ extern const struct renderer	renderer_table[];	/* the last has no name */
 const struct renderer	*renderer_find(struct span name);	/* or NULL */
 char	*renderer_names(struct pool *);		/* "text, json, ..." */
 
+/* The line of setspn for a step of kind spn, as a script of cmd.exe takes it;
+ * NULL, and why in *WHY, where it cannot be written or is not to be run yet. */
+char	*setspn_command(struct pool *, const struct farm *, const struct step *, const char **why_out);
+
 render_fn	render_text, render_json, render_setspn, render_powershell,
 		render_ldif;
 

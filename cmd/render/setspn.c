@@ -78,44 +78,54 @@ argument(struct pool *pool, const char *text)
 
 /* Where setspn looks for duplicates: the forest, named where there are several. */
 static const char *
-scope(struct script *script, const struct step *step)
+scope(struct pool *pool, const struct farm *farm, const struct step *step)
 {
-	const struct farm	*farm = script->report->facts->farm;
-	const char		*forest = farm_forest(farm, step->domain);
-	size_t			 i;
+	const char	*forest = farm_forest(farm, step->domain);
+	size_t		 i;
 
 	for (i = 1; i < farm->n_domain; i++) {
 		if (forest != NULL && !text_same(farm->domain[i].forest, farm->domain[0].forest))
-			return pool_printf(&script->pool, "-T %s -F ", forest);
+			return pool_printf(pool, "-T %s -F ", forest);
 	}
 	return "-F ";
+}
+
+char *
+setspn_command(struct pool *pool, const struct farm *farm, const struct step *step, const char **why_out)
+{
+	static const char	*const spell[] = {
+		[SPELL_PLAIN] = "", [SPELL_USER] = "-U ", [SPELL_COMPUTER] = "-C "
+	};
+	const char	*spn = argument(pool, step->spn);
+	const char	*account = step->account == NULL ? NULL : argument(pool, step->account);
+	const char	*verb = step->action == ACTION_ADD ? "-S" : "-D";
+	const char	*where = step->action == ACTION_ADD ? scope(pool, farm, step) : "";
+
+	*why_out = NULL;
+	if (step->account == NULL)
+		*why_out = pool_printf(pool,
+		    "not written: %s %s on %s; add the domain %s with its NetBIOS name to domains", verb,
+		    step->spn, step->object, step->domain != NULL ? step->domain : "of that object");
+	else if (spn == NULL || account == NULL)
+		*why_out = pool_printf(pool, "not written: %s %s on %s; cmd.exe cannot be given this name", verb,
+		    step->spn, step->account);
+	else if (step->blocked)
+		*why_out = pool_printf(pool, "not yet: setspn %s%s%s %s %s", where, spell[step->spell], verb,
+		    step->spn, step->account);
+	return *why_out != NULL ? NULL :
+	    pool_printf(pool, "setspn %s%s%s %s %s", where, spell[step->spell], verb, spn, account);
 }
 
 static void
 setspn_line(struct script *script, const struct step *step)
 {
-	static const char	*const spell[] = {
-		[SPELL_PLAIN] = "", [SPELL_USER] = "-U ", [SPELL_COMPUTER] = "-C "
-	};
-	const char	*spn = argument(&script->pool, step->spn);
-	const char	*account = step->account == NULL ? NULL : argument(&script->pool, step->account);
-	const char	*verb = step->action == ACTION_ADD ? "-S" : "-D";
+	const char	*why, *command;
 
-	if (step->account == NULL) {
-		remark(script, pool_printf(&script->pool,
-		    "not written: %s %s on %s; add the domain %s with its NetBIOS name to domains", verb,
-		    step->spn, step->object, step->domain != NULL ? step->domain : "of that object"));
-	} else if (spn == NULL || account == NULL) {
-		remark(script, pool_printf(&script->pool,
-		    "not written: %s %s on %s; cmd.exe cannot be given this name", verb, step->spn, step->account));
-	} else if (step->blocked) {
-		remark(script, pool_printf(&script->pool, "not yet: setspn %s%s%s %s %s",
-		    step->action == ACTION_ADD ? scope(script, step) : "", spell[step->spell], verb,
-		    step->spn, step->account));
-	} else {
-		line(script, "setspn %s%s%s %s %s", step->action == ACTION_ADD ? scope(script, step) : "",
-		    spell[step->spell], verb, spn, account);
-	}
+	command = setspn_command(&script->pool, script->report->facts->farm, step, &why);
+	if (command == NULL)
+		remark(script, why);
+	else
+		line(script, "%s", command);
 }
 
 /* A step that setspn cannot run: said, with the command and who runs it. */
@@ -155,7 +165,7 @@ spn_step(struct script *script, const struct step *step)
 
 	if (step->waits && step->action == ACTION_ADD && !step->blocked && spn != NULL) {
 		remark(script, "the old holder is in another domain: go on when this says: No such SPN found.");
-		line(script, "setspn %s-Q %s", scope(script, step), spn);
+		line(script, "setspn %s-Q %s", scope(&script->pool, script->report->facts->farm, step), spn);
 		line(script, "pause");
 	}
 	if (step->irreversible && !step->blocked)
@@ -189,7 +199,7 @@ verify(struct script *script)
 		any = true;
 		for (j = i + 1; j < steps->n_step && same_spn(step, steps->step[j]); j++)
 			last = steps->step[j]->action == ACTION_ADD ? steps->step[j] : last;
-		line(script, "setspn %s-Q %s", scope(script, last), argument(&script->pool, step->spn));
+		line(script, "setspn %s-Q %s", scope(&script->pool, script->report->facts->farm, last), argument(&script->pool, step->spn));
 	}
 }
 

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "cmd/render/render.h"
+#include "cmd/render/sentence.h"
 
 /* The report for people: the summary first, then what there is to know. */
 struct page {
@@ -58,101 +59,17 @@ paragraph(struct page *page, int indent, const char *text)
 	wrap(page, indent, indent, text);
 }
 
-static const char *
-plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
-static void
-counts(struct page *page)
-{
-	const struct report	*report = page->report;
-
-	paragraph(page, 0, pool_printf(&page->pool, "%zu error%s, %zu warning%s, %zu note%s; %zu step%s; %zu check%s skipped.",
-	    report->n_severity[SEVERITY_ERROR], plural(report->n_severity[SEVERITY_ERROR]),
-	    report->n_severity[SEVERITY_WARNING], plural(report->n_severity[SEVERITY_WARNING]),
-	    report->n_severity[SEVERITY_INFO], plural(report->n_severity[SEVERITY_INFO]),
-	    report->steps.n_step, plural(report->steps.n_step),
-	    report->n_skipped, plural(report->n_skipped)));
-}
-
-static void
-planned(struct page *page)
-{
-	static const char	*const says[N_OUTCOME] = {
-		[OUTCOME_REGISTER] = "to be held by an account", [OUTCOME_COVERED] = "covered by HOST/",
-		[OUTCOME_NONE_NEEDED] = "not needed", [OUTCOME_PROPOSE] = "only as proposed",
-		[OUTCOME_REFUSED] = "refused", [OUTCOME_ASK] = "undecided"
-	};
-	const struct report	*report = page->report;
-	struct pool		*pool = &page->pool;
-	char			*line;
-	size_t			 i, n = report->facts->plan->n_decision;
-	const char		*before = ": ";
-
-	line = pool_printf(pool, "%zu site%s, %zu SPN%s", report->facts->farm->n_site,
-	    plural(report->facts->farm->n_site), n, plural(n));
-	for (i = 0; i < N_OUTCOME; i++) {
-		if (report->n_outcome[i] == 0)
-			continue;
-		line = pool_printf(pool, "%s%s%zu %s", line, before, report->n_outcome[i], says[i]);
-		before = ", ";
-	}
-	paragraph(page, 0, pool_printf(pool, "%s.", line));
-}
-
-/* An audit of some domains does not speak for the forest. */
-static void
-scope(struct page *page)
-{
-	const struct report	*report = page->report;
-	const struct directory	*directory = report->facts->directory;
-	struct pool		*pool = &page->pool;
-	char			*looked = NULL, *missed = NULL, **list;
-	bool			 known = directory->n_domain > 0;
-	size_t			 i;
-
-	for (i = 0; i < directory->n_domain; i++) {
-		list = directory->domain[i].n_entry > 0 ? &looked : &missed;
-		*list = *list == NULL ? pool_copy(pool, directory->domain[i].dns) :
-		    pool_printf(pool, "%s, %s", *list, directory->domain[i].dns);
-		known &= directory->domain[i].forest != NULL;
-	}
-	paragraph(page, 0, pool_printf(pool, "Audited: %zu account%s with %zu SPN%s, in %s.",
-	    report->n_audited, plural(report->n_audited), report->n_audited_spn, plural(report->n_audited_spn),
-	    looked != NULL ? looked : "no domain"));
-	if (missed != NULL)
-		paragraph(page, 0, pool_printf(pool, "Not the whole forest: nothing came from %s.", missed));
-	else if (!known)
-		paragraph(page, 0, "Whether that is the whole forest is not known: its configuration was not read.");
-}
-
 static void
 summary(struct page *page)
 {
-	bool	 audit = strcmp(page->report->command, "audit") == 0;
+	char	*line[SCOPE_LINES], *found = sentence_duplicates(&page->pool, page->report);
+	size_t	 i, n = sentence_scope(&page->pool, page->report, line);
 
-	if (!audit || page->report->facts->farm->n_site > 0)
-		planned(page);
-	if (audit)
-		scope(page);
-	counts(page);
-}
-
-/* In setspn's words, where every domain was there to be asked. */
-static void
-duplicates(struct page *page)
-{
-	const struct report	*report = page->report;
-	bool			 audit = strcmp(report->command, "audit") == 0;
-	size_t			 n = report->n_duplicate;
-
-	if (report->facts->directory == NULL)
-		return;
-	if (n > 0 || report->n_skipped == 0)
-		paragraph(page, 0, pool_printf(&page->pool, "%sfound %zu group%s of duplicate SPNs.",
-		    audit ? "" : "Among these SPNs: ", n, n > 1 ? "s" : ""));
+	for (i = 0; i < n; i++)
+		paragraph(page, 0, line[i]);
+	paragraph(page, 0, sentence_counts(&page->pool, page->report));
+	if (found != NULL)
+		paragraph(page, 0, found);
 }
 
 static void
@@ -184,40 +101,12 @@ holders(struct page *page, const struct holder_row *holder, size_t n)
 		    holder[i].verdict != NULL ? holder[i].verdict : ""));
 }
 
-/* "1, 4 to 7": steps stand in the order of their numbers. */
-static char *
-numbers(struct pool *pool, const struct step *const *step, size_t n)
-{
-	char	*line = pool_copy(pool, "");
-	size_t	 i, last;
-
-	for (i = 0; i < n; i = last + 1) {
-		for (last = i; last + 1 < n && step[last + 1]->number == step[last]->number + 1; last++)
-			continue;
-		line = pool_printf(pool, "%s%s%zu", line, i == 0 ? "" : ", ", step[i]->number);
-		if (last > i)
-			line = pool_printf(pool, "%s%s%zu", line, last > i + 1 ? " to " : ", ", step[last]->number);
-	}
-	return line;
-}
-
 static void
 remedy(struct page *page, const struct finding *finding)
 {
 	if (finding->n_step > 0)
-		paragraph(page, 6, pool_printf(&page->pool, "remedy: step%s %s", plural(finding->n_step),
-		    numbers(&page->pool, finding->step, finding->n_step)));
-}
-
-/* How many findings from the FIRST on have its id. */
-static size_t
-alike(const struct report *report, size_t first)
-{
-	size_t	 i;
-
-	for (i = first; i < report->n_finding && report->finding[i].check == report->finding[first].check; i++)
-		continue;
-	return i - first;
+		paragraph(page, 6, pool_printf(&page->pool, "remedy: step%s %s", sentence_plural(finding->n_step),
+		    sentence_numbers(&page->pool, finding->step, finding->n_step)));
 }
 
 /* What there is to find, before many findings. */
@@ -228,7 +117,7 @@ kinds_of_findings(struct page *page)
 	size_t			 i, n;
 
 	for (i = 0; i < report->n_finding; i += n) {
-		n = alike(report, i);
+		n = findings_alike(report, i);
 		severity(page, report->finding[i].check->severity);
 		fprintf(page->out, "  %zu %s\n", n, report->finding[i].check->id);
 	}
@@ -262,7 +151,7 @@ findings(struct page *page)
 	if (many)
 		kinds_of_findings(page);
 	for (i = 0; i < report->n_finding; i += n) {
-		n = alike(report, i);
+		n = findings_alike(report, i);
 		shown = many && n > NOTES + 1 && report->finding[i].check->severity == SEVERITY_INFO ? NOTES : n;
 		for (j = 0; j < shown; j++)
 			finding_row(page, &report->finding[i + j]);
@@ -309,22 +198,6 @@ decisions(struct page *page)
 	}
 }
 
-static bool
-same_prediction(const struct prediction *a, const struct prediction *b)
-{
-	return (a->spn == b->spn || (a->spn != NULL && b->spn != NULL && strcmp(a->spn, b->spn) == 0)) &&
-	    strcmp(a->because, b->because) == 0;
-}
-
-/* What is amiss with it, before the reason. */
-static const char *
-fate(const struct prediction *p)
-{
-	if (p->decision == NULL)
-		return "not planned; ";
-	return p->decision->rule->outcome == OUTCOME_REFUSED ? "refused; " : "";
-}
-
 /* "HTTP/vip.corp.example (the CNAME is followed): Edge and Chrome, Firefox" */
 static void
 prediction_line(struct page *page, const struct prediction *p, size_t first)
@@ -334,30 +207,17 @@ prediction_line(struct page *page, const struct prediction *p, size_t first)
 	size_t		 i;
 
 	for (i = 0; i < first; i++) {
-		if (same_prediction(&p[i], &p[first]))
+		if (prediction_same(&p[i], &p[first]))
 			return;		/* it is said already */
 	}
 	line = p[first].spn == NULL ? pool_printf(pool, "%s: ", p[first].because) :
-	    pool_printf(pool, "%s (%s%s): ", p[first].spn, fate(&p[first]), p[first].because);
+	    pool_printf(pool, "%s (%s%s): ", p[first].spn, sentence_fate(&p[first]), p[first].because);
 	for (i = first; i < N_CLIENT; i++) {
-		if (same_prediction(&p[i], &p[first]))
+		if (prediction_same(&p[i], &p[first]))
 			line = pool_printf(pool, "%s%s%s", line, i == first ? "" : ", ", p[i].client->title);
 	}
 	fprintf(page->out, "%*s", 4, "");
 	wrap(page, 4, 8, line);
-}
-
-/* Do clients differ about the name, or ask for what is not planned? */
-static bool
-is_worth_saying(const struct prediction *p)
-{
-	size_t	 i;
-
-	for (i = 0; i < N_CLIENT; i++) {
-		if (prediction_differs(&p[i]))
-			return true;
-	}
-	return false;
 }
 
 static void
@@ -372,7 +232,7 @@ predictions(struct page *page)
 	for (i = 0; i < report->n_prediction; i += N_CLIENT) {
 		p = &report->prediction[i];
 		ordinary |= p->spn != NULL;
-		if (!is_worth_saying(p) || n++ >= NAMES)
+		if (!predictions_differ(p) || n++ >= NAMES)
 			continue;
 		if (n == 1)
 			heading(page, "What clients ask for");
@@ -382,27 +242,9 @@ predictions(struct page *page)
 	}
 	if (n > NAMES)
 		paragraph(page, 2, pool_printf(&page->pool, "%zu more name%s, all of them with --format json",
-		    n - NAMES, plural(n - NAMES)));
+		    n - NAMES, sentence_plural(n - NAMES)));
 	if (n == 0 && ordinary)
 		paragraph(page, 2, "Clients ask for each name as typed, or completed: no other SPN is needed.");
-}
-
-static char *
-step_line(struct page *page, const struct step *step)
-{
-	struct pool	*pool = &page->pool;
-	const char	*account = step->account != NULL ? step->account : step->object;
-	char		*command = step_command(pool, step);
-
-	if (step->action == ACTION_DECIDE && step->spn != NULL)
-		return pool_printf(pool, "decide about %s on %s", step->spn, account);
-	if (step->action == ACTION_DECIDE)
-		return pool_printf(pool, "cannot be undone: %s, %s", step->kind->word, step->object);
-	if (step->spn != NULL)
-		return pool_printf(pool, "%s %s %s %s%s", step->action == ACTION_ADD ? "add" : "remove",
-		    step->spn, step->action == ACTION_ADD ? "to" : "from", account,
-		    step->blocked ? " (not yet: see the findings)" : "");
-	return step->node == NULL ? command : pool_printf(pool, "on %s: %s", step->node, command);
 }
 
 static void
@@ -423,38 +265,20 @@ steps(struct page *page)
 			paragraph(page, 2, pool_printf(&page->pool, "%s, by %s", kind->stage, kind->by));
 		}
 		fprintf(page->out, "  %4zu  ", i + 1);
-		wrap(page, 8, 8, step_line(page, step));
+		wrap(page, 8, 8, sentence_step(&page->pool, step));
 		if (step->by != NULL && (i == 0 || report->steps.step[i - 1]->by != step->by))
 			paragraph(page, 8, pool_printf(&page->pool, "by %s", step->by));
 		if (step->waits && step->action == ACTION_ADD && !step->blocked)
 			paragraph(page, 8, "the old holder is in another domain: first setspn -F -Q must say: No such SPN found.");
 		if (step->action == ACTION_DECIDE)
 			paragraph(page, 8, step->why);
-		else if (step->kind->undo != NULL)
-			paragraph(page, 8, pool_printf(&page->pool, "no way back: %s", step->kind->undo));
-		else if (step->irreversible && !step->blocked)
-			paragraph(page, 8, step->kind == step_spn ?
-			    "no way back: the directory would refuse a duplicate" :
-			    "no way back: it takes a password that is not known here");
+		else if (sentence_no_way_back(step) != NULL)
+			paragraph(page, 8, pool_printf(&page->pool, "no way back: %s", sentence_no_way_back(step)));
 		if (i + 1 == report->steps.n_step || report->steps.step[i + 1]->kind != kind) {
 			if (!report->rollback && kind->verify != NULL)
 				paragraph(page, 8, pool_printf(&page->pool, "then: %s", kind->verify));
 		}
 	}
-}
-
-static const char *
-delegation_line(struct page *page, const struct delegation *d)
-{
-	struct pool	*pool = &page->pool;
-	const char	*who = d->from != NULL ? d->from->text : pool_printf(pool, "balancer '%s'", d->balancer->name);
-
-	if (d->rule->kind == DELEGATION_NONE)
-		return pool_printf(pool, "none for %s", who);
-	if (d->on == NULL)
-		return pool_printf(pool, "ask: %s towards %s", who, d->to->text);
-	return pool_printf(pool, "%s, set on %s: %s may act for its users towards %s",
-	    delegation_word[d->rule->kind], d->on->text, who, d->to->text);
 }
 
 static void
@@ -469,12 +293,12 @@ delegations(struct page *page)
 	heading(page, "Delegation");
 	for (i = 0; i < plan->n_delegation; i++) {
 		d = &plan->delegation[i];
-		paragraph(page, 2, delegation_line(page, d));
+		paragraph(page, 2, sentence_delegation(&page->pool, d));
 		for (j = 0; j < d->n_spn; j++)
 			paragraph(page, 6, d->spn[j]);
 		paragraph(page, 6, pool_printf(&page->pool, "%s [%s]", d->rule->reason, d->rule->id));
 	}
-	paragraph(page, 2, "Users whose accounts are marked sensitive, and members of Protected Users, are never delegated, whatever is set here.");
+	paragraph(page, 2, sentence_never_delegated);
 }
 
 static bool
@@ -538,7 +362,6 @@ render_text(FILE *out, const struct report *report, const struct look *look)
 	struct page	 page = { .out = out, .report = report, .look = look };
 
 	summary(&page);
-	duplicates(&page);
 	findings(&page);
 	if (strcmp(report->command, "plan") == 0) {
 		decisions(&page);

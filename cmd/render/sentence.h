@@ -1,0 +1,48 @@
+#ifndef CMD_RENDER_SENTENCE_H
+#define CMD_RENDER_SENTENCE_H
+
+#include "plans/report.h"
+
+/* What the renderers for people say in the same words.  Names are as they
+ * came: whoever writes them makes them safe. */
+
+const char	*sentence_plural(size_t n);
+
+bool	report_is_audit(const struct report *);
+
+/* What the report is about, a sentence a line: "1 site, 2 SPNs: 2 to be held
+ * by an account." and what of the directory was audited; how many. */
+enum { SCOPE_LINES = 3 };
+size_t	sentence_scope(struct pool *, const struct report *, char *line[SCOPE_LINES]);
+
+/* "2 errors, 0 warnings, 0 notes; 4 steps; 0 checks skipped." */
+char	*sentence_counts(struct pool *, const struct report *);
+
+/* "found 1 group of duplicate SPNs.", or NULL where that cannot be said. */
+char	*sentence_duplicates(struct pool *, const struct report *);
+
+/* What a step does, in one line. */
+char	*sentence_step(struct pool *, const struct step *);
+
+/* Why it cannot be undone, or NULL. */
+const char	*sentence_no_way_back(const struct step *);
+
+/* "1, 4 to 7": of steps in the order of their numbers. */
+char	*sentence_numbers(struct pool *, const struct step *const *step, size_t n);
+
+/* Who may act towards whom, and where that is set. */
+char	*sentence_delegation(struct pool *, const struct delegation *);
+
+/* Whom nothing of that reaches. */
+extern const char	sentence_never_delegated[];
+
+/* How many findings from the FIRST on have its id. */
+size_t	findings_alike(const struct report *, size_t first);
+
+/* How many decisions from the FIRST on are of its site. */
+size_t	decisions_of_site(const struct plan *, size_t first);
+
+/* What is amiss with a prediction, before the reason: "not planned; ". */
+const char	*sentence_fate(const struct prediction *);
+
+#endif
