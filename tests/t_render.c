@@ -51,6 +51,55 @@ kinds_by_renderers(void)
 	}
 }
 
+/* A report whose every name is TEXT, as one renderer writes it; the caller
+ * frees. */
+static char *
+rendered_names(const struct renderer *row, const char *text_in)
+{
+	static const struct check	 check = { "id", SEVERITY_ERROR, .title = "title", .consequence = "consequence",
+	    .remedy = "remedy", .source = "source" };
+	static const struct farm	 farm = { .n_site = 0 };
+	static const struct plan	 plan = { .farm = &farm };
+	struct facts			 facts = { .farm = &farm, .plan = &plan };
+	struct report_source		 source = { text_in, text_in, true };
+	struct holder_row		 holder = { NULL, text_in, "enabled", "wrong" };
+	struct finding			 finding = { .check = &check, .subject = { .text = text_in }, .detail = text_in,
+	    .holder = &holder, .n_holder = 1 };
+	struct skipped			 skipped = { &check, text_in, text_in };
+	struct report			 report = { .command = "check", .facts = &facts, .source = &source, .n_source = 1,
+	    .finding = &finding, .n_finding = 1, .skipped = &skipped, .n_skipped = 1 };
+	struct look			 look = { 80, false };
+	char				*text = NULL;
+	size_t				 n;
+	FILE				*out = open_memstream(&text, &n);
+
+	SAME_INT(row->render(out, &report, &look), 0, row->name);
+	fclose(out);
+	report_free(&report);
+	return text;
+}
+
+/* What a name must not become, and what it is instead. */
+static void
+hostile_names(void)
+{
+	static const struct { const char *renderer, *name, *never, *expect; } row[] = {
+		{ "html", "<script>", "<script", "&lt;script&gt;" },
+		{ "html", "\"' onload=x", "\"' onload", "&quot;&#39; onload=x" },
+		{ "html", "&lt;", "\n&lt;", "&amp;lt;" },
+		{ "html", "a\x1b[31mb", "\x1b", "a\\x1B[31mb" }
+	};
+	char	*text;
+	size_t	 i;
+
+	for (i = 0; i < sizeof(row) / sizeof(*row); i++) {
+		text = rendered_names(renderer_find(span_of(row[i].renderer)), row[i].name);
+		OK(strstr(text, row[i].never) == NULL, row[i].name);
+		OK(strstr(text, row[i].expect) != NULL, row[i].name);
+		free(text);
+	}
+}
+
 /* What may reach a terminal. */
 static void
 printable_text(void)
@@ -81,5 +130,6 @@ t_render(void)
 {
 	test_suite("render");
 	test_add("every kind of step in every format", kinds_by_renderers);
+	test_add("a name is never markup, whatever it holds", hostile_names);
 	test_add("what may reach a terminal", printable_text);
 }
