@@ -1,15 +1,13 @@
 #include "cmd/read/farm.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/read/file.h"
 #include "cmd/read/form.h"
 #include "cmd/read/member.h"
 #include "cmd/read/repeated.h"
-
-enum { SIZE_MOST = 64 * 1024 * 1024 };
 
 struct reader {
 	struct pool	*pool;		/* the farm's */
@@ -466,49 +464,16 @@ farm_read_text(struct farm *farm, const char *name, const char *text, size_t n, 
 	return 0;
 }
 
-/* All of a file, with room for one byte more to see whether it is too long. */
-static int
-read_file(struct pool *pool, const char *path, const char *name, char **text_out, size_t *n_out,
-    struct error *err)
-{
-	FILE	*in = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
-	char	*text = NULL, *larger;
-	size_t	 n = 0, size = 0;
-
-	if (in == NULL)
-		return error_set(err, "cannot open '%s': %s", path, strerror(errno));
-	do {
-		if (n == size) {
-			size = size == 0 ? 64 * 1024 : 2 * size;
-			larger = pool_alloc(pool, size);
-			if (n > 0)
-				memcpy(larger, text, n);
-			text = larger;
-		}
-		n += fread(text + n, 1, size - n, in);
-	} while (n == size && n <= SIZE_MOST);
-	if (ferror(in))
-		error_set(err, "%s: cannot read: %s", name, strerror(errno));
-	else if (n > SIZE_MOST)
-		error_set(err, "%s: is larger than 64 MiB", name);
-	if (in != stdin)
-		fclose(in);
-	*text_out = text;
-	*n_out = n;
-	return err->text[0] == '\0' ? 0 : -1;
-}
-
 int
 farm_read(struct farm *farm, const char *path, struct faults *faults, struct error *err)
 {
-	const char	*name = strcmp(path, "-") == 0 ? "standard input" : path;
 	struct pool	 pool = { 0 };
 	char		*text = NULL;
 	size_t		 n = 0;
 	int		 result = -1;
 
-	if (read_file(&pool, path, name, &text, &n, err) == 0)
-		result = farm_read_text(farm, name, text, n, faults, err);
+	if (file_read(&pool, path, &text, &n, err) == 0)
+		result = farm_read_text(farm, file_name(path), text, n, faults, err);
 	pool_free(&pool);
 	return result;
 }

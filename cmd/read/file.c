@@ -1,0 +1,53 @@
+#include "cmd/read/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SIZE_MOST = 64 * 1024 * 1024, SIZE_FIRST = 64 * 1024 };
+
+const char *
+file_name(const char *path)
+{
+	return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+/* With room for one byte more, to see whether it is too long. */
+static char *
+read_all(struct pool *pool, FILE *in, size_t *n_out)
+{
+	char	*text = NULL, *larger;
+	size_t	 n = 0, size = 0;
+
+	do {
+		if (n == size) {
+			size = size == 0 ? SIZE_FIRST : 2 * size;
+			larger = pool_alloc(pool, size + 1);
+			if (n > 0)
+				memcpy(larger, text, n);
+			text = larger;
+		}
+		n += fread(text + n, 1, size - n, in);
+	} while (n == size && n <= SIZE_MOST);
+	text[n] = '\0';
+	*n_out = n;
+	return text;
+}
+
+int
+file_read(struct pool *pool, const char *path, char **text_out, size_t *n_out, struct error *err)
+{
+	FILE	*in = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+	int	 result = 0;
+
+	if (in == NULL)
+		return error_set(err, "cannot open '%s': %s", path, strerror(errno));
+	*text_out = read_all(pool, in, n_out);
+	if (ferror(in))
+		result = error_set(err, "%s: cannot read: %s", file_name(path), strerror(errno));
+	else if (*n_out > SIZE_MOST)
+		result = error_set(err, "%s: is larger than 64 MiB", file_name(path));
+	if (in != stdin)
+		fclose(in);
+	return result;
+}

@@ -1,0 +1,18 @@
+#ifndef CMD_READ_FILE_H
+#define CMD_READ_FILE_H
+
+#include <stddef.h>
+
+#include "plans/error.h"
+#include "plans/pool.h"
+
+/*
+ * All of a file, of 64 MiB at most, with a NUL behind it; "-" is standard
+ * input.  The text is the pool's.
+ */
+int	file_read(struct pool *, const char *path, char **text_out, size_t *n_out, struct error *);
+
+/* What messages call it. */
+const char	*file_name(const char *path);
+
+#endif
