@@ -9,12 +9,13 @@ EXAMPLES = $(PREFIX)/share/doc/spnplan/examples
 PLANS_PC = libutf8proc
 LDAP_PC	= ldap lber
 KRB_PC	= krb5
-CMD_PC	= jansson libidn2
+CMD_PC	= jansson libidn2 libxml-2.0
 TEST_PC	= cunit
 
 # What Debian calls the things that building and testing take.
 BUILD_PACKAGES = gcc libc6-dev make pkg-config libutf8proc-dev libjansson-dev \
-	  libidn2-dev libldap-dev libsasl2-dev libsasl2-modules-gssapi-mit libkrb5-dev
+	  libidn2-dev libxml2-dev libldap-dev libsasl2-dev \
+	  libsasl2-modules-gssapi-mit libkrb5-dev
 TEST_PACKAGES = $(BUILD_PACKAGES) binutils libcunit1-dev clang \
 	  libclang-rt-dev python3 python3-jsonschema mandoc groff-base
 
@@ -67,7 +68,7 @@ endif
 MAKEFLAGS += --no-print-directory
 
 SRC	= $(wildcard plans/*.c ldap/*.c krb/*.c \
-	  cmd/*.c cmd/read/*.c cmd/render/*.c)
+	  cmd/*.c cmd/read/*.c cmd/render/*.c cmd/write/*.c)
 OBJ	= $(SRC:%.c=$(BUILD)/%.o)
 PARTS	= $(filter-out $(BUILD)/cmd/main.o,$(OBJ))
 SUITES	= $(patsubst tests/t_%.c,%,$(wildcard tests/t_*.c))

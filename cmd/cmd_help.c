@@ -2,6 +2,7 @@
 
 #include "cmd/command.h"
 #include "cmd/export.h"
+#include "cmd/importer.h"
 #include "cmd/render/render.h"
 
 static void
@@ -31,6 +32,16 @@ formats_print(void)
 		printf("  %-10s %s\n", row->name, row->says);
 }
 
+static void
+importers_print(void)
+{
+	const struct importer	*row;
+
+	puts("\nkinds:");
+	for (row = importer_table; row->word != NULL; row++)
+		printf("  %-10s %s\n", row->word, row->says);
+}
+
 int
 cmd_help(const struct options *options, struct error *err)
 {
@@ -45,6 +56,8 @@ cmd_help(const struct options *options, struct error *err)
 	} else if ((row = command_find(topic)) != NULL) {
 		printf("usage: spnplan %s %s\n\n%s\n\n", row->name, row->arguments, row->says);
 		options_print(row);
+		if (row->options == FOR_IMPORT)
+			importers_print();
 		if ((row->options & (FOR_PLAN | FOR_CHECK)) != 0)
 			formats_print();
 	} else {

@@ -28,15 +28,21 @@ exported_standard(void)
 	return bits;
 }
 
-static int
-set_source(struct options *options, const char *value, struct error *err)
-{
-	(void)err;
-	options->source = pool_more(&options->pool, options->source, options->n_source,
-	    sizeof(*options->source));
-	options->source[options->n_source++] = value;
-	return 0;
+/* An option that is a text each time it stands. */
+#define LIST_OPTION(member) \
+static int \
+set_##member(struct options *options, const char *value, struct error *err) \
+{ \
+	(void)err; \
+	options->member = pool_more(&options->pool, options->member, options->n_##member, \
+	    sizeof(*options->member)); \
+	options->member[options->n_##member++] = value; \
+	return 0; \
 }
+
+LIST_OPTION(source)
+LIST_OPTION(server)
+LIST_OPTION(domain)
 
 static int
 set_exported(struct options *options, const char *value, struct error *err)
@@ -229,7 +235,11 @@ const struct option_row option_row[] = {
 	  "write the inverse of the steps; needs -d as it is before the change", set_rollback },
 	{ "rollback-file", '\0', FOR_PLAN, "FILE",
 	  "write the inverse as a setspn script to FILE too", set_rollback_file },
-	{ "output", 'o', FOR_SNAPSHOT, "FILE",
+	{ "server", '\0', FOR_IMPORT, "NAME=FILE",
+	  "the applicationHost.config of that server; repeatable", set_server },
+	{ "domain", '\0', FOR_IMPORT, "[NAME=]DNS",
+	  "a domain: its NetBIOS name and its DNS name; repeatable", set_domain },
+	{ "output", 'o', FOR_SNAPSHOT | FOR_IMPORT, "FILE",
 	  "write there, and not to standard output", set_output_file },
 	{ "pseudonyms", '\0', FOR_SNAPSHOT, NULL,
 	  "put made-up names in place of yours, the same for the same", set_pseudonyms },
@@ -251,7 +261,7 @@ const struct option_row option_row[] = {
 	  "to each server, to read a large domain; 4 by default", set_connections },
 	{ "verbose", 'v', FOR_LIVE, NULL,
 	  "say on standard error what the directory was asked", set_verbose },
-	{ "quiet", 'q', FOR_LIVE, NULL,
+	{ "quiet", 'q', FOR_LIVE | FOR_IMPORT, NULL,
 	  "no progress and no notes on standard error", set_quiet },
 	{ "ids", '\0', FOR_EXPLAIN, NULL,
 	  "print the ids of all rules and findings, a line each", set_ids },

@@ -40,11 +40,15 @@ struct options {
 	bool			 verbose, quiet;
 	const char		*output_file;
 	bool			 pseudonyms;
+	const char		**server;	/* "WEB01=FILE" */
+	size_t			 n_server;
+	const char		**domain;	/* "CORP=corp.example" */
+	size_t			 n_domain;
 };
 
 /* Commands that an option belongs to. */
 enum {
-	FOR_PLAN = 1, FOR_CHECK = 2, FOR_EXPLAIN = 4, FOR_SNAPSHOT = 8, FOR_AUDIT = 16
+	FOR_PLAN = 1, FOR_CHECK = 2, FOR_EXPLAIN = 4, FOR_SNAPSHOT = 8, FOR_AUDIT = 16, FOR_IMPORT = 32
 };
 
 /* One option: parsing, help and completion read the same row. */
