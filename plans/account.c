@@ -35,28 +35,52 @@ const struct account_kind_row	account_kind[N_ACCOUNT_KIND] = {
 		.sam_most = 20 },
 };
 
-static bool
-has_class(const struct span *class, size_t n, const char *name)
+/* Whoever is one of these is also what stands below it. */
+static const struct {
+	enum account_kind	 kind;
+	size_t			 n_class;	/* of exports there are millions of lines */
+} specific_first[] = {
+	{ ACCOUNT_DMSA, sizeof("msDS-DelegatedManagedServiceAccount") - 1 },
+	{ ACCOUNT_GMSA, sizeof("msDS-GroupManagedServiceAccount") - 1 },
+	{ ACCOUNT_SMSA, sizeof("msDS-ManagedServiceAccount") - 1 },
+	{ ACCOUNT_COMPUTER, sizeof("computer") - 1 },
+	{ ACCOUNT_INETORGPERSON, sizeof("inetOrgPerson") - 1 },
+	{ ACCOUNT_USER, sizeof("user") - 1 },
+};
+
+enum { N_SPECIFIC = sizeof(specific_first) / sizeof(*specific_first) };
+
+/* The row of a class, or N_SPECIFIC. */
+static size_t
+class_row(struct span class)
 {
 	size_t	 i;
 
-	for (i = 0; i < n; i++)
-		if (span_is(class[i], name))
-			return true;
-	return false;
+	for (i = 0; i < N_SPECIFIC; i++)
+		if (class.n == specific_first[i].n_class &&
+		    span_is(class, account_kind[specific_first[i].kind].class))
+			break;
+	return i;
 }
 
 enum account_kind
 account_kind_of(const struct span *class, size_t n)
 {
-	static const enum account_kind	 specific_first[] = {
-		ACCOUNT_DMSA, ACCOUNT_GMSA, ACCOUNT_SMSA, ACCOUNT_COMPUTER,
-		ACCOUNT_INETORGPERSON, ACCOUNT_USER,
-	};
-	size_t	 i;
+	size_t	 i, row, first = N_SPECIFIC;
 
-	for (i = 0; i < sizeof(specific_first) / sizeof(*specific_first); i++)
-		if (has_class(class, n, account_kind[specific_first[i]].class))
-			return specific_first[i];
-	return ACCOUNT_UNKNOWN;
+	for (i = 0; i < n; i++)
+		if ((row = class_row(class[i])) < first)
+			first = row;
+	return first == N_SPECIFIC ? ACCOUNT_UNKNOWN : specific_first[first].kind;
+}
+
+enum account_kind
+account_more_specific(enum account_kind a, enum account_kind b)
+{
+	size_t	 i = 0;
+
+	while (i < N_SPECIFIC && specific_first[i].kind != a &&
+	    specific_first[i].kind != b)
+		i++;
+	return i == N_SPECIFIC ? ACCOUNT_UNKNOWN : specific_first[i].kind;
 }

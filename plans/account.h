@@ -39,6 +39,9 @@ extern const struct account_kind_row	account_kind[N_ACCOUNT_KIND];
 /* The kind that the N values of objectClass make, ACCOUNT_UNKNOWN for none. */
 enum account_kind	account_kind_of(const struct span *class, size_t n);
 
+/* Of two kinds that an object was seen to have, the more specific one. */
+enum account_kind	account_more_specific(enum account_kind, enum account_kind);
+
 /* userAccountControl ([MS-ADTS] 2.2.16). */
 enum {
 	UAC_DISABLED = 0x2,

@@ -222,19 +222,20 @@ unseen_order(const void *a, const void *b)
 static struct unseen *
 collect_unseen(struct search *search, size_t *n_out)
 {
-	const struct directory	*directory = search->directory;
+	const struct account	*const *account;
 	struct unseen		*list = NULL;
 	char			*bare;
-	size_t			 i, j, n = 0;
+	size_t			 i, j, n = 0, n_account;
 
-	for (i = 0; i < directory->n_account; i++) {
-		for (j = 0; j < directory->account[i]->n_spn; j++) {
-			bare = fold_bare(search->pool, directory->account[i]->spn[j]);
+	account = directory_odd(search->directory, ODD_SPN, &n_account);
+	for (i = 0; i < n_account; i++) {
+		for (j = 0; j < account[i]->n_spn; j++) {
+			bare = fold_bare(search->pool, account[i]->spn[j]);
 			if (bare == NULL)
 				continue;
 			list = pool_more(search->pool, list, n, sizeof(*list));
 			list[n++] = (struct unseen){ bare,
-			    { directory->account[i], directory->account[i]->spn[j] } };
+			    { account[i], account[i]->spn[j] } };
 		}
 	}
 	if (n > 1)
@@ -370,17 +371,20 @@ struct clash *
 clashes_make(struct pool *pool, const struct directory *directory, size_t *n_out)
 {
 	struct search		 search = { .pool = pool, .directory = directory };
-	const struct account	*account;
+	const struct account	*const *account;
 	struct clash		*clash;
-	size_t			 i, j;
+	size_t			 i, j, n;
 
 	duplicates(&search);
 	ignorables(&search);
-	for (i = 0; i < directory->n_account; i++) {
-		account = directory->account[i];
-		upn(&search, account);
-		for (j = 0; j < account->n_spn; j++)
-			shadow(&search, account, account->spn[j]);
+	account = directory_odd(directory, ODD_UPN, &n);
+	for (i = 0; i < n; i++)
+		upn(&search, account[i]);
+	/* HOST/ of the same name ends as the SPN does. */
+	account = directory_odd(directory, ODD_INSTANCE, &n);
+	for (i = 0; i < n; i++) {
+		for (j = 0; j < account[i]->n_spn; j++)
+			shadow(&search, account[i], account[i]->spn[j]);
 	}
 	if (search.n_found > 1)
 		qsort(search.found, search.n_found, sizeof(*search.found), by_accounts);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "plans/fold.h"
-#include "plans/sid.h"
+#include "plans/key.h"
 
 /* The value of sPNMappings in a new forest ([MS-ADA3] 2.276). */
 const char	*const directory_host_default[] = {
@@ -19,116 +19,99 @@ const char	*const directory_host_default[] = {
 	"wins", "www", NULL
 };
 
-/* Now that every entry of it has come: is it one? */
-static bool
-is_account(const struct object *object)
+/* -- entries -- */
+
+const char *
+met_place(struct pool *pool, const struct met *met)
 {
-	return object->account->kind != ACCOUNT_UNKNOWN ||
-	    attributes_have(object->attributes, ATTR_SPN) ||
-	    (attributes_have(object->attributes, ATTR_SAM) &&
-	    !object->is_group);
+	if (met->line == 0)
+		return met->shard->source;
+	return pool_printf(pool, "%s:%zu", met->shard->source, met_line(met));
 }
 
-/* -- closing: domains -- */
-
-static int
-home_cmp(const void *a, const void *b)
+size_t
+met_line(const struct met *met)
 {
-	const struct home	*const *home_a = a;
-	const struct home	*const *home_b = b;
-
-	return strcmp((*home_a)->domain.dns, (*home_b)->domain.dns);
+	return met->line == 0 ? 0 : met->shard->line + met->line;
 }
 
-static bool
-home_from(const struct home *home, const char *source)
+struct span
+met_dn(struct pool *pool, const struct met *met)
 {
-	size_t	 i;
+	const struct span	 end = met->in->text;
+	char			*dn = pool_alloc(pool, met->n_rdn + end.n);
 
-	for (i = 0; i < home->n_source; i++)
-		if (home->source[i] == source)
-			return true;
-	return false;
+	memcpy(dn, met->byte, met->n_rdn);
+	if (end.n > 0)
+		memcpy(dn + met->n_rdn, end.at, end.n);
+	return (struct span){ dn, met->n_rdn + end.n };
 }
 
-/* An attribute that every account shows was asked for wherever they came
- * from; of any other nobody can tell, unless the user says so. */
-static void
-home_cover(const struct directory_index *index, struct home *home)
+struct packed
+met_values(const struct met *met)
 {
-	const uint64_t	 of_all = ATTRIBUTE_BIT(ATTR_OBJECT_CLASS) |
-			    ATTRIBUTE_BIT(ATTR_SAM);
-	struct domain	*domain = &home->domain;
-	uint64_t	 known = domain->n_entry > 0 ? home->on_all : 0;
-	size_t		 i;
+	const unsigned char	*at = met->byte + met->n_rdn;
 
-	if (domain->n_entry == 0 && home->covered == 0)
-		return;
-	domain->hides = home->covered != 0 && domain->n_entry > 0 &&
-	    (known & of_all) != of_all;
-	if (home->covered != 0 && !domain->hides) {
-		known |= home->covered;
-		domain->all_accounts = true;
+	return (struct packed){ at, at + met->n_value };
+}
+
+const struct met *
+met_first(const struct met *met)
+{
+	return met->object == NULL ? met : met->object->first;
+}
+
+bool
+met_is_account(const struct met *first)
+{
+	const struct object	*object = first->object;
+	uint64_t		 attributes = first->attributes;
+	int			 kind = first->kind;
+	bool			 is_group = first->group;
+
+	if (object != NULL) {
+		attributes = object->attributes;
+		kind = object->kind;
+		is_group = object->is_group;
 	}
-	for (i = 0; i < N_ATTRIBUTE; i++)
-		domain->covers[i] =
-		    attributes_have(known, (enum attribute_id)i) ?
-		    COVERAGE_COMPLETE : COVERAGE_UNKNOWN;
-	for (i = 0; i < index->n_exported; i++) {
-		if (!home_from(home, index->exported[i].source))
-			continue;
-		domain->covers[index->exported[i].id] = COVERAGE_COMPLETE;
-		domain->all_accounts = true;
-	}
+	return first->account && (kind != ACCOUNT_UNKNOWN ||
+	    attributes_have(attributes, ATTR_SPN) ||
+	    (attributes_have(attributes, ATTR_SAM) && !is_group));
 }
 
-/* One domain has one; of several the first in order, whoever came first. */
-static void
-home_sid(struct directory *directory, struct object *object)
+struct object *
+met_object(struct pool *pool, struct met *met)
 {
-	const char	*sid = object->account->sid;
-	const char	*known = object->home->domain.sid;
-	size_t		 n = sid == NULL ? 0 : sid_domain(sid);
-
-	if (n == 0 || (known != NULL && strlen(known) == n &&
-	    strncmp(known, sid, n) == 0))
-		return;
-	sid = pool_ncopy(&directory->pool, sid, n);
-	if (known == NULL || strcmp(sid, known) < 0)
-		object->home->domain.sid = sid;
+	if (met->object != NULL)
+		return met->object;
+	met->object = pool_alloc(pool, sizeof(*met->object));
+	met->object->first = met->object->last = met;
+	met->object->attributes = met->attributes;
+	met->object->kind = (enum account_kind)met->kind;
+	met->object->is_group = met->group;
+	return met->object;
 }
 
-static void
-close_domains(struct directory *directory)
+/* -- accounts -- */
+
+const struct account *
+met_account(const struct directory *directory, struct met *met)
 {
-	struct directory_index	*index = directory->index;
+	struct pool		*made = &directory->index->made;
 	struct object		*object;
-	size_t			 i;
+	struct made		 all;
+	const struct met	*at;
+	struct error		 err = { "" };
 
-	for (i = 0; i < index->n_object; i++) {
-		object = index->object[i];
-		if (object->home != NULL &&
-		    (is_account(object) || object->is_group))
-			home_sid(directory, object);
-		if (object->home == NULL || !is_account(object))
-			continue;
-		object->home->domain.n_entry++;
-		object->home->on_all &= object->attributes;
+	if (!met_is_account(met_first(met)))
+		return NULL;
+	object = met_object(made, met);
+	if (object->account == NULL) {
+		object_make(made, object->first, &all, &at, &err);
+		object->account = all.account;
 	}
-	if (index->n_home > 1)
-		qsort(index->home, index->n_home, sizeof(*index->home),
-		    home_cmp);
-	directory->domain = pool_alloc(&directory->pool,
-	    index->n_home * sizeof(*directory->domain));
-	directory->n_domain = index->n_home;
-	for (i = 0; i < index->n_home; i++) {
-		home_cover(index, index->home[i]);
-		directory->domain[i] = index->home[i]->domain;
-		index->home[i]->closed = &directory->domain[i];
-	}
+	return object->account;
 }
-
-/* -- closing: accounts -- */
 
 /* NULL comes first. */
 static int
@@ -164,232 +147,254 @@ account_cmp(const void *a, const void *b)
 	return c != 0 ? c : strcmp(account_a->dn, account_b->dn);
 }
 
-/*
- * Beside the account goes what nearly always decides, so that sorting a
- * million of them seldom has to look at one.
- */
-struct key {
-	const struct domain	*domain;
-	unsigned char		 sam[16];	/* the front of its fold */
-	struct object		*object;
-};
-
-static int
-key_cmp(const void *a, const void *b)
+const struct names *
+directory_names(const struct directory *directory, enum name name)
 {
-	const struct key	*key_a = a;
-	const struct key	*key_b = b;
-	const struct account	*account_a, *account_b;
-	int			 c;
+	struct directory_index	*index = directory->index;
 
-	if ((c = domain_cmp(key_a->domain, key_b->domain)) != 0 ||
-	    (c = memcmp(key_a->sam, key_b->sam, sizeof(key_a->sam))) != 0)
-		return c;
-	account_a = key_a->object->account;
-	account_b = key_b->object->account;
-	return account_cmp(&account_a, &account_b);
+	if (!index->sorted[name])
+		names_sort(&index->name[name]);
+	index->sorted[name] = true;
+	return &index->name[name];
 }
 
-static struct key
-key_of(struct directory_index *index, struct object *object)
+/* The accounts of entries that are noted under a key, *N_OUT of them, each
+ * once, in POOL. */
+static const struct account **
+accounts_noted(const struct directory *directory, struct pool *pool,
+    const uint64_t *note, size_t n, size_t *n_out)
 {
-	struct key	 key = { object->account->domain, { 0 }, object };
-	struct span	 sam = span_of(object->account->sam);
+	const struct account	**account = pool_alloc(pool, n * sizeof(*account));
+	size_t			  i, kept = 0;
+
+	*n_out = 0;
+	for (i = 0; i < n; i++) {
+		account[*n_out] = met_account(directory,
+		    directory->index->met[names_number(note[i])]);
+		*n_out += account[*n_out] != NULL;
+	}
+	if (*n_out > 1)
+		qsort(account, *n_out, sizeof(*account), account_cmp);
+	for (i = 0; i < *n_out; i++)
+		if (kept == 0 || account[kept - 1] != account[i])
+			account[kept++] = account[i];
+	*n_out = kept;
+	return account;
+}
+
+static const struct account **
+accounts_find(const struct directory *directory, struct pool *pool,
+    enum name name, uint32_t key, size_t *n_out)
+{
+	const uint64_t	*note;
 	size_t		 n;
 
-	if (sam.n > 0) {
-		sam = span_of(fold_copy(&index->folds, sam));
-		n = sam.n < sizeof(key.sam) ? sam.n : sizeof(key.sam);
-		memcpy(key.sam, sam.at, n);
-	}
-	return key;
+	note = names_find(directory_names(directory, name), key, &n);
+	return accounts_noted(directory, pool, note, n, n_out);
 }
 
-static void
-close_accounts(struct directory *directory)
+const struct account *const *
+directory_accounts(const struct directory *directory, size_t *n_out)
 {
 	struct directory_index	*index = directory->index;
-	const struct account	**account;
-	struct object		*object;
-	struct key		*key;
 	size_t			 i, n = 0;
 
-	key = pool_alloc(&index->open, index->n_object * sizeof(*key));
-	for (i = 0; i < index->n_object; i++) {
-		object = index->object[i];
-		if (!is_account(object))
-			continue;
-		if (object->home != NULL)
-			object->account->domain = object->home->closed;
-		key[n++] = key_of(index, object);
-	}
+	*n_out = directory->n_account;
+	if (index->account != NULL)
+		return index->account;
+	index->account = pool_alloc(&index->made,
+	    directory->n_account * sizeof(*index->account));
+	for (i = 0; i < index->n_met; i++)
+		if (met_first(index->met[i]) == index->met[i] &&
+		    met_is_account(index->met[i]))
+			index->account[n++] = met_account(directory, index->met[i]);
 	if (n > 1)
-		qsort(key, n, sizeof(*key), key_cmp);
-	account = pool_alloc(&directory->pool, n * sizeof(*account));
-	for (i = 0; i < n; i++) {
-		account[i] = key[i].object->account;
-		key[i].object->rank = i;
-	}
-	directory->account = account;
-	directory->n_account = n;
+		qsort(index->account, n, sizeof(*index->account), account_cmp);
+	return index->account;
 }
 
-static int
-value_cmp(const void *a, const void *b)
-{
-	return text_cmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static int
-class_cmp(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Sorts the N texts and drops doubles; returns how many remain. */
+/* From NOTE[FIRST] on: where notes under another key begin. */
 static size_t
-sort_values(const char **value, size_t n,
-    int (*cmp)(const void *, const void *))
+next_key(const struct names *names, size_t first)
 {
-	size_t	 i, kept = 0;
+	size_t	 end = first + 1;
 
-	if (n > 1)
-		qsort(value, n, sizeof(*value), cmp);
-	for (i = 0; i < n; i++)
-		if (kept == 0 || strcmp(value[kept - 1], value[i]) != 0)
-			value[kept++] = value[i];
-	return kept;
+	while (end < names->n &&
+	    names_key(names->note[end]) == names_key(names->note[first]))
+		end++;
+	return end;
 }
 
-void
-directory_distribute(struct directory *directory, const struct holder_notes *notes)
+/* Notes of what several accounts have, by what TAKE makes of them. */
+static void
+shared_instances(const struct directory *directory,
+    void (*take)(const struct directory *, const uint64_t *, size_t))
 {
-	struct directory_index	*index = directory->index;
-	struct object		*object;
-	size_t			 i;
+	const struct names	*names = directory_names(directory, NAME_INSTANCE);
+	size_t			 i, end;
 
-	for (i = 0; i < index->n_object; i++) {
-		index->object[i]->value = NULL;
-		index->object[i]->n_value = 0;
-	}
-	for (i = 0; i < notes->n; i++)
-		index->object[notes->note[i].account]->n_value++;
-	for (i = 0; i < index->n_object; i++) {
-		object = index->object[i];
-		if (object->n_value > 0)
-			object->value = pool_alloc(&directory->pool,
-			    object->n_value * sizeof(*object->value));
-		object->n_value = 0;
-	}
-	for (i = 0; i < notes->n; i++) {
-		object = index->object[notes->note[i].account];
-		object->value[object->n_value++] = notes->note[i].name;
-	}
-	for (i = 0; i < index->n_object; i++) {
-		object = index->object[i];
-		object->n_value = sort_values(object->value, object->n_value,
-		    value_cmp);
+	for (i = 0; i < names->n; i = end) {
+		end = next_key(names, i);
+		if (end - i > 1)
+			take(directory, names->note + i, end - i);
 	}
 }
 
 static void
-close_lists(struct directory *directory)
+odd_add(const struct directory *directory, enum odd odd, const uint64_t *note, size_t n)
 {
 	struct directory_index	*index = directory->index;
-	struct object		*object;
-	size_t			 i;
+	struct pool		 pool = { 0 };
+	const struct account	**account;
+	size_t			 i, n_account;
 
-	directory_distribute(directory, &index->spn);
-	for (i = 0; i < index->n_object; i++) {
-		object = index->object[i];
-		object->account->spn = object->value;
-		object->account->n_spn = object->n_value;
+	account = accounts_noted(directory, &pool, note, n, &n_account);
+	for (i = 0; i < n_account && (odd != ODD_INSTANCE || n_account > 1); i++) {
+		index->odd[odd] = pool_more(&index->made, index->odd[odd],
+		    index->n_odd[odd], sizeof(*index->odd[odd]));
+		index->odd[odd][index->n_odd[odd]++] = account[i];
 	}
-	directory_distribute(directory, &index->other_dns_name);
-	for (i = 0; i < index->n_object; i++) {
-		object = index->object[i];
-		object->account->other_dns_name = object->value;
-		object->account->n_other_dns_name = object->n_value;
+	pool_free(&pool);
+}
+
+static void
+odd_instance(const struct directory *directory, const uint64_t *note, size_t n)
+{
+	odd_add(directory, ODD_INSTANCE, note, n);
+}
+
+static void
+odd_make(const struct directory *directory, enum odd odd)
+{
+	static const enum name	 name[] = {
+		[ODD_SPN] = NAME_ODD_SPN, [ODD_UPN] = NAME_ODD_UPN
+	};
+	struct directory_index	*index = directory->index;
+	const struct account	**account;
+	const struct names	*names;
+	size_t			 i, kept = 0;
+
+	index->odd[odd] = pool_more(&index->made, NULL, 0, sizeof(*index->odd[odd]));
+	if (odd == ODD_INSTANCE)
+		shared_instances(directory, odd_instance);
+	else {
+		names = directory_names(directory, name[odd]);
+		odd_add(directory, odd, names->note, names->n);
 	}
-	if (index->delegates_to.n == 0)
-		return;
-	directory_distribute(directory, &index->delegates_to);
-	for (i = 0; i < index->n_object; i++) {
-		object = index->object[i];
-		if (object->n_value == 0)
+	account = index->odd[odd];
+	if (index->n_odd[odd] > 1)
+		qsort(account, index->n_odd[odd], sizeof(*account), account_cmp);
+	for (i = 0; i < index->n_odd[odd]; i++)
+		if (kept == 0 || account[kept - 1] != account[i])
+			account[kept++] = account[i];
+	index->n_odd[odd] = kept;
+}
+
+const struct account *const *
+directory_odd(const struct directory *directory, enum odd odd, size_t *n_out)
+{
+	struct directory_index	*index = directory->index;
+
+	if (index->odd[odd] == NULL)
+		odd_make(directory, odd);
+	*n_out = index->n_odd[odd];
+	return index->odd[odd];
+}
+
+/* -- holders -- */
+
+static int
+holding_cmp(const void *a, const void *b)
+{
+	const struct holding	*holding_a = a;
+	const struct holding	*holding_b = b;
+	int			 c;
+
+	if ((c = fold_cmp(holding_a->spn, holding_b->spn)) != 0 ||
+	    (c = account_cmp(&holding_a->account, &holding_b->account)) != 0)
+		return c;
+	return strcmp(holding_a->spn, holding_b->spn);
+}
+
+const struct holding *
+directory_holders(const struct directory *directory, const char *spn,
+    size_t *n_out)
+{
+	struct pool		*made = &directory->index->made;
+	struct pool		 pool = { 0 };
+	struct holding		*holding = NULL;
+	const struct account	**account;
+	size_t			 i, j, n;
+
+	*n_out = 0;
+	account = accounts_find(directory, &pool, NAME_INSTANCE,
+	    key_instance(directory->seed, span_of(spn), &pool), &n);
+	for (i = 0; i < n; i++) {
+		for (j = 0; j < account[i]->n_spn; j++) {
+			if (fold_cmp(account[i]->spn[j], spn) != 0)
+				continue;
+			holding = pool_more(made, holding, *n_out, sizeof(*holding));
+			holding[(*n_out)++] = (struct holding){ account[i],
+			    account[i]->spn[j] };
+		}
+	}
+	pool_free(&pool);
+	return holding;
+}
+
+/* The holdings of these accounts whose SPNs end in what has this key. */
+static struct holding *
+holdings_of(const struct directory *directory, struct pool *pool, uint32_t key,
+    const struct account *const *account, size_t n_account, size_t *n_out)
+{
+	struct pool	 scratch = { 0 };
+	struct holding	*holding = NULL;
+	const char	*spn;
+	size_t		 i, j;
+
+	*n_out = 0;
+	for (i = 0; i < n_account; i++) {
+		for (j = 0; j < account[i]->n_spn; j++) {
+			spn = account[i]->spn[j];
+			if (key_instance(directory->seed, span_of(spn), &scratch) != key)
+				continue;
+			holding = pool_more(pool, holding, *n_out, sizeof(*holding));
+			holding[(*n_out)++] = (struct holding){ account[i], spn };
+		}
+	}
+	pool_free(&scratch);
+	return holding;
+}
+
+/* What is shared of the SPNs that are noted here. */
+static void
+group_noted(const struct directory *directory, const uint64_t *note, size_t n)
+{
+	struct directory_index	*index = directory->index;
+	struct pool		 pool = { 0 };
+	const struct account	**account;
+	struct holding		*holding;
+	struct holding_group	 group;
+	size_t			 i, n_account, n_holding;
+
+	account = accounts_noted(directory, &pool, note, n, &n_account);
+	holding = holdings_of(directory, &index->made, names_key(*note),
+	    account, n_account < 2 ? 0 : n_account, &n_holding);
+	if (n_holding > 1)
+		qsort(holding, n_holding, sizeof(*holding), holding_cmp);
+	for (i = 0; i < n_holding; i += group.n_holding) {
+		group = (struct holding_group){ holding + i, 1 };
+		while (i + group.n_holding < n_holding &&
+		    fold_cmp(holding[i].spn, holding[i + group.n_holding].spn) == 0)
+			group.n_holding++;
+		/* Sorted by account, so the last is another or all are one. */
+		if (holding[i].account == holding[i + group.n_holding - 1].account)
 			continue;
-		object_more(directory, object)->delegates_to = object->value;
-		object->more->n_delegates_to = object->n_value;
+		index->group = pool_more(&index->made, index->group,
+		    index->n_group, sizeof(*index->group));
+		index->group[index->n_group++] = group;
 	}
-}
-
-static void
-close_host_classes(struct directory *directory)
-{
-	struct directory_index	*index = directory->index;
-	size_t			 n = 0;
-	const char		**class;
-
-	if (!directory->has_mappings) {
-		while (directory_host_default[n] != NULL)
-			n++;
-		directory->host_class = directory_host_default;
-		directory->n_host_class = n;
-		return;
-	}
-	n = sort_values(index->host_class, index->n_host_class, class_cmp);
-	class = pool_alloc(&directory->pool, n * sizeof(*class));
-	if (n > 0)
-		memcpy(class, index->host_class, n * sizeof(*class));
-	directory->host_class = class;
-	directory->n_host_class = n;
-}
-
-/* -- closing: names -- */
-
-/* Turns the numbers of objects into those of accounts. */
-static void
-rank(const struct directory_index *index, struct holder_notes *notes)
-{
-	size_t	 i;
-
-	for (i = 0; i < notes->n; i++)
-		notes->note[i].account =
-		    index->object[notes->note[i].account]->rank;
-}
-
-static void
-close_holders(struct directory *directory)
-{
-	struct directory_index	*index = directory->index;
-
-	/* Whoever has an SPN is an account. */
-	rank(index, &index->spn);
-	holders_close(&index->holders, &directory->pool, &index->open,
-	    &index->spn, directory->account);
-}
-
-static void
-close_computers(struct directory *directory)
-{
-	struct directory_index	*index = directory->index;
-	struct holder_notes	 notes = { 0 };
-	const struct account	*account;
-	size_t			 i, j;
-
-	for (i = 0; i < directory->n_account; i++) {
-		account = directory->account[i];
-		if (account->kind != ACCOUNT_COMPUTER)
-			continue;
-		if (account->dns_name != NULL)
-			holders_note(&index->open, &notes, account->dns_name,
-			    i);
-		for (j = 0; j < account->n_other_dns_name; j++)
-			holders_note(&index->open, &notes,
-			    account->other_dns_name[j], i);
-	}
-	holders_close(&index->computers, &directory->pool, &index->open,
-	    &notes, directory->account);
+	pool_free(&pool);
 }
 
 static int
@@ -402,77 +407,29 @@ group_cmp(const void *a, const void *b)
 }
 
 static void
-close_groups(struct directory *directory)
+group_all(const struct directory *directory)
 {
 	struct directory_index	*index = directory->index;
-	const struct holders	*holders = &index->holders;
-	struct holding_group	 group;
-	size_t			 i;
 
-	for (i = 0; i < holders->n; i += group.n_holding) {
-		group.holding = &holders->holding[i];
-		group.n_holding = holders_equal(holders, i);
-		/* Sorted by account, so the last is another or all are one. */
-		if (group.holding[0].account ==
-		    group.holding[group.n_holding - 1].account)
-			continue;
-		index->group = pool_more(&directory->pool, index->group,
-		    index->n_group, sizeof(*index->group));
-		index->group[index->n_group++] = group;
-	}
+	shared_instances(directory, group_noted);
 	if (index->n_group > 1)
 		qsort(index->group, index->n_group, sizeof(*index->group),
 		    group_cmp);
 }
 
-int
-directory_close(struct directory *directory, struct error *err)
-{
-	struct directory_index	*index = directory_open(directory);
-
-	(void)err;
-	close_domains(directory);
-	close_lists(directory);
-	close_accounts(directory);
-	directory_close_groups(directory);
-	directory_close_trusts(directory);
-	close_host_classes(directory);
-	close_holders(directory);
-	close_computers(directory);
-	close_groups(directory);
-	pool_free(&index->folds);
-	pool_free(&index->open);
-	return 0;
-}
-
-void
-directory_free(struct directory *directory)
-{
-	static const struct directory	 empty;
-
-	if (directory->index != NULL) {
-		pool_free(&directory->index->folds);
-		pool_free(&directory->index->open);
-	}
-	pool_free(&directory->pool);
-	*directory = empty;
-}
-
-/* -- asking -- */
-
-const struct holding *
-directory_holders(const struct directory *directory, const char *spn,
-    size_t *n_out)
-{
-	return holders_find(&directory->index->holders, spn, n_out);
-}
-
 const struct holding_group *
 directory_duplicates(const struct directory *directory, size_t *n_out)
 {
-	*n_out = directory->index->n_group;
-	return directory->index->group;
+	struct directory_index	*index = directory->index;
+
+	if (!index->grouped)
+		group_all(directory);
+	index->grouped = true;
+	*n_out = index->n_group;
+	return index->group;
 }
+
+/* -- names -- */
 
 /* TEXT in any case against what is kept in lower case. */
 static int
@@ -507,27 +464,33 @@ const struct account *
 directory_account(const struct directory *directory,
     const struct domain *domain, const char *sam)
 {
-	const struct account	*account;
-	size_t			 low = 0, high = directory->n_account, middle;
-	int			 c;
+	struct pool		 pool = { 0 };
+	const struct account	**account, *found = NULL;
+	size_t			 i, n;
 
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		account = directory->account[middle];
-		c = domain_cmp(account->domain, domain);
-		if (c == 0)
-			c = account->sam == NULL ? -1 :
-			    fold_cmp(account->sam, sam);
-		if (c < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == directory->n_account)
-		return NULL;
-	account = directory->account[low];
-	return account->domain == domain && account->sam != NULL &&
-	    fold_cmp(account->sam, sam) == 0 ? account : NULL;
+	account = accounts_find(directory, &pool, NAME_SAM,
+	    key_text(directory->seed, span_of(sam), &pool), &n);
+	for (i = 0; i < n && found == NULL; i++)
+		if (account[i]->domain == domain && account[i]->sam != NULL &&
+		    fold_cmp(account[i]->sam, sam) == 0)
+			found = account[i];
+	pool_free(&pool);
+	return found;
+}
+
+static bool
+bears(const struct account *account, const char *host)
+{
+	size_t	 i;
+
+	if (account->kind != ACCOUNT_COMPUTER)
+		return false;
+	if (account->dns_name != NULL && fold_cmp(account->dns_name, host) == 0)
+		return true;
+	for (i = 0; i < account->n_other_dns_name; i++)
+		if (fold_cmp(account->other_dns_name[i], host) == 0)
+			return true;
+	return false;
 }
 
 const struct account *
@@ -535,20 +498,23 @@ directory_named(const struct directory *directory, const char *host)
 {
 	struct pool		 pool = { 0 };
 	const struct holding	*holding;
-	const struct account	*account = NULL;
+	const struct account	**account, *found = NULL;
 	size_t			 i, n;
 
 	holding = directory_holders(directory,
 	    pool_printf(&pool, "HOST/%s", host), &n);
-	pool_free(&pool);
-	for (i = 0; i < n && account == NULL; i++)
+	for (i = 0; i < n && found == NULL; i++)
 		if (holding[i].account->kind == ACCOUNT_COMPUTER)
-			account = holding[i].account;
-	holding = holders_find(&directory->index->computers, host, &n);
-	if (n > 0 && (account == NULL ||
-	    account_cmp(&holding[0].account, &account) < 0))
-		account = holding[0].account;
-	return account;
+			found = holding[i].account;
+	account = accounts_find(directory, &pool, NAME_DNS,
+	    key_text(directory->seed, span_of(host), &pool), &n);
+	i = 0;
+	while (i < n && !bears(account[i], host))
+		i++;
+	if (i < n && (found == NULL || account_cmp(&account[i], &found) < 0))
+		found = account[i];
+	pool_free(&pool);
+	return found;
 }
 
 static int

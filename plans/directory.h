@@ -122,6 +122,7 @@ struct group {
 	bool			 has_type;
 	const char		*const *member;	/* DNs, as they came, sorted */
 	size_t			 n_member;
+	size_t			 number;	/* of it, below the directory's n_group */
 };
 
 /* [MS-ADTS] 6.1.6.7.12 and 6.1.6.7.9. */
@@ -150,10 +151,9 @@ struct directory {
 	struct pool		 pool;
 	struct domain		*domain;	/* sorted by dns */
 	size_t			 n_domain;
-	const struct account	*const *account; /* sorted by domain, sam, dn */
-	size_t			 n_account;
-	const struct group	*group;		/* sorted by domain, sam, dn */
 	size_t			 n_group;
+	size_t			 n_account;
+	size_t			 n_spn;		/* values on all of them */
 	const struct trust	*trust;		/* sorted by domain, partner */
 	size_t			 n_trust;
 	const char		*const *host_class; /* classes that HOST/ answers for,
@@ -161,11 +161,23 @@ struct directory {
 						 * else the documented default */
 	size_t			 n_host_class;
 	bool			 has_mappings;	/* sPNMappings was read */
+	uint64_t		 seed;		/* set before: a secret, that nobody may
+						 * make up names that collide; never shows */
 	struct directory_index	*index;		/* plans/directory.c's own */
 };
 
-/* For a sink: interprets one entry.  -1 where it contradicts an earlier one. */
+/* For a sink: takes one entry.  -1 where what it says cannot be. */
 int	directory_add(struct directory *, const struct entry *, struct error *);
+
+/*
+ * Entries of one source that are taken apart from all others, by another
+ * thread if need be; then they are joined to the directory, behind those that
+ * are in it already and behind LINE lines of the same source.
+ */
+struct shard;
+struct shard	*directory_shard(const struct directory *, const char *source);
+int	shard_add(struct shard *, const struct entry *, struct error *);
+void	directory_join(struct directory *, struct shard *, size_t line);
 
 /*
  * The user says that ATTRIBUTE was exported for every account of every
@@ -181,10 +193,30 @@ void	directory_exported(struct directory *, const char *source, enum attribute_i
  */
 void	directory_covers(struct directory *, const char *dns, uint64_t attributes);
 
-/* Call once, after the last entry. */
+/* Call once, after the last entry.  -1 where two of them contradict each
+ * other: the first that does, with its place. */
 int	directory_close(struct directory *, struct error *);
 
 void	directory_free(struct directory *);
+
+/*
+ * Every account, sorted by domain, sam, dn.  Accounts are made when they are
+ * first asked for, and so many take their time.
+ */
+const struct account	*const *directory_accounts(const struct directory *, size_t *n_out);
+
+/*
+ * The few accounts that are not as nearly all are, each once, sorted as above:
+ * who looks for what is wrong need not look at the others.
+ */
+enum odd {
+	ODD_SPN,	/* holds an SPN with a fault (plans/spn.h), or not in ASCII */
+	ODD_INSTANCE,	/* holds an SPN that ends, behind its class, as one that
+			 * another account holds */
+	ODD_UPN,	/* its userPrincipalName has a "/" */
+	N_ODD
+};
+const struct account	*const *directory_odd(const struct directory *, enum odd, size_t *n_out);
 
 /*
  * Everyone who holds SPN as the directory compares names (spn_cmp): exact

@@ -5,72 +5,118 @@
 
 #include "plans/dn.h"
 #include "plans/fold.h"
+#include "plans/key.h"
 #include "plans/sid.h"
 
 /* Groups, trusts, and who has which SID. */
 
-/* NULL comes first. */
-static int
-text_cmp(const char *a, const char *b)
+/* The group of an entry's object, made once; NULL: it is none. */
+static const struct group *
+met_group(const struct directory *directory, struct met *met)
 {
-	if (a == NULL || b == NULL)
-		return (a != NULL) - (b != NULL);
-	return fold_cmp(a, b);
-}
-
-/* Domains stand in one array, in order. */
-static int
-group_cmp(const void *a, const void *b)
-{
-	const struct group	*x = a, *y = b;
-	int			 c;
-
-	if (x->domain != y->domain)
-		return x->domain == NULL || (y->domain != NULL && x->domain < y->domain) ? -1 : 1;
-	c = text_cmp(x->sam, y->sam);
-	return c != 0 ? c : strcmp(x->dn, y->dn);
-}
-
-static void
-find_by(struct directory *directory, struct group *group)
-{
-	struct directory_index	*index = directory->index;
+	struct pool		*made = &directory->index->made;
+	struct object		*object = met->object;
+	const struct met	*at;
+	struct group		*group;
+	struct made		 all;
 	struct error		 err = { "" };
+
+	if (object == NULL || !object->is_group)
+		return NULL;
+	if (object->group == NULL) {
+		object_make(made, object->first, &all, &at, &err);
+		group = pool_alloc(made, sizeof(*group));
+		*group = all.group;
+		group->number = object->group_number;
+		object->group = group;
+	}
+	return object->group;
+}
+
+/* Those that are noted under the key, one after the other, then NULL. */
+static struct met *
+noted(const struct directory *directory, enum name name, uint32_t key, size_t *step)
+{
+	size_t		 n;
+	const uint64_t	*note = names_find(directory_names(directory, name), key, &n);
+
+	return *step == n ? NULL :
+	    directory->index->met[names_number(note[(*step)++])];
+}
+
+static const struct group *
+group_of_dn(const struct directory *directory, struct pool *pool, struct span folded)
+{
+	uint32_t		 key = key_dn_whole(directory->seed, folded);
+	const struct group	*group;
+	struct error		 err = { "" };
+	struct met		*met;
+	char			*other;
+	size_t			 step = 0;
+
+	while ((met = noted(directory, NAME_DN, key, &step)) != NULL)
+		if ((group = met_group(directory, met)) != NULL &&
+		    dn_fold(pool, span_of(group->dn), &other, &err) == 0 &&
+		    span_same(folded, span_of(other)))
+			return group;
+	return NULL;
+}
+
+const struct group *
+directory_group(const struct directory *directory, const char *dn)
+{
+	struct pool		 pool = { 0 };
+	struct error		 err = { "" };
+	const struct group	*group = NULL;
 	char			*folded;
 
-	if (group->sid != NULL)
-		table_put(&directory->pool, &index->group_by_sid, fold_hash(group->sid), group);
-	if (dn_fold(&index->folds, span_of(group->dn), &folded, &err) == 0)
-		table_put(&directory->pool, &index->group_by_dn, fold_hash(folded), group);
+	if (directory->n_group > 0 && dn_fold(&pool, span_of(dn), &folded, &err) == 0)
+		group = group_of_dn(directory, &pool, span_of(folded));
+	pool_free(&pool);
+	return group;
 }
 
-void
-directory_close_groups(struct directory *directory)
+static uint32_t
+key_sid(const struct directory *directory, const char *sid)
 {
-	struct directory_index	*index = directory->index;
-	const struct object	*object;
-	struct group		*group;
-	size_t			 i, n = 0;
+	struct pool	 pool = { 0 };
+	uint32_t	 key = key_bytes(directory->seed, sid_bytes(&pool, sid));
 
-	for (i = 0; i < index->n_object; i++)
-		n += index->object[i]->is_group;
-	group = pool_alloc(&directory->pool, n * sizeof(*group));
-	directory->group = group;
-	if (n == 0)
-		return;
-	directory_distribute(directory, &index->member);
-	for (i = 0; i < index->n_object; i++) {
-		object = index->object[i];
-		if (object->is_group)
-			group[directory->n_group++] = (struct group){
-			    .dn = object->account->dn, .sam = object->account->sam, .sid = object->account->sid,
-			    .domain = object->home == NULL ? NULL : object->home->closed,
-			    .type = object->group_type, .has_type = object->has_group_type,
-			    .member = object->value, .n_member = object->n_value };
-	}
-	qsort(group, n, sizeof(*group), group_cmp);
-	for (i = 0; i < n; i++)
-		find_by(directory, &group[i]);
+	pool_free(&pool);
+	return key;
+}
+
+const struct group *
+directory_group_of_sid(const struct directory *directory, const struct domain *domain, const char *sid)
+{
+	uint32_t		 key = key_sid(directory, sid);
+	const struct group	*group, *found = NULL;
+	struct met		*met;
+	size_t			 step = 0;
+
+	while ((met = noted(directory, NAME_SID, key, &step)) != NULL)
+		if ((group = met_group(directory, met)) != NULL && group->sid != NULL &&
+		    strcmp(group->sid, sid) == 0 &&
+		    (group->domain == domain || sid_domain(sid) > 0) &&
+		    (found == NULL || strcmp(group->dn, found->dn) < 0))
+			found = group;
+	return found;
+}
+
+const struct account *
+directory_account_of_sid(const struct directory *directory, const char *sid)
+{
+	uint32_t		 key = key_sid(directory, sid);
+	const struct account	*account, *found = NULL;
+	struct met		*met;
+	size_t			 step = 0;
+
+	while ((met = noted(directory, NAME_SID, key, &step)) != NULL)
+		if ((account = met_account(directory, met)) != NULL && account->sid != NULL &&
+		    strcmp(account->sid, sid) == 0 &&
+		    (found == NULL || strcmp(account->dn, found->dn) < 0))
+			found = account;
+	return found;
 }
 
 static int
@@ -80,37 +126,32 @@ trust_cmp(const void *a, const void *b)
 
 	if (x->domain != y->domain)
 		return x->domain == NULL || (y->domain != NULL && x->domain < y->domain) ? -1 : 1;
-	return text_cmp(x->partner, y->partner);
+	return fold_cmp(x->partner, y->partner);
 }
 
-/* What has no partner is of no use. */
-static bool
-is_trust(const struct object *object)
-{
-	return object->trust != NULL && object->trust->partner != NULL;
-}
-
+/* Few, so all of them at once.  What has no partner is of no use. */
 void
 directory_close_trusts(struct directory *directory)
 {
 	struct directory_index	*index = directory->index;
-	struct trust		*trust;
+	struct trust		*trust = NULL;
+	const struct met	*met, *at;
+	struct made		 all;
+	struct error		 err = { "" };
 	size_t			 i, n = 0;
 
-	for (i = 0; i < index->n_object; i++)
-		n += is_trust(index->object[i]);
-	trust = pool_alloc(&directory->pool, n * sizeof(*trust));
-	directory->trust = trust;
-	for (i = 0; i < index->n_object; i++) {
-		if (!is_trust(index->object[i]))
+	for (i = 0; i < index->n_met; i++) {
+		met = index->met[i];
+		if (!attributes_have(met->attributes, ATTR_TRUST_PARTNER) ||
+		    object_make(&index->made, met_first(met), &all, &at, &err) == -1)
 			continue;
-		trust[directory->n_trust] = *index->object[i]->trust;
-		if (index->object[i]->home != NULL)
-			trust[directory->n_trust].domain = index->object[i]->home->closed;
-		directory->n_trust++;
+		trust = pool_more(&index->made, trust, n, sizeof(*trust));
+		trust[n++] = all.trust;
 	}
 	if (n > 1)
 		qsort(trust, n, sizeof(*trust), trust_cmp);
+	directory->trust = trust;
+	directory->n_trust = n;
 }
 
 const struct trust *
@@ -122,76 +163,4 @@ directory_trust(const struct directory *directory, const struct domain *domain, 
 		if (directory->trust[i].domain == domain && fold_cmp(directory->trust[i].partner, partner) == 0)
 			return &directory->trust[i];
 	return NULL;
-}
-
-const struct group *
-directory_group(const struct directory *directory, const char *dn)
-{
-	struct pool		 pool = { 0 };
-	struct error		 err = { "" };
-	const struct group	*group = NULL;
-	char			*folded, *other;
-	size_t			 step = 0;
-
-	if (directory->n_group > 0 && dn_fold(&pool, span_of(dn), &folded, &err) == 0)
-		while ((group = table_next(&directory->index->group_by_dn, fold_hash(folded), &step)) != NULL)
-			if (dn_fold(&pool, span_of(group->dn), &other, &err) == 0 && strcmp(folded, other) == 0)
-				break;
-	pool_free(&pool);
-	return group;
-}
-
-const struct group *
-directory_group_of_sid(const struct directory *directory, const struct domain *domain, const char *sid)
-{
-	const struct group	*group;
-	size_t			 step = 0;
-
-	while ((group = table_next(&directory->index->group_by_sid, fold_hash(sid), &step)) != NULL)
-		if (strcmp(group->sid, sid) == 0 && (group->domain == domain || sid_domain(sid) > 0))
-			break;
-	return group;
-}
-
-static int
-by_sid(const void *a, const void *b)
-{
-	const struct account	*x = *(const struct account *const *)a;
-	const struct account	*y = *(const struct account *const *)b;
-	int			 c = strcmp(x->sid, y->sid);
-
-	return c != 0 ? c : strcmp(x->dn, y->dn);
-}
-
-static int
-is_sid(const void *sid, const void *account)
-{
-	return strcmp(sid, (*(const struct account *const *)account)->sid);
-}
-
-/* Few reports ask. */
-static void
-sort_by_sid(const struct directory *directory)
-{
-	struct directory_index	*index = directory->index;
-	size_t			 i;
-
-	index->by_sid = pool_alloc(&index->open, directory->n_account * sizeof(*index->by_sid));
-	for (i = 0; i < directory->n_account; i++)
-		if (directory->account[i]->sid != NULL)
-			index->by_sid[index->n_by_sid++] = directory->account[i];
-	if (index->n_by_sid > 1)
-		qsort(index->by_sid, index->n_by_sid, sizeof(*index->by_sid), by_sid);
-}
-
-const struct account *
-directory_account_of_sid(const struct directory *directory, const char *sid)
-{
-	struct directory_index		*index = directory->index;
-	const struct account *const	*found;
-
-	if (index->by_sid == NULL)
-		sort_by_sid(directory);
-	found = bsearch(sid, index->by_sid, index->n_by_sid, sizeof(*index->by_sid), is_sid);
-	return found == NULL ? NULL : *found;
 }

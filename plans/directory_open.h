@@ -6,52 +6,120 @@
 #include <stdint.h>
 
 #include "plans/directory.h"
-#include "plans/holders.h"
+#include "plans/names.h"
+#include "plans/packed.h"
 #include "plans/table.h"
 
 /*
- * A directory that is still being filled: between directory_add.c, which
- * collects, and directory.c, which makes of it what plans/directory.h
- * promises.  Entries come in any order and an object more than once.
+ * How a directory keeps what came.  Every entry that matters is packed as it
+ * came (directory_shard.c) and its names are noted; closing finds out which
+ * entries are of one object and whether they agree (directory_close.c); an
+ * account is made of its entries when it is asked for (directory_value.c).
  */
-
-/* One entry of an object: what it said and where. */
-struct met {
-	const char		*source;
-	size_t			 line;
-	uint64_t		 attributes;
-	const struct met	*before;
-};
-
-struct object {
-	struct account		*account;
-	struct home		*home;		/* its domain, or NULL */
-	const char		*guid;		/* 16 bytes, or NULL */
-	const struct met	*met;		/* the last */
-	uint64_t		 attributes;	/* of all of them */
-	struct trust		*trust;		/* where it is one, else NULL */
-	bool			 is_group;	/* by its classes or its groupType */
-	uint32_t		 group_type;
-	bool			 has_group_type;
-	uint64_t		 valued;	/* those of one value that have it */
-	struct account_more	*more;		/* that of the account, NULL: none yet */
-	size_t			 number;	/* in the order met */
-	size_t			 rank;		/* in the order of accounts */
-	const char		**value;	/* of one list at a time */
-	size_t			 n_value;
-};
 
 /* A domain. */
 struct home {
 	struct domain	 domain;
 	struct domain	*closed;
-	const char	*netbios_source;	/* where its crossRef was met */
-	size_t		 netbios_line;
+	const struct met *netbios_met;		/* its crossRef */
 	const char	**source;		/* which delivered accounts of it */
 	size_t		 n_source;
 	uint64_t	 on_all;		/* attributes of every account */
 	uint64_t	 covered;		/* attributes that a source answers for */
 };
+
+/* S-1-5-21-x-y-z, of the bytes that [MS-DTYP] 2.4.2.2 has for it. */
+enum { DOMAIN_SID_SIZE = 24 };
+
+/* A domain as a shard knows it. */
+struct shard_home {
+	const char	*dns;
+	const char	*sid;			/* struct domain's, of its entries */
+	unsigned char	 last[DOMAIN_SID_SIZE];	/* SID of one of them, that far */
+	struct home	*home;			/* once it is closed */
+};
+
+/* What the DNs of many entries end with: all but the first RDN, or all. */
+struct container {
+	struct span		 text;
+	struct shard_home	*home;		/* NULL where it is of no domain */
+	uint64_t		 key;		/* of its fold */
+	bool			 deleted;	/* so is what is in it */
+};
+
+/* Entries are found again by these. */
+enum name {
+	NAME_DN,
+	NAME_GUID,
+	NAME_SID,
+	NAME_SAM,
+	NAME_DNS,		/* either attribute */
+	NAME_INSTANCE,		/* of an SPN: what follows its class */
+	NAME_ODD_SPN,		/* one name for all */
+	NAME_ODD_UPN,
+	N_NAME
+};
+
+/* An entry. */
+struct met {
+	struct met		*next;		/* entry of the same object */
+	struct object		*object;	/* NULL where nobody asked */
+	const struct shard	*shard;
+	const struct container	*in;
+	uint64_t		 attributes;
+	size_t			 line;		/* in its shard, as its number */
+	uint32_t		 number;
+	uint32_t		 n_spn;
+	uint32_t		 n_rdn;
+	uint32_t		 n_value;
+	unsigned char		 kind;		/* enum account_kind */
+	bool			 account;	/* it may be of one, a group or a trust */
+	bool			 group;
+	bool			 forest;	/* it may be of the configuration */
+	bool			 repeats;	/* has two values where one is right */
+	unsigned char		 byte[];	/* its first RDN, then what is packed */
+};
+
+/* What is known of several entries together, or was made of one. */
+struct object {
+	struct met		*first, *last;
+	uint64_t		 attributes;
+	enum account_kind	 kind;
+	bool			 is_group;
+	bool			 counted;	/* as a group, and its number */
+	size_t			 group_number;
+	const struct account	*account;	/* these once they were asked for */
+	const struct group	*group;
+};
+
+/*
+ * Entries of one source, one after the other.  Shards know nothing of each
+ * other, so that they can be filled at the same time.
+ */
+enum { N_WAY = 512, N_PER_WAY = 4 };
+
+struct shard {
+	struct pool		 pool;
+	struct pool		 scratch;	/* for one entry, or a few */
+	size_t			 n_scratch;
+	uint64_t		 seed;
+	const char		*source;
+	size_t			 line;		/* that stand before its first */
+	size_t			 first;		/* number of its first entry */
+	struct met		**met;
+	size_t			 n_met, room;
+	struct names		 name[N_NAME];
+	struct packing		 packing;
+	uint32_t		 n_spn;		/* of the entry at hand */
+	struct shard_home	**home;
+	size_t			 n_home;
+	struct container	*container[N_WAY][N_PER_WAY];	/* the last ones, by a key */
+	size_t			 n_missed;
+};
+
+struct shard	*shard_new(uint64_t seed, const char *source);
+void		 shard_close(struct shard *);	/* when its names are taken */
+void		 shard_free(struct shard *);
 
 struct exported {
 	const char		*source;
@@ -59,58 +127,78 @@ struct exported {
 };
 
 struct directory_index {
-	/* Gone once it is closed. */
-	struct pool		 open;
-	struct pool		 folds;		/* of the DNs at hand */
-	size_t			 n_fold;
-	struct object		**object;
-	size_t			 n_object;
+	struct shard		**shard;
+	size_t			 n_shard;
+	struct shard		*last;		/* that still takes entries, or NULL */
 	struct home		**home;
 	size_t			 n_home;
-	struct home		*last_home;
-	struct holder_notes	 spn;		/* by the number of the object */
-	struct holder_notes	 other_dns_name;
-	struct holder_notes	 delegates_to;
-	struct holder_notes	 member;
-	const char		**host_class;
-	size_t			 n_host_class;
+	struct table		 by_dns;
 	const char		**source;	/* the directory's own copies */
 	size_t			 n_source;
 	struct exported		*exported;
 	size_t			 n_exported;
-	struct table		 by_guid, by_dn, by_dns;
 
-	/* Empty until then. */
-	struct holders		 holders;	/* of SPNs */
-	struct holders		 computers;	/* by the DNS names they bear */
+	/* Once it is closed. */
+	struct met		**met;		/* by number */
+	size_t			 n_met;
+	struct pool		 made;		/* of what was asked for */
+	struct names		 name[N_NAME];	/* sorted when one is asked for */
+	bool			 sorted[N_NAME];
+	const struct account	**account;	/* in their order, once asked for */
+	const struct account	**odd[N_ODD];
+	size_t			 n_odd[N_ODD];
 	struct holding_group	*group;
 	size_t			 n_group;
-	struct table		 group_by_sid, group_by_dn;
-	const struct account	**by_sid;	/* accounts; made when first asked for */
-	size_t			 n_by_sid;
+	bool			 grouped;
 };
 
 struct directory_index	*directory_open(struct directory *);
 
-/* Gives every object its values of one list, sorted, until the next call. */
-void	directory_distribute(struct directory *, const struct holder_notes *);
+/* The directory's own copy of a source's name, one for each. */
+const char	*directory_source(struct directory *, const char *source);
 
-/* Makes the groups and the trusts of what came. */
-void	directory_close_groups(struct directory *);
-void	directory_close_trusts(struct directory *);
+/* The domain DNS, in lower case. */
+struct home	*directory_home(struct directory *, const char *dns);
 
 /* "dir.ldif:44" */
-const char	*directory_place(struct pool *, const char *source, size_t line);
+const char	*met_place(struct pool *, const struct met *);
 
-/* Takes one value of an entry of the object.  -1 where it cannot be read or
- * contradicts what came before. */
-int	object_value(struct directory *, struct object *, const struct value *, struct error *);
+size_t	 met_line(const struct met *);
 
-/* Where an object was met with the attribute, NULL where it was not yet. */
-const char	*object_place(struct directory_index *, const struct object *, enum attribute_id);
+/* Its DN, as it came. */
+struct span	 met_dn(struct pool *, const struct met *);
 
-/* What few accounts have, to be written to; until then it is the empty one. */
-struct account_more	*object_more(struct directory *, struct object *);
-extern const struct account_more	object_has_no_more;
+/* Its values. */
+struct packed	 met_values(const struct met *);
+
+/* The first entry of its object. */
+const struct met	*met_first(const struct met *);
+
+/* Made where it has none. */
+struct object	*met_object(struct pool *, struct met *);
+
+/* Now that every entry of it has come: is it an account? */
+bool	 met_is_account(const struct met *first);
+
+/* What the entries of an object make of it; some of it may mean nothing. */
+struct made {
+	struct account	*account;
+	struct group	 group;
+	struct trust	 trust;
+};
+
+/* Makes it in POOL.  -1 where the entries from FIRST on contradict each other:
+ * *AT is the one that does. */
+int	 object_make(struct pool *, const struct met *first, struct made *,
+	    const struct met **at, struct error *);
+
+/* Makes the trusts of what came. */
+void	 directory_close_trusts(struct directory *);
+
+/* NAME's notes, sorted by key when they are first asked for. */
+const struct names	*directory_names(const struct directory *, enum name);
+
+/* The account of an entry's object, made once; NULL: it is none. */
+const struct account	*met_account(const struct directory *, struct met *);
 
 #endif

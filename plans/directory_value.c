@@ -1,29 +1,23 @@
 #include "plans/directory_open.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "plans/dn.h"
+#include "plans/fold.h"
 #include "plans/sid.h"
 #include "plans/value.h"
 
-const struct account_more	object_has_no_more;
-
-struct account_more *
-object_more(struct directory *directory, struct object *object)
-{
-	if (object->more == NULL) {
-		object->more = pool_alloc(&directory->pool,
-		    sizeof(*object->more));
-		object->account->more = object->more;
-	}
-	return object->more;
-}
+static const struct account_more	nothing_more;
 
 /*
- * Where the values of an attribute are kept: a list of notes, or a member of
- * the object, its account, of what few accounts have or of a trust.  Without a
- * row it belongs to none of them.
+ * Where the values of an attribute are kept: a list, or a member of struct
+ * account, of what few accounts have, of a group or of a trust.  Without a row
+ * it belongs to none of them.
  */
-enum keeper { NOWHERE, LIST, OBJECT, ACCOUNT, MORE, TRUST };
+enum keeper { NOWHERE, LIST, ACCOUNT, MORE, GROUP, TRUST };
+
+enum list { LIST_SPN, LIST_OTHER_DNS_NAME, LIST_DELEGATES_TO, LIST_MEMBER, N_LIST };
 
 struct place {
 	enum keeper	 in;
@@ -33,7 +27,7 @@ struct place {
 };
 
 #define IN_LIST(list) \
-	{ .in = LIST, .at = offsetof(struct directory_index, list) }
+	{ .in = LIST, .at = (list) }
 #define IN_ACCOUNT(member) \
 	{ .in = ACCOUNT, .at = offsetof(struct account, member) }
 #define AND_HAS(member) \
@@ -48,12 +42,12 @@ static const struct place	place[N_ATTRIBUTE] = {
 	[ATTR_OBJECT_SID] = IN_ACCOUNT(sid),
 	[ATTR_SAM] = IN_ACCOUNT(sam),
 	[ATTR_UAC] = AND_HAS(uac),
-	[ATTR_SPN] = IN_LIST(spn),
+	[ATTR_SPN] = IN_LIST(LIST_SPN),
 	[ATTR_UPN] = IN_ACCOUNT(upn),
 	[ATTR_DNS_NAME] = IN_ACCOUNT(dns_name),
-	[ATTR_OTHER_DNS_NAMES] = IN_LIST(other_dns_name),
+	[ATTR_OTHER_DNS_NAMES] = IN_LIST(LIST_OTHER_DNS_NAME),
 	[ATTR_OS] = IN_ACCOUNT(os),
-	[ATTR_DELEGATES_TO] = IN_LIST(delegates_to),
+	[ATTR_DELEGATES_TO] = IN_LIST(LIST_DELEGATES_TO),
 	[ATTR_ACTS_FOR] = IN_MORE(acts_for),
 	[ATTR_PASSWORD_READERS] = IN_MORE(password_readers),
 	[ATTR_ETYPES] = AND_HAS(etypes),
@@ -73,70 +67,87 @@ static const struct place	place[N_ATTRIBUTE] = {
 	[ATTR_PRECEDED_BY] = IN_MORE(preceded_by),
 	[ATTR_SUPERSEDED_BY] = IN_MORE(superseded_by),
 	[ATTR_SUPERSEDED_STATE] = IN_MORE(superseded_state),
-	[ATTR_MEMBER] = IN_LIST(member),
+	[ATTR_MEMBER] = IN_LIST(LIST_MEMBER),
 	[ATTR_TRUST_PARTNER] = IN_TRUST(partner),
 	[ATTR_TRUST_DIRECTION] = IN_TRUST(direction),
 	[ATTR_TRUST_ATTRIBUTES] = IN_TRUST(attributes),
 	[ATTR_TRUST_INFO] = IN_TRUST(info),
-	[ATTR_GROUP_TYPE] = { .in = OBJECT,
-	    .at = offsetof(struct object, group_type),
-	    .has = offsetof(struct object, has_group_type) },
+	[ATTR_GROUP_TYPE] = { .in = GROUP,
+	    .at = offsetof(struct group, type),
+	    .has = offsetof(struct group, has_type) },
 };
 
-const char *
-object_place(struct directory_index *index, const struct object *object,
-    enum attribute_id id)
+struct list_of {
+	const char	**text;
+	size_t		 n;
+};
+
+/* An object that is being made of its entries. */
+struct making {
+	struct pool		*pool;
+	struct account		*account;
+	struct account_more	*more;		/* that of the account, NULL: none yet */
+	struct made		*made;
+	const struct met	*first;
+	const struct met	*now;		/* whose values are taken */
+	uint64_t		 valued;	/* attributes of one value that have it */
+	struct list_of		 list[N_LIST];
+};
+
+/* Where the attribute came from before this entry, NULL: it did not. */
+static const char *
+earlier_place(const struct making *m, enum attribute_id id)
 {
-	const struct met	*met = object->met;
+	const struct met	*met, *last = NULL;
 
-	while (met != NULL && !attributes_have(met->attributes, id))
-		met = met->before;
-	return met == NULL ? NULL :
-	    directory_place(&index->open, met->source, met->line);
+	for (met = m->first; met != m->now; met = met->next)
+		if (attributes_have(met->attributes, id))
+			last = met;
+	return last == NULL ? NULL : met_place(m->pool, last);
 }
-
-static const struct trust	no_trust;
 
 /* What is kept of the attribute, which may be what all have that have none. */
 static const void *
-kept(const struct object *object, enum attribute_id id)
+kept(const struct making *m, enum attribute_id id)
 {
 	const void	*const in[] = {
-		[OBJECT] = object, [ACCOUNT] = object->account,
-		[MORE] = object->account->more,
-		[TRUST] = object->trust == NULL ? &no_trust : object->trust
+		[ACCOUNT] = m->account, [MORE] = m->account->more,
+		[GROUP] = &m->made->group, [TRUST] = &m->made->trust
 	};
 
 	return (const char *)in[place[id].in] + place[id].at;
 }
 
-static void
-keep(struct directory *directory, struct object *object, enum attribute_id id,
-    const void *what, size_t size)
+static struct account_more *
+more_of(struct making *m)
 {
-	char		*in = (char *)object->account;
+	if (m->more == NULL)
+		m->account->more = m->more = pool_alloc(m->pool, sizeof(*m->more));
+	return m->more;
+}
+
+static void
+keep(struct making *m, enum attribute_id id, const void *what, size_t size)
+{
+	char		*in = (char *)m->account;
 	const bool	 yes = true;
 
-	if (place[id].in == OBJECT)
-		in = (char *)object;
+	if (place[id].in == GROUP)
+		in = (char *)&m->made->group;
+	else if (place[id].in == TRUST)
+		in = (char *)&m->made->trust;
 	else if (place[id].in == MORE)
-		in = (char *)object_more(directory, object);
-	else if (place[id].in == TRUST) {
-		if (object->trust == NULL)
-			object->trust = pool_alloc(&directory->pool, sizeof(*object->trust));
-		in = (char *)object->trust;
-	}
+		in = (char *)more_of(m);
 	memcpy(in + place[id].at, what, size);
 	if (place[id].has != 0)
 		memcpy(in + place[id].has, &yes, sizeof(yes));
 }
 
 static int
-contradiction(struct directory_index *index, const struct object *object,
-    enum attribute_id id, const char *text, const char *earlier,
-    struct error *err)
+contradiction(const struct making *m, enum attribute_id id, const char *text,
+    const char *earlier, struct error *err)
 {
-	const char	*where = object_place(index, object, id);
+	const char	*where = earlier_place(m, id);
 
 	return error_set(err, "%s is '%.100s', but '%.100s'%s%s",
 	    attribute[id].name, text, earlier, where == NULL ? " too" : " at ",
@@ -144,133 +155,247 @@ contradiction(struct directory_index *index, const struct object *object,
 }
 
 static int
-keep_text(struct directory *directory, struct object *object,
-    enum attribute_id id, const char *text, struct error *err)
+keep_text(struct making *m, enum attribute_id id, const char *text, struct error *err)
 {
 	const char	*earlier;
 
-	memcpy(&earlier, kept(object, id), sizeof(earlier));
+	memcpy(&earlier, kept(m, id), sizeof(earlier));
 	if (earlier != NULL && strcmp(text, earlier) != 0)
-		return contradiction(directory->index, object, id, text,
-		    earlier, err);
-	keep(directory, object, id, &text, sizeof(text));
+		return contradiction(m, id, text, earlier, err);
+	keep(m, id, &text, sizeof(text));
 	return 0;
 }
 
 static int
-take_text(struct directory *directory, struct object *object,
-    const struct value *value, struct error *err)
+take_text(struct making *m, const struct packed_value *value, struct error *err)
 {
-	return keep_text(directory, object, value->id,
-	    value_text(&directory->pool, value->text), err);
+	return keep_text(m, value->id, value_text(m->pool, value->text), err);
 }
 
 static int
-take_sid(struct directory *directory, struct object *object,
-    const struct value *value, struct error *err)
+take_sid(struct making *m, const struct packed_value *value, struct error *err)
 {
-	const char	*sid = sid_text(&directory->pool, value->text);
-
-	if (sid == NULL)
-		return error_set(err, "%s is not a SID",
-		    attribute[value->id].name);
-	return keep_text(directory, object, value->id, sid, err);
+	return keep_text(m, value->id, sid_text(m->pool, value->text), err);
 }
 
 static int
-take_bytes(struct directory *directory, struct object *object,
-    const struct value *value, struct error *err)
+take_bytes(struct making *m, const struct packed_value *value, struct error *err)
 {
-	struct directory_index	*index = directory->index;
-	struct span		 earlier, bytes = value->text;
-	const char		*where;
+	struct span	 earlier, bytes = value->text;
+	const char	*where;
 
-	memcpy(&earlier, kept(object, value->id), sizeof(earlier));
-	if (earlier.at != NULL && (earlier.n != bytes.n ||
-	    (bytes.n > 0 && memcmp(earlier.at, bytes.at, bytes.n) != 0))) {
-		where = object_place(index, object, value->id);
+	memcpy(&earlier, kept(m, value->id), sizeof(earlier));
+	if (earlier.at != NULL && !span_same(earlier, bytes)) {
+		where = earlier_place(m, value->id);
 		return error_set(err, "%s has other bytes%s%s",
 		    attribute[value->id].name, where == NULL ? " too" :
 		    " than at ", where == NULL ? "" : where);
 	}
-	bytes.at = bytes.n == 0 ? pool_alloc(&directory->pool, 1) :
-	    memcpy(pool_alloc(&directory->pool, bytes.n), bytes.at, bytes.n);
-	keep(directory, object, value->id, &bytes, sizeof(bytes));
+	bytes.at = pool_ncopy(m->pool, bytes.at, bytes.n);
+	keep(m, value->id, &bytes, sizeof(bytes));
 	return 0;
 }
 
 /* Numbers of either size. */
 static int64_t
-kept_number(const struct object *object, enum attribute_id id)
+kept_number(const struct making *m, enum attribute_id id)
 {
 	uint32_t	 narrow;
 	int64_t		 wide;
 
 	if (attribute[id].as == AS_NUMBER) {
-		memcpy(&narrow, kept(object, id), sizeof(narrow));
+		memcpy(&narrow, kept(m, id), sizeof(narrow));
 		return narrow;
 	}
-	memcpy(&wide, kept(object, id), sizeof(wide));
+	memcpy(&wide, kept(m, id), sizeof(wide));
 	return wide;
 }
 
 static void
-keep_number(struct directory *directory, struct object *object,
-    enum attribute_id id, int64_t wide)
+keep_number(struct making *m, enum attribute_id id, int64_t wide)
 {
 	uint32_t	 narrow = (uint32_t)wide;
 
 	/* Nobody pays for what is 0 as it is. */
-	if (place[id].in == MORE && object->more == NULL && wide == 0)
+	if (place[id].in == MORE && m->more == NULL && wide == 0)
 		return;
 	if (attribute[id].as == AS_NUMBER)
-		keep(directory, object, id, &narrow, sizeof(narrow));
+		keep(m, id, &narrow, sizeof(narrow));
 	else
-		keep(directory, object, id, &wide, sizeof(wide));
+		keep(m, id, &wide, sizeof(wide));
 }
 
 static int
-take_number(struct directory *directory, struct object *object,
-    const struct value *value, struct error *err)
+take_number(struct making *m, const struct packed_value *value, struct error *err)
 {
-	struct pool	*pool = &directory->index->open;
-	int64_t		 number, earlier = kept_number(object, value->id);
+	int64_t	 number = value->number, earlier = kept_number(m, value->id);
 
-	if (value_integer(value, &number, err) == -1)
-		return -1;
-	if (attributes_have(object->valued, value->id) && earlier != number) {
+	if (attributes_have(m->valued, value->id) && earlier != number) {
 		if (!place[value->id].moves)
-			return contradiction(directory->index, object,
-			    value->id, pool_printf(pool, "%lld",
-			    (long long)number), pool_printf(pool, "%lld",
-			    (long long)earlier), err);
+			return contradiction(m, value->id,
+			    pool_printf(m->pool, "%lld", (long long)number),
+			    pool_printf(m->pool, "%lld", (long long)earlier), err);
 		number = number > earlier ? number : earlier;
 	}
-	keep_number(directory, object, value->id, number);
-	object->valued |= ATTRIBUTE_BIT(value->id);
+	keep_number(m, value->id, number);
+	m->valued |= ATTRIBUTE_BIT(value->id);
 	return 0;
 }
 
-int
-object_value(struct directory *directory, struct object *object,
-    const struct value *value, struct error *err)
+/* The two parts of a value as one. */
+static struct span
+whole(struct pool *pool, const struct packed_value *value)
 {
-	static int	(*const take[])(struct directory *, struct object *,
-			    const struct value *, struct error *) = {
+	char	*text;
+
+	if (value->more.n == 0)
+		return value->text;
+	text = pool_alloc(pool, value->text.n + value->more.n);
+	if (value->text.n > 0)
+		memcpy(text, value->text.at, value->text.n);
+	memcpy(text + value->text.n, value->more.at, value->more.n);
+	return (struct span){ text, value->text.n + value->more.n };
+}
+
+static void
+take_listed(struct making *m, const struct packed_value *value)
+{
+	struct list_of	*list = &m->list[place[value->id].at];
+
+	list->text = pool_more(m->pool, list->text, list->n, sizeof(*list->text));
+	list->text[list->n++] = value_text(m->pool, whole(m->pool, value));
+}
+
+static int
+take(struct making *m, const struct packed_value *value, struct error *err)
+{
+	static int	(*const take_as[])(struct making *,
+			    const struct packed_value *, struct error *) = {
 		[AS_TEXT] = take_text, [AS_NUMBER] = take_number,
 		[AS_FILETIME] = take_number, [AS_TIME] = take_number,
 		[AS_SID] = take_sid, [AS_BYTES] = take_bytes
 	};
-	struct directory_index	*index = directory->index;
-	void			*notes;
 
 	if (place[value->id].in == NOWHERE)
 		return 0;
 	if (place[value->id].in != LIST)
-		return take[attribute[value->id].as](directory, object, value,
-		    err);
-	notes = (char *)index + place[value->id].at;
-	holders_note(&index->open, notes,
-	    value_text(&directory->pool, value->text), object->number);
+		return take_as[attribute[value->id].as](m, value, err);
+	take_listed(m, value);
+	return 0;
+}
+
+/* -- made of them all -- */
+
+static int
+value_cmp(const void *a, const void *b)
+{
+	const char	*text_a = *(const char *const *)a;
+	const char	*text_b = *(const char *const *)b;
+	int		 c = fold_cmp(text_a, text_b);
+
+	return c != 0 ? c : strcmp(text_a, text_b);
+}
+
+/* Sorted, and doubles dropped. */
+static void
+sort_list(struct list_of *list)
+{
+	size_t	 i, kept_n = 0;
+
+	if (list->n > 1)
+		qsort(list->text, list->n, sizeof(*list->text), value_cmp);
+	for (i = 0; i < list->n; i++)
+		if (kept_n == 0 || strcmp(list->text[kept_n - 1], list->text[i]) != 0)
+			list->text[kept_n++] = list->text[i];
+	list->n = kept_n;
+}
+
+static void
+close_lists(struct making *m)
+{
+	struct account	*account = m->account;
+	size_t		 i;
+
+	for (i = 0; i < N_LIST; i++)
+		sort_list(&m->list[i]);
+	account->spn = m->list[LIST_SPN].text;
+	account->n_spn = m->list[LIST_SPN].n;
+	account->other_dns_name = m->list[LIST_OTHER_DNS_NAME].text;
+	account->n_other_dns_name = m->list[LIST_OTHER_DNS_NAME].n;
+	if (m->list[LIST_DELEGATES_TO].n > 0) {
+		more_of(m)->delegates_to = m->list[LIST_DELEGATES_TO].text;
+		m->more->n_delegates_to = m->list[LIST_DELEGATES_TO].n;
+	}
+}
+
+/* Of all the places where an object was met, and ways to write its DN, the
+ * same one whatever came first. */
+static void
+prefer(struct making *m)
+{
+	struct account		*account = m->account;
+	const struct met	*met = m->now;
+	const char		*source = met->shard->source;
+	const char		*dn = value_text(m->pool, met_dn(m->pool, met));
+	size_t			 line = met_line(met);
+	int			 c = account->source == NULL ? -1 :
+				    strcmp(source, account->source);
+
+	if (c < 0 || (c == 0 && line < account->line)) {
+		account->source = source;
+		account->line = line;
+	}
+	if (account->dn == NULL || strcmp(dn, account->dn) < 0)
+		account->dn = dn;
+}
+
+static int
+take_entry(struct making *m, struct error *err)
+{
+	struct packed		 values = met_values(m->now);
+	struct packed_value	 value;
+
+	while (packed_next(&values, &value))
+		if (take(m, &value, err) == -1)
+			return -1;
+	m->account->kind = account_more_specific(m->account->kind,
+	    (enum account_kind)m->now->kind);
+	prefer(m);
+	return 0;
+}
+
+static void
+close_group(const struct making *m)
+{
+	const struct account	*account = m->account;
+	struct group		*group = &m->made->group;
+
+	group->dn = account->dn;
+	group->domain = account->domain;
+	group->sam = account->sam;
+	group->sid = account->sid;
+	group->member = m->list[LIST_MEMBER].text;
+	group->n_member = m->list[LIST_MEMBER].n;
+}
+
+int
+object_make(struct pool *pool, const struct met *first, struct made *made,
+    const struct met **at, struct error *err)
+{
+	struct making	 m = { .pool = pool, .made = made, .first = first };
+
+	*made = (struct made){ .account = pool_alloc(pool, sizeof(*made->account)) };
+	m.account = made->account;
+	m.account->more = &nothing_more;
+	if (first->in->home != NULL && first->in->home->home != NULL)
+		m.account->domain = first->in->home->home->closed;
+	for (m.now = first; m.now != NULL; m.now = m.now->next) {
+		*at = m.now;
+		if (take_entry(&m, err) == -1)
+			return -1;
+	}
+	close_lists(&m);
+	close_group(&m);
+	made->trust.domain = m.account->domain;
 	return 0;
 }

@@ -36,7 +36,7 @@ counts(const struct walk *walk, const struct group *group)
 static void
 meet_group(struct walk *walk, const struct group *group)
 {
-	const size_t	 place = (size_t)(group - walk->directory->group);
+	const size_t	 place = group->number;
 
 	if (walk->met[place] || !counts(walk, group))
 		return;

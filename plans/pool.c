@@ -19,16 +19,22 @@ struct pool_block {
 	alignas(max_align_t) unsigned char	 byte[];
 };
 
+static void
+out_of_memory(void)
+{
+	perror("spnplan: out of memory");
+	exit(2);
+}
+
 static struct pool_block *
 block_new(size_t size)
 {
-	struct pool_block	*block;
+	struct pool_block	*block = NULL;
 
-	if (size > SIZE_MAX - sizeof(*block) ||
-	    (block = calloc(1, sizeof(*block) + size)) == NULL) {
-		perror("spnplan: out of memory");
-		exit(2);
-	}
+	if (size <= SIZE_MAX - sizeof(*block))
+		block = calloc(1, sizeof(*block) + size);
+	if (block == NULL)
+		out_of_memory();
 	block->size = size;
 	return block;
 }
@@ -117,6 +123,22 @@ pool_more(struct pool *pool, void *array, size_t n, size_t size)
 	if (n != 0)
 		memcpy(larger, array, n * size);
 	return larger;
+}
+
+void *
+array_grow(void *array, size_t *room, size_t n, size_t size)
+{
+	enum { LEAST = 16 };
+	size_t	 more = *room / 2 > LEAST ? *room / 2 : LEAST;
+	void	*grown = NULL;
+
+	more = more > n ? more : n;
+	if (more <= SIZE_MAX / size - *room)
+		grown = realloc(array, (*room + more) * size);
+	if (grown == NULL)
+		out_of_memory();
+	*room += more;
+	return grown;
 }
 
 void

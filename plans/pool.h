@@ -37,6 +37,12 @@ char	*pool_lower(struct pool *, const char *text);	/* ASCII letters only */
  */
 void	*pool_more(struct pool *, void *array, size_t n, size_t size);
 
+/*
+ * ARRAY, or the same elsewhere, with room for at least N elements of SIZE
+ * bytes more than *ROOM, which is raised.  In no pool: free() it.
+ */
+void	*array_grow(void *array, size_t *room, size_t n, size_t size);
+
 /* Frees all of it and leaves { 0 }. */
 void	 pool_free(struct pool *);
 

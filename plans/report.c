@@ -338,31 +338,59 @@ run_ready(struct report *report, const struct ready *ready, const struct subject
 		ready->check[i]->run(ready->check[i], subject, report->facts, report);
 }
 
-/* Every account of the directory and every SPN on it; they lie sorted by
- * domain. */
+static bool
+has_check(enum subject_kind kind)
+{
+	const struct check	*const *table, *check;
+
+	for (table = check_table; *table != NULL; table++) {
+		for (check = *table; check->id != NULL; check++) {
+			if (check->on == kind)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Every account of the directory; they lie sorted by domain. */
 static void
 audit_accounts(struct report *report)
 {
-	const struct directory	*directory = report->facts->directory;
-	const struct account	*account;
-	struct subject		 holder = { .kind = ON_HOLDER }, held = { .kind = ON_REGISTERED };
-	struct ready		 of_holder = { NULL, 0 }, of_held = { NULL, 0 };
-	size_t			 i, j;
+	const struct account	*const *account;
+	struct subject		 holder = { .kind = ON_HOLDER };
+	struct ready		 ready = { NULL, 0 };
+	size_t			 i, n;
 
-	for (i = 0; i < directory->n_account; i++) {
-		account = holder.registered = held.registered = directory->account[i];
-		if (i == 0 || account->domain != directory->account[i - 1]->domain) {
-			of_holder = ready_for(report, &holder);
-			of_held = ready_for(report, &held);
-		}
-		run_ready(report, &of_holder, &holder);
-		for (j = 0; j < account->n_spn && of_held.n > 0; j++) {
-			held.spn = account->spn[j];
-			run_ready(report, &of_held, &held);
-		}
-		report->n_audited_spn += account->n_spn;
+	if (!has_check(ON_HOLDER))
+		return;
+	account = directory_accounts(report->facts->directory, &n);
+	for (i = 0; i < n; i++) {
+		holder.registered = account[i];
+		if (i == 0 || account[i]->domain != account[i - 1]->domain)
+			ready = ready_for(report, &holder);
+		run_ready(report, &ready, &holder);
 	}
-	report->n_audited = directory->n_account;
+}
+
+/* Every SPN with which something can be wrong by itself. */
+static void
+audit_spns(struct report *report)
+{
+	const struct account	*const *account;
+	struct subject		 held = { .kind = ON_REGISTERED };
+	struct ready		 ready = { NULL, 0 };
+	size_t			 i, j, n;
+
+	account = directory_odd(report->facts->directory, ODD_SPN, &n);
+	for (i = 0; i < n; i++) {
+		held.registered = account[i];
+		if (i == 0 || account[i]->domain != account[i - 1]->domain)
+			ready = ready_for(report, &held);
+		for (j = 0; j < account[i]->n_spn; j++) {
+			held.spn = account[i]->spn[j];
+			run_ready(report, &ready, &held);
+		}
+	}
 }
 
 /* What an audit cannot look at, it says, found something or not. */
@@ -402,6 +430,9 @@ audit(struct report *report)
 	for (i = 0; i < directory->n_domain; i++)
 		run_on(report, &(struct subject){ .kind = ON_DOMAIN, .domain = &directory->domain[i] });
 	audit_accounts(report);
+	audit_spns(report);
+	report->n_audited = directory->n_account;
+	report->n_audited_spn = directory->n_spn;
 }
 
 /* A table of rows, then the row in it. */

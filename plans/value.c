@@ -68,6 +68,7 @@ value_text(struct pool *pool, struct span text)
 static int
 decimal(struct span text, int64_t least, int64_t most, int64_t *number_out)
 {
+	enum { SAFE = 17 };	/* so many digits fit, whatever they are */
 	bool	 minus = text.n > 0 && text.at[0] == '-';
 	int64_t	 number = 0;
 	int	 digit;
@@ -75,7 +76,7 @@ decimal(struct span text, int64_t least, int64_t most, int64_t *number_out)
 
 	for (i = minus ? 1 : 0; i < text.n; i++) {
 		digit = text_digit(text.at[i]) ? text.at[i] - '0' : -1;
-		if (digit < 0 || number < (INT64_MIN + digit) / 10)
+		if (digit < 0 || (i > SAFE && number < (INT64_MIN + digit) / 10))
 			return -1;
 		/* Below 0 there is one more of them. */
 		number = number * 10 - digit;

@@ -145,6 +145,23 @@ directory_of(struct directory *directory, const char *text, const char *more)
 	return SAME_INT(directory_close(directory, &err), 0, err.text);
 }
 
+static inline size_t
+n_accounts(const struct directory *directory)
+{
+	size_t	 n;
+
+	directory_accounts(directory, &n);
+	return n;
+}
+
+static inline const struct account *
+account_at(const struct directory *directory, size_t i)
+{
+	size_t	 n;
+
+	return directory_accounts(directory, &n)[i];
+}
+
 static inline const char *
 or_none(const char *text)
 {

@@ -131,8 +131,8 @@ model(void)
 		if (directory_of(&directory, models[i].text,
 		    models[i].more)) {
 			out = open_memstream(&text, &size);
-			for (j = 0; j < directory.n_account; j++)
-				dump_account(out, directory.account[j]);
+			for (j = 0; j < n_accounts(&directory); j++)
+				dump_account(out, account_at(&directory, j));
 			fclose(out);
 			SAME(text, models[i].accounts, models[i].row);
 			free(text);
@@ -214,8 +214,8 @@ detail(void)
 		if (directory_of(&directory, details[i].text,
 		    details[i].more)) {
 			out = open_memstream(&text, &size);
-			for (j = 0; j < directory.n_account; j++)
-				dump_more(out, directory.account[j]);
+			for (j = 0; j < n_accounts(&directory); j++)
+				dump_more(out, account_at(&directory, j));
 			fclose(out);
 			SAME(text, details[i].has, details[i].row);
 			free(text);
@@ -241,9 +241,9 @@ nul(void)
 	SAME(err.text, "CN=\\x00: 'CN=' is no distinguished name: "
 	    "a value holds a NUL byte", NULL);
 	directory_close(&directory, &err);
-	if (SAME_INT((long long)directory.account[0]->n_spn, 2, NULL)) {
-		SAME(directory.account[0]->spn[0], "", NULL);
-		SAME(directory.account[0]->spn[1], "HTTP/a\\x00b", NULL);
+	if (SAME_INT((long long)account_at(&directory, 0)->n_spn, 2, NULL)) {
+		SAME(account_at(&directory, 0)->spn[0], "", NULL);
+		SAME(account_at(&directory, 0)->spn[1], "HTTP/a\\x00b", NULL);
 	}
 	directory_free(&directory);
 }
@@ -260,53 +260,53 @@ static const struct {
 	/* Single values that differ: both places. */
 	{ "\ndn: CN=a\nsAMAccountName: A\n",
 	    "\n\ndn: CN=a\nsAMAccountName: B\n",
-	    "CN=a: sAMAccountName is 'B', but 'A' at a.ldif:2" },
+	    "b.ldif:3: CN=a: sAMAccountName is 'B', but 'A' at a.ldif:2" },
 	{ "dn: CN=a\n" GUID_A "userAccountControl: 512\n\n"
 	    "dn: CN=a\nsAMAccountName: a\n",
 	    "dn: CN=a\n" GUID_A "userAccountControl: 514\n",
-	    "CN=a: userAccountControl is '514', but '512' at "
+	    "b.ldif:1: CN=a: userAccountControl is '514', but '512' at "
 	    "a.ldif:1" },
 	{ "dn: CN=a\nobjectSid: @1\nsAMAccountName: a\n",
 	    "dn: CN=a\nobjectSid: @2\nsAMAccountName: a\n",
-	    "CN=a: objectSid is 'S-1-5-2', but 'S-1-5-1' at "
+	    "b.ldif:1: CN=a: objectSid is 'S-1-5-2', but 'S-1-5-1' at "
 	    "a.ldif:1" },
 	{ "dn: CN=a\nuserPrincipalName: a\n",
 	    "dn: CN=a\nuserPrincipalName: A\n",
-	    "CN=a: userPrincipalName is 'A', but 'a' at a.ldif:1" },
+	    "b.ldif:1: CN=a: userPrincipalName is 'A', but 'a' at a.ldif:1" },
 	{ "dn: CN=a\nobjectClass: user\nmsDS-SupportedEncryptionTypes: 0\n",
 	    "dn: CN=a\nmsDS-SupportedEncryptionTypes: 4\n",
-	    "CN=a: msDS-SupportedEncryptionTypes is '4', but '0' at "
+	    "b.ldif:1: CN=a: msDS-SupportedEncryptionTypes is '4', but '0' at "
 	    "a.ldif:1" },
 	{ "dn: CN=a\nobjectClass: user\nadminCount: 0\n",
 	    "dn: CN=a\nobjectClass: user\nadminCount: 1\n",
-	    "CN=a: adminCount is '1', but '0' at a.ldif:1" },
+	    "b.ldif:1: CN=a: adminCount is '1', but '0' at a.ldif:1" },
 	{ "dn: CN=a\nobjectClass: user\nadminCount: 1\nadminCount: 0\n", "",
-	    "CN=a: adminCount is '0', but '1' too" },
+	    "a.ldif:1: CN=a: adminCount is '0', but '1' too" },
 	{ "dn: CN=a\nobjectClass: user\nmsDS-GroupMSAMembership: x\n",
 	    "dn: CN=a\nmsDS-GroupMSAMembership: xy\n",
-	    "CN=a: msDS-GroupMSAMembership has other bytes than at a.ldif:1" },
+	    "b.ldif:1: CN=a: msDS-GroupMSAMembership has other bytes than at a.ldif:1" },
 	{ "dn: CN=a\nobjectClass: user\nmsDS-GroupMSAMembership: x\n"
 	    "msDS-GroupMSAMembership: y\n", "",
-	    "CN=a: msDS-GroupMSAMembership has other bytes too" },
+	    "a.ldif:1: CN=a: msDS-GroupMSAMembership has other bytes too" },
 	{ "dn: CN=a\nsAMAccountName: A\nsAMAccountName: B\n", "",
-	    "CN=a: sAMAccountName is 'B', but 'A' too" },
+	    "a.ldif:1: CN=a: sAMAccountName is 'B', but 'A' too" },
 	/* Objects that are mixed up. */
 	{ "dn: CN=a\nsAMAccountName: a\n" GUID_A,
 	    "dn: CN=a\nsAMAccountName: a\n" GUID_B,
-	    "CN=a: its objectGUID is another one than at "
+	    "b.ldif:1: CN=a: its objectGUID is another one than at "
 	    "a.ldif:1" },
 	{ "dn: CN=a\nsAMAccountName: a\n" GUID_A,
 	    "dn: CN=b\nsAMAccountName: a\n" GUID_A,
-	    "CN=b: its objectGUID is that of 'CN=a' at a.ldif:1" },
+	    "b.ldif:1: CN=b: its objectGUID is that of 'CN=a' at a.ldif:1" },
 	{ "dn: CN=a\nsAMAccountName: a\n" GUID_A
 	    "\ndn: CN=b\nsAMAccountName: b\n",
 	    "dn: CN=b\nsAMAccountName: b\n" GUID_A,
-	    "CN=b: its objectGUID is that of 'CN=a' at a.ldif:1" },
+	    "b.ldif:1: CN=b: its objectGUID is that of 'CN=a' at a.ldif:1" },
 	{ "dn: CN=x\nobjectClass: crossRef\nsystemFlags: 3\n"
 	    "nCName: DC=corp,DC=x\nnETBIOSName: CORP\n",
 	    "dn: CN=y\nobjectClass: crossRef\nsystemFlags: 3\n"
 	    "nCName: dc=CORP,dc=x\nnETBIOSName: KORP\n",
-	    "CN=y: nETBIOSName is 'KORP', but 'CORP' at "
+	    "b.ldif:1: CN=y: nETBIOSName is 'KORP', but 'CORP' at "
 	    "a.ldif:1" },
 	/* Values that no directory has. */
 	{ "dn: CN=a\nuserAccountControl: yes\n", "",
@@ -356,10 +356,10 @@ wrong(void)
 	for (i = 0; i < sizeof(wrongs) / sizeof(*wrongs); i++) {
 		memset(&directory, 0, sizeof(directory));
 		err.text[0] = '\0';
-		if (add_text(&directory, "a.ldif", wrongs[i].text,
-		    &err) == 0)
-			SAME_INT(add_text(&directory, "b.ldif",
-			    wrongs[i].more, &err), -1, wrongs[i].error);
+		if (add_text(&directory, "a.ldif", wrongs[i].text, &err) == 0 &&
+		    add_text(&directory, "b.ldif", wrongs[i].more, &err) == 0)
+			SAME_INT(directory_close(&directory, &err), -1,
+			    wrongs[i].error);
 		SAME(err.text, wrongs[i].error, wrongs[i].text);
 		directory_free(&directory);
 	}

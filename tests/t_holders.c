@@ -173,7 +173,7 @@ nothing(void)
 		OK(directory_host_answers(&directory, span_of("http")), NULL);
 	}
 	directory_free(&directory);
-	OK(directory.index == NULL && directory.n_account == 0, "freed");
+	OK(directory.index == NULL, "freed");
 	directory_free(&directory);
 }
 
@@ -228,15 +228,15 @@ many(void)
 			OK(false, err.text);
 	}
 	directory_close(&directory, &err);
-	SAME_INT((long long)directory.n_account, N, NULL);
+	SAME_INT((long long)n_accounts(&directory), N, NULL);
 	SAME_INT((long long)directory.n_domain, 200, NULL);
 	directory_duplicates(&directory, &n);
 	SAME_INT((long long)n, N / 2, NULL);
 	for (i = 0; i < N; i++) {
 		snprintf(text, sizeof(text), "s%zu", i);
 		SAME(directory_account(&directory,
-		    directory.account[i]->domain,
-		    directory.account[i]->sam)->dn, directory.account[i]->dn,
+		    account_at(&directory, i)->domain,
+		    account_at(&directory, i)->sam)->dn, account_at(&directory, i)->dn,
 		    text);
 		snprintf(text, sizeof(text), "http/%zu", i / 2);
 		directory_holders(&directory, text, &n);
@@ -266,8 +266,8 @@ dump(const struct directory *directory)
 			    (int)directory->domain[i].covers[j]);
 		fprintf(out, "\n");
 	}
-	for (i = 0; i < directory->n_account; i++)
-		dump_account(out, directory->account[i]);
+	for (i = 0; i < n_accounts(directory); i++)
+		dump_account(out, account_at(directory, i));
 	for (i = 0; i < directory->n_host_class; i++)
 		fprintf(out, "%s\n", directory->host_class[i]);
 	group = directory_duplicates(directory, &n);
@@ -362,8 +362,8 @@ all_holders(struct pool *pool, const struct directory *directory,
 	const struct account	*account;
 	size_t			 i, j, n = 0;
 
-	for (i = 0; i < directory->n_account; i++) {
-		account = directory->account[i];
+	for (i = 0; i < n_accounts(directory); i++) {
+		account = account_at(directory, i);
 		for (j = 0; j < account->n_spn; j++) {
 			if (!equal(pool, account->spn[j], spn))
 				continue;
@@ -402,8 +402,8 @@ check_directory(const struct directory *directory)
 	struct pool	 pool = { 0 };
 	size_t		 i, j, n, shared = 0, grouped = 0;
 
-	for (i = 0; i < directory->n_account; i++) {
-		account = directory->account[i];
+	for (i = 0; i < n_accounts(directory); i++) {
+		account = account_at(directory, i);
 		for (j = 0; j < account->n_spn; j++)
 			shared += check_holders(&pool, directory,
 			    account->spn[j]);

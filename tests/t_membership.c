@@ -229,7 +229,7 @@ groups(void)
 
 	if (!made(&directory, true))
 		return;
-	SAME_INT((long long)directory.n_account, 4, "groups are no accounts");
+	SAME_INT((long long)n_accounts(&directory), 4, "groups are no accounts");
 	SAME_INT((long long)directory.n_group, 20, NULL);
 	SAME(directory_domain(&directory, "corp.x")->sid, CORP, NULL);
 	group = directory_group(&directory, "cn=DIRECT, dc=Corp,dc=x");

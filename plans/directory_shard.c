@@ -1,0 +1,496 @@
+#include "plans/directory_open.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plans/dn.h"
+#include "plans/key.h"
+#include "plans/sid.h"
+#include "plans/spn.h"
+#include "plans/value.h"
+
+enum { GUID_SIZE = 16, SCRATCH_MOST = 256 };
+
+struct shard *
+shard_new(uint64_t seed, const char *source)
+{
+	struct pool	 pool = { 0 };
+	struct shard	*shard = pool_alloc(&pool, sizeof(*shard));
+
+	shard->seed = seed;
+	shard->source = pool_copy(&pool, source);
+	shard->pool = pool;
+	return shard;
+}
+
+void
+shard_close(struct shard *shard)
+{
+	pack_free(&shard->packing);
+	free(shard->met);
+	shard->met = NULL;
+	pool_free(&shard->scratch);
+}
+
+void
+shard_free(struct shard *shard)
+{
+	struct pool	 pool;
+	size_t		 i;
+
+	if (shard == NULL)
+		return;
+	shard_close(shard);
+	for (i = 0; i < N_NAME; i++)
+		names_free(&shard->name[i]);
+	pool = shard->pool;
+	pool_free(&pool);
+}
+
+/* -- what an entry is -- */
+
+struct summary {
+	uint64_t		 attributes;
+	enum account_kind	 kind;
+	bool			 group;
+	bool			 deleted;
+	bool			 repeats;
+};
+
+static struct summary
+summary_of(const struct entry *entry)
+{
+	struct summary		 sum = { .kind = ACCOUNT_UNKNOWN };
+	const struct value	*value = entry->value;
+	uint64_t		 bit;
+	size_t			 i;
+
+	for (i = 0; i < entry->n_value; i++, value++) {
+		bit = ATTRIBUTE_BIT(value->id);
+		if ((sum.attributes & bit) != 0 &&
+		    attribute[value->id].values == VALUES_ONE)
+			sum.repeats = true;
+		sum.attributes |= bit;
+		if (value->id == ATTR_OBJECT_CLASS) {
+			sum.kind = account_more_specific(sum.kind,
+			    account_kind_of(&value->text, 1));
+			sum.group |= span_is(value->text, "group");
+		} else if (value->id == ATTR_DELETED && span_is(value->text, "TRUE"))
+			sum.deleted = true;
+	}
+	sum.group |= attributes_have(sum.attributes, ATTR_GROUP_TYPE);
+	return sum;
+}
+
+/*
+ * Can the entry be one of an account, a group or a trust?  Whoever holds an
+ * SPN counts whatever its class, and where classes were not exported any attribute that
+ * only they and few others have is worth keeping: another entry of the object
+ * may say more.
+ */
+static bool
+is_kept(const struct summary *sum)
+{
+#define OF(id)	ATTRIBUTE_BIT(ATTR_##id)
+	static const uint64_t	 of_accounts = OF(SAM) | OF(UAC) | OF(UPN) |
+				    OF(DNS_NAME) | OF(OTHER_DNS_NAMES) | OF(OS) |
+				    OF(DELEGATES_TO) | OF(ACTS_FOR) |
+				    OF(PASSWORD_READERS) | OF(ETYPES) |
+				    OF(PWD_LAST_SET) | OF(LAST_LOGON) | OF(EXPIRES) |
+				    OF(LOCKOUT) | OF(PRIMARY_GROUP) |
+				    OF(UAC_COMPUTED) | OF(KEY_VERSION) |
+				    OF(PRECEDED_BY) | OF(SUPERSEDED_BY) |
+				    OF(SUPERSEDED_STATE) | OF(MEMBER);
+
+	if (sum->kind != ACCOUNT_UNKNOWN || sum->group ||
+	    (sum->attributes & (OF(SPN) | OF(TRUST_PARTNER))) != 0)
+		return true;
+	return !attributes_have(sum->attributes, ATTR_OBJECT_CLASS) &&
+	    (sum->attributes & of_accounts) != 0;
+}
+
+static bool
+is_of_forest(const struct summary *sum)
+{
+	return (sum->attributes & (OF(NC_NAME) | OF(SPN_MAPPINGS))) != 0;
+#undef OF
+}
+
+/* -- where it is -- */
+
+/* The domain DNS, one of the last that came where it did not change. */
+static struct shard_home *
+shard_home(struct shard *shard, const char *dns)
+{
+	enum { N_LAST = 8 };
+	struct shard_home	*home;
+	size_t			 i;
+
+	if (*dns == '\0')
+		return NULL;
+	for (i = shard->n_home; i > 0 && shard->n_home - i < N_LAST; i--)
+		if (strcmp(shard->home[i - 1]->dns, dns) == 0)
+			return shard->home[i - 1];
+	home = pool_alloc(&shard->pool, sizeof(*home));
+	home->dns = pool_copy(&shard->pool, dns);
+	shard->home = pool_more(&shard->pool, shard->home, shard->n_home,
+	    sizeof(*shard->home));
+	shard->home[shard->n_home++] = home;
+	return home;
+}
+
+/* What a value takes to be read: a parser, care, or care unless a backslash
+ * stands before it.  All else folds byte for byte, if it is ASCII. */
+enum { PARSED = 1, CAREFUL, ESCAPED };
+
+static const unsigned char	how[256] = {
+	['"'] = PARSED, ['+'] = PARSED, [';'] = PARSED,
+	['#'] = CAREFUL, ['='] = CAREFUL, ['\\'] = CAREFUL,
+	['<'] = ESCAPED, ['>'] = ESCAPED,
+};
+
+static unsigned
+how_is(char c)
+{
+	return c >= ' ' && c <= '~' ? how[(unsigned char)c] : CAREFUL;
+}
+
+/* May a backslash stand before it so that the fold has it too? */
+static bool
+is_escaped(char c)
+{
+	return c == ',' || c == '\\' || how_is(c) == PARSED || how_is(c) == ESCAPED;
+}
+
+/* The length of a type, "CN", with its "="; 0 for what is none, and for a DC,
+ * which may be a part of the domain's name. */
+static size_t
+type_length(struct span dn)
+{
+	size_t	 i = 0;
+
+	while (i < dn.n && (text_alpha(dn.at[i]) || text_digit(dn.at[i]) ||
+	    dn.at[i] == '-'))
+		i++;
+	if (i == 0 || i == dn.n || dn.at[i] != '=' ||
+	    span_is((struct span){ dn.at, i }, "DC"))
+		return 0;
+	return i + 1;
+}
+
+/*
+ * The first RDN of a DN, 0 bytes where it takes a parser to find it: one that
+ * is quoted, of several parts, or of the domain.  *PLAIN: its fold is itself,
+ * in lower case.
+ */
+static struct span
+rdn_of(struct span dn, bool *plain)
+{
+	struct span	 none = { dn.at, 0 };
+	size_t		 i = type_length(dn);
+	bool		 space = false;
+
+	if (i == 0 || i == dn.n)
+		return none;
+	for (*plain = dn.at[i] != ' '; i < dn.n && dn.at[i] != ','; i++) {
+		space = dn.at[i] == ' ';
+		if (how_is(dn.at[i]) == 0)
+			continue;
+		if (how_is(dn.at[i]) == PARSED)
+			return none;
+		if (dn.at[i] != '\\' || ++i == dn.n || !is_escaped(dn.at[i]))
+			*plain = false;
+	}
+	*plain = *plain && !space;
+	return (struct span){ dn.at, i < dn.n ? i : dn.n };
+}
+
+/* For a DN without its first N_RDN bytes. */
+static struct container *
+container_new(struct shard *shard, struct span dn, size_t n_rdn, struct error *err)
+{
+	struct container	*container = pool_alloc(&shard->pool,
+				    sizeof(*container));
+	char			*text = pool_ncopy(&shard->pool, dn.at + n_rdn,
+				    dn.n - n_rdn);
+	char			*folded;
+
+	if (dn_fold(&shard->scratch, dn, &folded, err) == -1)
+		return NULL;
+	container->text = (struct span){ text, dn.n - n_rdn };
+	container->home = shard_home(shard, dn_domain(&shard->scratch, dn));
+	container->deleted = dn_deleted(n_rdn == 0 ? dn :
+	    span_of(pool_printf(&shard->scratch, "CN=x%s", text)));
+	container->key = key_dn_rest(shard->seed, span_of(folded));
+	return container;
+}
+
+/* The container of a DN whose first RDN has N_RDN bytes. */
+static struct container *
+container_of(struct shard *shard, struct span dn, size_t n_rdn, struct error *err)
+{
+	struct span		 text = { dn.at + n_rdn, dn.n - n_rdn };
+	size_t			 way = key_bytes(shard->seed, text) % N_WAY, i;
+	struct container	**container = shard->container[way];
+
+	for (i = 0; i < N_PER_WAY; i++)
+		if (container[i] != NULL && span_same(container[i]->text, text))
+			return container[i];
+	i = shard->n_missed++ % N_PER_WAY;
+	return container[i] = container_new(shard, dn, n_rdn, err);
+}
+
+struct where {
+	struct container	*in;
+	struct span		 rdn;
+	uint32_t		 key;
+	bool			 deleted;
+};
+
+/* Where an entry is whose RDN does not fold byte for byte, or was not found. */
+static int
+where_odd(struct shard *shard, struct span dn, struct where *where, struct error *err)
+{
+	char	*folded;
+
+	if (where->rdn.n == 0)
+		where->in = container_new(shard, dn, 0, err);
+	if (where->in == NULL ||
+	    dn_fold(&shard->scratch, where->rdn.n == 0 ? dn : where->rdn,
+	    &folded, err) == -1)
+		return -1;
+	where->deleted = dn_deleted(dn);
+	where->key = where->rdn.n == 0 ?
+	    key_dn_whole(shard->seed, span_of(folded)) :
+	    key_dn(shard->seed, span_of(folded), where->in->key);
+	return 0;
+}
+
+static int
+where_is(struct shard *shard, struct span dn, struct where *where, struct error *err)
+{
+	bool	 plain = false;
+
+	where->rdn = rdn_of(dn, &plain);
+	where->in = where->rdn.n == 0 ? NULL :
+	    container_of(shard, dn, where->rdn.n, err);
+	if (where->rdn.n == 0 || !plain)
+		return where_odd(shard, dn, where, err);
+	if (where->in == NULL)
+		return -1;
+	where->deleted = where->in->deleted;
+	where->key = key_dn(shard->seed, where->rdn, where->in->key);
+	return 0;
+}
+
+/* -- what it says -- */
+
+/* Which names of an entry it is found by. */
+static void
+note_text(struct shard *shard, enum name name, struct span text, uint32_t number)
+{
+	names_note(&shard->name[name],
+	    key_text(shard->seed, text, &shard->scratch), number);
+}
+
+/* What may stand in any part of an SPN without a further look. */
+static bool
+is_usual(struct span text)
+{
+	size_t	 i;
+
+	for (i = 0; i < text.n; i++)
+		if (!text_alpha(text.at[i]) && !text_digit(text.at[i]) &&
+		    text.at[i] != '.' && text.at[i] != '-')
+			return false;
+	return text.n > 0;
+}
+
+static bool
+has_fault(struct shard *shard, struct span spn)
+{
+	struct spn	 parts;
+	const char	*text = value_text(&shard->scratch, spn);
+	size_t		 i;
+
+	for (i = 0; i < spn.n; i++)
+		if ((unsigned char)spn.at[i] >= 0x80)
+			return true;
+	spn_parse(&parts, span_of(text));
+	return parts.fault != 0;
+}
+
+static void
+take_spn(struct shard *shard, struct span spn, uint32_t number)
+{
+	const char	*slash = spn.n == 0 ? NULL : memchr(spn.at, '/', spn.n);
+	struct span	 class = { spn.at, 0 }, front = class, rest = spn;
+	bool		 is_new;
+
+	if (slash != NULL) {
+		front.n = (size_t)(slash - spn.at);
+		class.n = front.n + 1;
+		rest = (struct span){ slash + 1, spn.n - class.n };
+	}
+	shard->n_spn++;
+	is_new = pack_spn(&shard->packing, class, rest);
+	if (is_new)
+		names_note(&shard->name[NAME_INSTANCE],
+		    key_instance(shard->seed, spn, &shard->scratch), number);
+	if ((!is_usual(front) || !is_usual(rest) || span_is(front, "HTTPS")) &&
+	    has_fault(shard, spn))
+		names_note(&shard->name[NAME_ODD_SPN], 0, number);
+}
+
+static void
+take_upn(struct shard *shard, struct span upn, uint32_t number)
+{
+	if (upn.n > 0 && memchr(upn.at, '/', upn.n) != NULL)
+		names_note(&shard->name[NAME_ODD_UPN], 0, number);
+}
+
+static int
+take_value(struct shard *shard, const struct value *value, uint32_t number,
+    struct error *err)
+{
+	const char	*name = attribute[value->id].name;
+	int64_t		 integer;
+
+	if (value->id == ATTR_OBJECT_CLASS || value->id == ATTR_DELETED)
+		return 0;
+	if (attribute_is_number(value->id)) {
+		if (value_integer(value, &integer, err) == -1)
+			return -1;
+		pack_number(&shard->packing, value->id, integer);
+		return 0;
+	}
+	if (value->id == ATTR_SPN) {
+		take_spn(shard, value->text, number);
+		return 0;
+	}
+	if (value->id == ATTR_OBJECT_GUID && value->text.n != GUID_SIZE)
+		return error_set(err, "%s is not a GUID", name);
+	if (attribute[value->id].as == AS_SID && sid_length(value->text) != value->text.n)
+		return error_set(err, "%s is not a SID", name);
+	if (value->id == ATTR_OBJECT_GUID)
+		names_note(&shard->name[NAME_GUID],
+		    key_bytes(shard->seed, value->text), number);
+	else if (value->id == ATTR_OBJECT_SID)
+		names_note(&shard->name[NAME_SID],
+		    key_bytes(shard->seed, value->text), number);
+	else if (value->id == ATTR_SAM)
+		note_text(shard, NAME_SAM, value->text, number);
+	else if (value->id == ATTR_UPN)
+		take_upn(shard, value->text, number);
+	else if (value->id == ATTR_DNS_NAME || value->id == ATTR_OTHER_DNS_NAMES)
+		note_text(shard, NAME_DNS, value->text, number);
+	pack_text(&shard->packing, value->id, value->text);
+	return 0;
+}
+
+static void
+keep(struct shard *shard, const struct entry *entry, const struct summary *sum,
+    const struct where *where)
+{
+	struct packing	*packing = &shard->packing;
+	struct met	*met;
+
+	met = pool_alloc(&shard->pool, offsetof(struct met, byte) +
+	    where->rdn.n + packing->n);
+	met->shard = shard;
+	met->in = where->in;
+	met->attributes = sum->attributes;
+	met->line = entry->line;
+	met->number = (uint32_t)shard->n_met;
+	met->n_spn = shard->n_spn;
+	met->n_rdn = (uint32_t)where->rdn.n;
+	met->n_value = (uint32_t)packing->n;
+	met->kind = (unsigned char)sum->kind;
+	met->account = is_kept(sum);
+	met->forest = is_of_forest(sum);
+	met->group = sum->group;
+	met->repeats = sum->repeats;
+	if (where->rdn.n > 0)
+		memcpy(met->byte, where->rdn.at, where->rdn.n);
+	if (packing->n > 0)
+		memcpy(met->byte + where->rdn.n, packing->byte, packing->n);
+	if (shard->n_met == shard->room)
+		shard->met = array_grow(shard->met, &shard->room, 1,
+		    sizeof(*shard->met));
+	shard->met[shard->n_met++] = met;
+}
+
+/* One domain has one SID; of several the first in order, whoever came first. */
+static void
+home_sid(struct shard *shard, struct shard_home *home, const struct value *value)
+{
+	struct span	 sid = value->text;
+	const char	*text;
+	size_t		 n;
+
+	if (sid.n < DOMAIN_SID_SIZE ||
+	    memcmp(sid.at, home->last, DOMAIN_SID_SIZE) == 0)
+		return;
+	memcpy(home->last, sid.at, DOMAIN_SID_SIZE);
+	text = sid_text(&shard->scratch, sid);
+	n = sid_domain(text);
+	if (n == 0)
+		return;
+	text = pool_ncopy(&shard->pool, text, n);
+	if (home->sid == NULL || strcmp(text, home->sid) < 0)
+		home->sid = text;
+}
+
+static int
+add(struct shard *shard, const struct entry *entry, struct error *err)
+{
+	struct summary	 sum = summary_of(entry);
+	uint32_t	 number = (uint32_t)shard->n_met;
+	struct where	 where;
+	size_t		 i;
+
+	if (sum.deleted || !(is_kept(&sum) || is_of_forest(&sum)))
+		return 0;
+	if (where_is(shard, entry->dn, &where, err) == -1)
+		return -1;
+	if (where.deleted)
+		return 0;
+	pack_begin(&shard->packing);
+	shard->n_spn = 0;
+	for (i = 0; i < entry->n_value; i++)
+		if (take_value(shard, &entry->value[i], number, err) == -1)
+			return -1;
+	if (where.rdn.n > UINT32_MAX || shard->packing.n > UINT32_MAX)
+		return error_set(err, "larger than an account can be");
+	for (i = 0; where.in->home != NULL && i < entry->n_value; i++)
+		if (entry->value[i].id == ATTR_OBJECT_SID && is_kept(&sum))
+			home_sid(shard, where.in->home, &entry->value[i]);
+	names_note(&shard->name[NAME_DN], where.key, number);
+	keep(shard, entry, &sum, &where);
+	return 0;
+}
+
+/* Puts the entry's DN in front of what is wrong with it; its place is the
+ * source's to say. */
+static int
+in_entry(struct shard *shard, const struct entry *entry, struct error *err)
+{
+	enum { SHOWN = 150 };
+	struct span	 dn = entry->dn;
+
+	if (dn.n > SHOWN)
+		dn.n = SHOWN;
+	return error_in(err, "%s", value_text(&shard->scratch, dn));
+}
+
+int
+shard_add(struct shard *shard, const struct entry *entry, struct error *err)
+{
+	int	 result = add(shard, entry, err);
+
+	if (result == -1)
+		in_entry(shard, entry, err);
+	if (++shard->n_scratch % SCRATCH_MOST == 0)
+		pool_free(&shard->scratch);
+	return result;
+}

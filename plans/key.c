@@ -1,0 +1,177 @@
+#include "plans/key.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "plans/fold.h"
+#include "plans/value.h"
+
+#define EIGHT(byte)	(UINT64_C(0x0101010101010101) * (byte))
+
+__extension__ typedef unsigned __int128	wide;
+
+static inline uint64_t
+eight_bytes(const char *at)
+{
+	uint64_t	 eight;
+
+	memcpy(&eight, at, sizeof(eight));
+	return eight;
+}
+
+/* Both halves of the product: every bit of it rests on the seed. */
+static inline uint64_t
+mix(uint64_t hash, uint64_t eight, uint64_t seed)
+{
+	wide	 product = (wide)(hash ^ UINT64_C(0x9e3779b97f4a7c15)) * (eight ^ seed);
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static inline uint64_t
+end(uint64_t hash, size_t n, uint64_t seed)
+{
+	return mix(hash ^ seed, n + UINT64_C(0xd6e8feb86659fd93), ~seed);
+}
+
+/* Lower case for the letters among eight ASCII bytes. */
+static inline uint64_t
+lower_eight(uint64_t eight)
+{
+	uint64_t	 from_a = eight + EIGHT(0x80 - 'A');
+	uint64_t	 above_z = eight + EIGHT(0x7f - 'Z');
+
+	return eight | (((from_a & ~above_z) & EIGHT(0x80)) >> 2);
+}
+
+/* The eights of a text one after the other; the last one may overlap the one
+ * before it, and is filled up with zeros where there is none. */
+static inline uint64_t
+eight_at(struct span text, size_t i)
+{
+	char	 few[sizeof(uint64_t)] = { 0 };
+	size_t	 j;
+
+	if (i + sizeof(few) <= text.n)
+		return eight_bytes(text.at + i);
+	if (text.n >= sizeof(few))
+		return eight_bytes(text.at + text.n - sizeof(few));
+	for (j = 0; j < text.n; j++)
+		few[j] = text.at[j];
+	return eight_bytes(few);
+}
+
+/* In lower case where it is ASCII; says whether it is, and without NUL. */
+static inline bool
+hash_text(uint64_t seed, struct span text, uint64_t *hash_out)
+{
+	uint64_t	 hash = seed, eight, odd = 0;
+	size_t		 i;
+
+	for (i = 0; i < text.n; i += sizeof(eight)) {
+		eight = eight_at(text, i);
+		odd |= eight | (text.n < sizeof(eight) ? 0 :
+		    (eight - EIGHT(1)) & ~eight);
+		hash = mix(hash, lower_eight(eight), seed);
+	}
+	*hash_out = end(hash, text.n, seed);
+	return (odd & EIGHT(0x80)) == 0 && (text.n >= sizeof(eight) ||
+	    text.n == 0 || memchr(text.at, '\0', text.n) == NULL);
+}
+
+static uint32_t
+top(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32);
+}
+
+uint32_t
+key_bytes(uint64_t seed, struct span bytes)
+{
+	uint64_t	 hash = seed;
+	size_t		 i;
+
+	for (i = 0; i < bytes.n; i += sizeof(hash))
+		hash = mix(hash, eight_at(bytes, i), seed);
+	return top(end(hash, bytes.n, seed));
+}
+
+static struct span
+folded(struct span text, struct pool *scratch)
+{
+	return span_of(fold_copy(scratch, span_of(value_text(scratch, text))));
+}
+
+uint32_t
+key_text(uint64_t seed, struct span text, struct pool *scratch)
+{
+	uint64_t	 hash;
+
+	if (!hash_text(seed, text, &hash))
+		hash_text(seed, folded(text, scratch), &hash);
+	return top(hash);
+}
+
+static struct span
+instance(struct span spn)
+{
+	const char	*slash = spn.n == 0 ? NULL : memchr(spn.at, '/', spn.n);
+	size_t		 n;
+
+	if (slash == NULL)
+		return spn;
+	n = (size_t)(slash + 1 - spn.at);
+	return (struct span){ slash + 1, spn.n - n };
+}
+
+/* Folding makes a "/" of what looks like one, so whatever is not ASCII is
+ * folded before it is cut. */
+uint32_t
+key_instance(uint64_t seed, struct span spn, struct pool *scratch)
+{
+	struct span	 rest = instance(spn);
+	uint64_t	 hash, whole;
+
+	if (!hash_text(seed, rest, &hash) || (rest.n < spn.n &&
+	    !hash_text(seed, (struct span){ spn.at, spn.n - rest.n }, &whole)))
+		hash_text(seed, instance(folded(spn, scratch)), &hash);
+	return top(hash);
+}
+
+/* How long the first RDN of a folded DN is. */
+static size_t
+first_rdn(struct span folded)
+{
+	size_t	 n = 0;
+
+	while (n < folded.n && folded.at[n] != ',')
+		n += folded.at[n] == '\\' && n + 1 < folded.n ? 2 : 1;
+	return n;
+}
+
+uint32_t
+key_dn(uint64_t seed, struct span rdn, uint64_t rest)
+{
+	uint64_t	 hash;
+
+	hash_text(seed, rdn, &hash);
+	return top(mix(hash, rest, seed));
+}
+
+uint64_t
+key_dn_rest(uint64_t seed, struct span folded)
+{
+	size_t		 n = first_rdn(folded);
+	uint64_t	 hash;
+
+	hash_text(~seed, (struct span){ folded.at + n, folded.n - n }, &hash);
+	return hash;
+}
+
+uint32_t
+key_dn_whole(uint64_t seed, struct span folded)
+{
+	struct span	 rdn = { folded.at, first_rdn(folded) };
+
+	return key_dn(seed, rdn, key_dn_rest(seed, folded));
+}

@@ -1,0 +1,175 @@
+#include "plans/packed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plans/pool.h"
+
+/*
+ * A value begins with its attribute, a byte.  Then come, of a number, how
+ * many bytes it has and these, the least significant first; of a text, its
+ * length and its bytes.  An SPN is the text up to its "/" and a second one,
+ * the rest; or instead of that, how far back from there such a rest stands.
+ * Lengths are numbers of 7 bits a byte, the last one's 8th bit is 0; that of
+ * a rest is doubled, and odd where it is the way back.
+ */
+enum { LENGTH_MOST = 10 };
+
+bool
+attribute_is_number(enum attribute_id id)
+{
+	const enum attribute_as	 as = attribute[id].as;
+
+	return as == AS_NUMBER || as == AS_FILETIME || as == AS_TIME;
+}
+
+void
+pack_begin(struct packing *p)
+{
+	p->n = 0;
+	p->n_spn = 0;
+}
+
+static void
+room_for(struct packing *p, size_t n)
+{
+	n += 2 * LENGTH_MOST + 1;
+	if (p->room - p->n < n)
+		p->byte = array_grow(p->byte, &p->room, n, 1);
+}
+
+static void
+put_length(struct packing *p, size_t n)
+{
+	for (; n >= 0x80; n >>= 7)
+		p->byte[p->n++] = (unsigned char)(n | 0x80);
+	p->byte[p->n++] = (unsigned char)n;
+}
+
+static void
+put_bytes(struct packing *p, struct span text)
+{
+	if (text.n > 0)
+		memcpy(p->byte + p->n, text.at, text.n);
+	p->n += text.n;
+}
+
+void
+pack_text(struct packing *p, enum attribute_id id, struct span text)
+{
+	room_for(p, text.n);
+	p->byte[p->n++] = (unsigned char)id;
+	put_length(p, text.n);
+	put_bytes(p, text);
+}
+
+void
+pack_number(struct packing *p, enum attribute_id id, int64_t number)
+{
+	uint64_t	 bits = (uint64_t)number;
+	size_t		 at;
+
+	room_for(p, sizeof(bits));
+	p->byte[p->n++] = (unsigned char)id;
+	at = p->n++;
+	for (; bits > 0; bits >>= 8)
+		p->byte[p->n++] = (unsigned char)bits;
+	p->byte[at] = (unsigned char)(p->n - at - 1);
+}
+
+/* Puts the rest of an SPN, or where it stands already. */
+static bool
+put_instance(struct packing *p, struct span rest)
+{
+	size_t	 i, n = p->n_spn < N_INSTANCE ? p->n_spn : N_INSTANCE;
+
+	for (i = 0; i < n; i++) {
+		if (p->instance[i].n == rest.n && (rest.n == 0 ||
+		    memcmp(p->byte + p->instance[i].at, rest.at, rest.n) == 0)) {
+			put_length(p, (p->n - p->instance[i].at) << 1 | 1);
+			put_length(p, rest.n);
+			return false;
+		}
+	}
+	put_length(p, rest.n << 1);
+	i = p->n_spn++ % N_INSTANCE;
+	p->instance[i].at = p->n;
+	p->instance[i].n = rest.n;
+	put_bytes(p, rest);
+	return true;
+}
+
+bool
+pack_spn(struct packing *p, struct span class, struct span rest)
+{
+	room_for(p, class.n + rest.n);
+	p->byte[p->n++] = ATTR_SPN;
+	put_length(p, class.n);
+	put_bytes(p, class);
+	return put_instance(p, rest);
+}
+
+void
+pack_free(struct packing *p)
+{
+	free(p->byte);
+	*p = (struct packing){ 0 };
+}
+
+static size_t
+length_read(struct packed *packed)
+{
+	size_t		 n = 0;
+	unsigned	 shift = 0;
+
+	for (; (*packed->at & 0x80) != 0; shift += 7)
+		n |= (size_t)(*packed->at++ & 0x7f) << shift;
+	return n | (size_t)*packed->at++ << shift;
+}
+
+static struct span
+text_read(struct packed *packed, size_t n)
+{
+	struct span	 text = { (const char *)packed->at, n };
+
+	packed->at += n;
+	return text;
+}
+
+static struct span
+instance_read(struct packed *packed)
+{
+	const unsigned char	*from = packed->at;
+	size_t			 n = length_read(packed);
+
+	if ((n & 1) == 0)
+		return text_read(packed, n >> 1);
+	return (struct span){ (const char *)from - (n >> 1), length_read(packed) };
+}
+
+static int64_t
+number_read(struct packed *packed)
+{
+	size_t		 i, n = *packed->at++;
+	uint64_t	 bits = 0;
+
+	for (i = 0; i < n; i++)
+		bits |= (uint64_t)*packed->at++ << 8 * i;
+	return (int64_t)bits;
+}
+
+bool
+packed_next(struct packed *packed, struct packed_value *value)
+{
+	if (packed->at == packed->end)
+		return false;
+	*value = (struct packed_value){ .id = (enum attribute_id)*packed->at++ };
+	if (attribute_is_number(value->id)) {
+		value->number = number_read(packed);
+		return true;
+	}
+	value->text = text_read(packed, length_read(packed));
+	if (value->id == ATTR_SPN)
+		value->more = instance_read(packed);
+	return true;
+}

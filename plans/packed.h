@@ -1,0 +1,53 @@
+#ifndef PLANS_PACKED_H
+#define PLANS_PACKED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plans/entry.h"
+#include "plans/text.h"
+
+/*
+ * Values in few bytes: numbers as numbers, and of the SPNs of an account,
+ * which nearly all end alike, each end once.
+ */
+enum { N_INSTANCE = 4 };
+
+struct packing {
+	unsigned char	*byte;
+	size_t		 n, room;
+	size_t		 n_spn;			/* that ended in none of these: */
+	struct {
+		size_t	 at, n;
+	}		 instance[N_INSTANCE];	/* the last ends of SPNs */
+};
+
+/* Is it read as a number? */
+bool	attribute_is_number(enum attribute_id);
+
+void	pack_begin(struct packing *);		/* the next entry, in the same room */
+void	pack_text(struct packing *, enum attribute_id, struct span);
+void	pack_number(struct packing *, enum attribute_id, int64_t);
+
+/* An SPN in two parts, its class with the "/" and the rest; returns whether it
+ * ends as none of the last ones did. */
+bool	pack_spn(struct packing *, struct span class, struct span rest);
+
+void	pack_free(struct packing *);
+
+/* One value: the text is in two parts. */
+struct packed_value {
+	enum attribute_id	 id;
+	int64_t			 number;	/* where the attribute is read as one */
+	struct span		 text, more;
+};
+
+/* What is left to be read of bytes that were packed. */
+struct packed {
+	const unsigned char	*at, *end;
+};
+
+bool	packed_next(struct packed *, struct packed_value *);
+
+#endif
