@@ -83,10 +83,10 @@ MAN	= $(notdir $(wildcard man/*.[157]))
 RESULTS	= build/results
 TALLY	= tests/tally $(RESULTS)
 
-LIBS	= -lresolv
+LIBS	= -lresolv -pthread
 PC	= $(PLANS_PC) $(LDAP_PC) $(KRB_PC) $(CMD_PC)
 INCLUDE	= -I.
-COMPILE	= $(CC) -std=c11 -D_GNU_SOURCE $(INCLUDE) $(WARN) $(CFLAGS) \
+COMPILE	= $(CC) -std=c11 -D_GNU_SOURCE $(INCLUDE) $(WARN) $(CFLAGS) -pthread \
 	  $(shell pkg-config --cflags $(PC)) -MMD -MP -c -o $@ $<
 LINK	= $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(PC)) $(LIBS)
 

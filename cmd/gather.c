@@ -1,6 +1,9 @@
 #include "cmd/gather.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
 
 #include "cmd/read/farm.h"
 #include "cmd/sources.h"
@@ -33,6 +36,24 @@ static int
 add_entry(void *arg, const struct entry *entry, struct error *err)
 {
 	return directory_add(arg, entry, err);
+}
+
+static int
+add_to_shard(void *arg, const struct entry *entry, struct error *err)
+{
+	return shard_add(arg, entry, err);
+}
+
+static struct sink
+part(void *arg, const char *source)
+{
+	return (struct sink){ .add = add_to_shard, .arg = directory_shard(arg, source) };
+}
+
+static void
+join(void *arg, const struct sink *shard, size_t line)
+{
+	directory_join(arg, shard->arg, line);
 }
 
 static void
@@ -76,7 +97,7 @@ static int
 read_once(struct gathered *gathered, const struct options *options, struct sources *sources,
     struct error *err)
 {
-	struct sink		 sink = { add_entry, &gathered->directory, add_covers };
+	struct sink		 sink = { add_entry, &gathered->directory, add_covers, part, join };
 	struct wants		 wants = { 0 };
 	const struct want	*want;
 	size_t			 n_want;
@@ -115,6 +136,7 @@ read_rounds(struct gathered *gathered, const struct options *options, struct sou
 			result = error_set(err, "after %d rounds of questions the answers still raise new ones", ROUNDS_MOST);
 		else if ((result = sources_read(sources, want, n_want, &sink, err)) == 0) {
 			directory_free(&gathered->directory);
+			gathered->directory.seed = gathered->seed;
 			result = recording_play(&gathered->recording, &to_directory, err);
 			if (result == 0)
 				result = plan_anew(gathered, options, sources, err);
@@ -147,6 +169,9 @@ read_directory(struct gathered *gathered, const struct options *options, struct 
 	struct sources	 sources = { 0 };
 	int		 result;
 
+	if (getrandom(&gathered->seed, sizeof(gathered->seed), 0) != sizeof(gathered->seed))
+		return error_set(err, "no random bytes: %s", strerror(errno));
+	gathered->directory.seed = gathered->seed;
 	result = sources_open(&sources, options, err);
 	if (result == 0)
 		result = !gathered->whole && (sources.any_live || gathered->records) ?

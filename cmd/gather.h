@@ -15,6 +15,7 @@ struct gathered {
 	bool			 whole;		/* set before: all of the directory is wanted, and the farm may be empty */
 	bool			 records;	/* set before: RECORDING is wanted */
 	struct recording	 recording;	/* what came of a live directory, or so */
+	uint64_t		 seed;		/* of the directory */
 	struct directory	 directory;
 	struct plan		 plan;
 	struct pool		 pool;		/* of the facts and the list of sources */

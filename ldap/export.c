@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -9,8 +10,10 @@
 #include <unistd.h>
 
 #include "ldap/ldif.h"
+#include "ldap/parts.h"
+#include "ldap/snapshot.h"
 
-enum { SIZE_TEXT = 256 * 1024, SIZE_RAW = 64 * 1024, SIZE_MARK = 3 };
+enum { SIZE_PART = 16 * 1024 * 1024, SIZE_TEXT = 256 * 1024, SIZE_RAW = 64 * 1024, SIZE_MARK = 3 };
 
 enum encoding { UTF8, UTF16_LITTLE, UTF16_BIG };
 
@@ -245,56 +248,72 @@ text_lines(const struct text *text)
 }
 
 static int
-text_parse(struct text *text, struct records *records, struct error *err)
+text_parse(struct text *text, struct records *records, size_t *line, struct error *err)
 {
 	size_t	 n;
 
-	if (text_begin(text, err) < 0)
-		return -1;
 	do {
 		if (text_more(text, err) < 0)
 			return -1;
 		n = text->ended && text->fault == NULL ? text->n : text_whole(text);
-		if (n > 0 && records_read(records, text->at, n, err) < 0)
+		if (n > 0 && records_read(records, text->at, n, err) < 0) {
+			*line = records_fault(records);
 			return -1;
+		}
 		text_drop(text, n);
 	} while (!text->ended);
 	if (text->fault == NULL)
-		return records_close(records, err);
-	error_set(err, "%s", text->fault);
-	return error_in(err, "%s:%zu", text->place,
-	    records_line(records) + text_lines(text));
+		return 0;
+	*line = records_line(records) + text_lines(text);
+	return error_set(err, "%s", text->fault);
 }
 
-/* ORIGIN, in KEEP, takes what a snapshot says of its own. */
-static int
-parse(const struct input *input, const char *name, const char *place,
-    const struct sink *sink, struct pool *keep, struct source_origin *origin,
-    struct error *err)
+int
+text_read(const struct input *input, const char *place, enum text_from from,
+    struct records *records, size_t *line, struct error *err)
 {
 	struct pool	 pool = { 0 };
 	struct text	*text = pool_alloc(&pool, sizeof(*text));
-	struct records	*records = records_new(&pool, name, place, sink);
-	int		 status;
+	int		 status = 0;
 
+	*line = 0;
 	text->input = input;
 	text->place = place;
-	status = text_parse(text, records, err);
-	records_origin(records, keep, origin);
+	if (from == TEXT_FRONT)
+		status = text_begin(text, err);
+	if (status == 0)
+		status = text_parse(text, records, line, err);
 	pool_free(&text->pool);
 	pool_free(&pool);
 	return status;
+}
+
+/* What is left to be said when all of it was read. */
+static int
+conclude(struct records *records, const char *place, struct error *err)
+{
+	size_t	 line;
+
+	if (records_close(records, err) == 0)
+		return 0;
+	line = records_fault(records);
+	return line == 0 ? error_in(err, "%s", place) : error_in(err, "%s:%zu", place, line);
 }
 
 int
 export_parse(const struct input *input, const char *name, const char *place,
     const struct sink *sink, struct error *err)
 {
-	struct pool		 pool = { 0 };
-	struct source_origin	 origin = { name, NULL };
-	int			 status;
+	struct pool	 pool = { 0 };
+	struct records	*records = records_new(&pool, name, sink, false);
+	size_t		 line;
+	int		 status;
 
-	status = parse(input, name, place, sink, &pool, &origin, err);
+	status = text_read(input, place, TEXT_FRONT, records, &line, err);
+	if (line != 0)
+		error_in(err, "%s:%zu", place, line);
+	if (status == 0)
+		status = conclude(records, place, err);
 	pool_free(&pool);
 	return status;
 }
@@ -348,23 +367,71 @@ same_file(const struct stat *a, const struct stat *b)
 	    a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* A file that somebody writes meanwhile is neither the old export nor the new. */
+/* As many as may run at once. */
+static unsigned
+workers(void)
+{
+	cpu_set_t	 set;
+
+	return sched_getaffinity(0, sizeof(set), &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
+}
+
+/*
+ * Can it be read in parts?  UTF-16 is not cut as easily, and what a snapshot
+ * says of itself belongs together.
+ */
+static bool
+can_be_cut(const struct export *export, off_t begin)
+{
+	char		 text[64];
+	ssize_t		 n = pread(export->fd, text, sizeof(text), begin);
+
+	return n == sizeof(text) && (unsigned char)text[0] < 0x80 &&
+	    !snapshot_begins((struct span){ text, sizeof(text) });
+}
+
+static int
+read_all(struct export *export, const struct stat *file, const struct sink *sink,
+    struct records *records, size_t *line, struct error *err)
+{
+	struct parts	 parts = { .fd = export->fd, .name = export->name, .place = export->place,
+	    .sink = sink, .begin = lseek(export->fd, 0, SEEK_CUR), .end = file->st_size,
+	    .size = SIZE_PART, .workers = workers() };
+
+	if (S_ISREG(file->st_mode) && sink->part != NULL && parts.begin >= 0 &&
+	    parts.end - parts.begin > SIZE_PART && can_be_cut(export, parts.begin))
+		return parts_read(&parts, records, line, err);
+	return text_read(&(struct input){ fd_read, &export->fd }, export->place, TEXT_FRONT,
+	    records, line, err);
+}
+
+/* A file that somebody writes meanwhile is neither the old export nor the new,
+ * whatever is wrong with it besides. */
 static int
 export_deliver(struct export *export, const struct sink *sink, struct error *err)
 {
-	struct input	 input = { fd_read, &export->fd };
+	struct pool	 pool = { 0 };
+	struct records	*records = records_new(&pool, export->name, sink, false);
 	struct stat	 before, after;
+	size_t		 line = 0;
+	int		 status;
 
 	if (fstat(export->fd, &before) < 0)
-		return error_set(err, "cannot read '%s': %s", export->place,
-		    strerror(errno));
-	if (parse(&input, export->name, export->place, sink, export->pool,
-	    &export->origin, err) < 0)
-		return -1;
+		status = error_set(err, "cannot read '%s': %s", export->place, strerror(errno));
+	else
+		status = read_all(export, &before, sink, records, &line, err);
+	if (line != 0)
+		error_in(err, "%s:%zu", export->place, line);
 	if (S_ISREG(before.st_mode) && (fstat(export->fd, &after) < 0 ||
-	    !same_file(&before, &after)))
-		return error_set(err, "'%s' changed while it was read", export->place);
-	return 0;
+	    !same_file(&before, &after))) {
+		*err = (struct error){ "" };
+		status = error_set(err, "'%s' changed while it was read", export->place);
+	}
+	if (status == 0)
+		status = conclude(records, export->place, err);
+	records_origin(records, export->pool, &export->origin);
+	pool_free(&pool);
+	return status;
 }
 
 int

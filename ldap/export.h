@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "ldap/ldif.h"
 #include "ldap/source.h"
 #include "plans/entry.h"
 #include "plans/error.h"
@@ -28,6 +29,17 @@ struct input {
 	ssize_t	(*read)(void *arg, void *to, size_t n);
 	void	*arg;
 };
+
+/* Where in a file an input begins: only at its front a byte order mark tells
+ * the encoding, elsewhere it is UTF-8. */
+enum text_from { TEXT_FRONT, TEXT_MIDDLE };
+
+/*
+ * Reads all of the input as records.  PLACE is in what cannot be read.  After
+ * -1 *LINE is to blame, 0 where none is.
+ */
+int	text_read(const struct input *, const char *place, enum text_from,
+	    struct records *, size_t *line, struct error *);
 
 /*
  * Pushes every entry of the export that the input holds, UTF-8 or UTF-16,

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "ldap/label.h"
 #include "ldap/snapshot.h"
 #include "plans/text.h"
 
@@ -25,46 +26,24 @@ struct range {
 	size_t	 n;
 };
 
-/*
- * What stands before the colon: an attribute that we read, with its range if
- * it has one, or a word of the format.
- */
-struct label {
-	struct span	 text;
-	int		 id;
-	size_t		 first;		/* as in struct range */
-	size_t		 end;
-};
-
-enum {
-	LABEL_FOREIGN = -1,	/* nothing that we read */
-	LABEL_DN = N_ATTRIBUTE,
-	LABEL_CHANGETYPE,
-	LABEL_INCLUDE,
-	LABEL_VERSION,
-	LABEL_REF,
-	LABEL_SEARCH,
-	LABEL_RESULT,
-	LABEL_PAGES
-};
-
 /* One line, taken apart. */
 struct field {
 	const struct label	*label;
+	struct span		 name;		/* as it stands there */
 	size_t			 number;	/* of the line */
 	bool			 base64;
 	char			*at;		/* the value, still encoded */
 	size_t			 n;
 };
 
-enum { N_LABEL = 256, N_PROBE = 4, N_EXCERPT = 64, NO_DIGIT = 0xff };
+enum { NO_DIGIT = 0xff };
 
 enum block { BLOCK_NONE, BLOCK_ENTRY, BLOCK_TRAILER };
 
 struct records {
 	struct pool		*pool;
-	const char		*place;
 	const struct sink	*sink;
+	bool			 apart;
 	char			*at;		/* the next line, and its number */
 	char			*end;
 	size_t			 number;
@@ -75,16 +54,18 @@ struct records {
 	size_t			 n_room;
 	bool			 ranged;	/* RANGE is in use */
 	struct range		 range[N_ATTRIBUTE];
+	bool			 searched;	/* a search was met, or such a result: */
 	size_t			 more_pages;	/* line of a result that announces them, or 0 */
+	size_t			 fault;		/* line */
 	struct snapshot		 snapshot;
 
-	struct label		 label[N_LABEL];	/* met in this part, by their hash */
+	struct labels		 labels;
 	unsigned char		 digit[256];	/* of base64 */
 };
 
 struct records *
-records_new(struct pool *pool, const char *name, const char *place,
-    const struct sink *sink)
+records_new(struct pool *pool, const char *name, const struct sink *sink,
+    bool apart)
 {
 	static const char	 digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "abcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -92,26 +73,14 @@ records_new(struct pool *pool, const char *name, const char *place,
 	int			 c;
 
 	r->pool = pool;
-	r->place = place;
 	r->sink = sink;
+	r->apart = apart;
 	r->number = 1;
 	r->entry.source = name;
 	memset(r->digit, NO_DIGIT, sizeof(r->digit));
 	for (c = 0; digit[c] != '\0'; c++)
 		r->digit[(unsigned char)digit[c]] = (unsigned char)c;
 	return r;
-}
-
-/* As much of a hostile text as a message takes. */
-static const char *
-excerpt(char out[N_EXCERPT], struct span text)
-{
-	size_t	 i, n = text.n < N_EXCERPT - 1 ? text.n : N_EXCERPT - 1;
-
-	for (i = 0; i < n; i++)
-		out[i] = text.at[i] >= ' ' && text.at[i] <= '~' ? text.at[i] : '?';
-	out[n] = '\0';
-	return out;
 }
 
 /*
@@ -152,162 +121,6 @@ line_next(struct records *r, struct line *line)
 }
 
 /*
- * Labels
- */
-
-static uint64_t
-eight_bytes(const char *at)
-{
-	uint64_t	 eight;
-
-	memcpy(&eight, at, sizeof(eight));
-	return eight;
-}
-
-static size_t
-label_hash(struct span text)
-{
-	uint64_t	 hash = text.n;
-	size_t		 i;
-
-	if (text.n >= 8)
-		hash += eight_bytes(text.at) + 3 * eight_bytes(text.at + text.n - 8);
-	else
-		for (i = 0; i < text.n; i++)
-			hash = hash << 8 | (unsigned char)text.at[i];
-	return hash * 0x9e3779b97f4a7c15 >> 32;
-}
-
-static bool
-name_byte(char c)
-{
-	return text_alpha(c) || text_digit(c) || c == '-' || c == '.' || c == '_';
-}
-
-static int
-name_find(struct span name)
-{
-	static const struct word	 reserved[] = {
-		{ "dn",			LABEL_DN },
-		{ "changetype",		LABEL_CHANGETYPE },
-		{ "include",		LABEL_INCLUDE },
-		{ "version",		LABEL_VERSION },
-		{ "ref",		LABEL_REF },
-		{ "search",		LABEL_SEARCH },
-		{ "result",		LABEL_RESULT },
-		{ "pagedresults",	LABEL_PAGES },
-		{ NULL,			0 }
-	};
-	const struct word		*word;
-	int				 id = attribute_find(name);
-
-	if (id >= 0)
-		return id;
-	for (word = reserved; word->word != NULL; word++)
-		if (span_is(name, word->word))
-			return word->value;
-	return LABEL_FOREIGN;
-}
-
-/* Digits from *AT on, at most 15 of them; goes past them. */
-static bool
-number_read(const char **at, const char *end, size_t *out)
-{
-	const char	*digit = *at;
-
-	for (*out = 0; *at < end && text_digit(**at) && *at - digit < 15; (*at)++)
-		*out = *out * 10 + (size_t)(**at - '0');
-	return *at > digit;
-}
-
-/* "0-1499", "1500-*" */
-static bool
-range_parse(struct span text, size_t *first, size_t *end)
-{
-	const char	*at = text.at, *stop = text.at + text.n;
-
-	if (!number_read(&at, stop, first) || at == stop || *at++ != '-')
-		return false;
-	if (stop - at == 1 && *at == '*') {
-		*end = SIZE_MAX;
-		return true;
-	}
-	if (!number_read(&at, stop, end) || at != stop || *end < *first)
-		return false;
-	++*end;
-	return true;
-}
-
-/*
- * ";binary" is a manner of transfer (RFC 4522), ";range=" one of the
- * directory's; any other option makes a subtype (RFC 4512 2.5.2).
- */
-static int
-option_read(struct label *label, struct span option, struct error *err)
-{
-	static const char	 range[] = "range=";
-	const size_t		 n = sizeof(range) - 1;
-	struct span		 head = { option.at, option.n < n ? option.n : n };
-	struct span		 bounds = { option.at + head.n, option.n - head.n };
-	char			 shown[N_EXCERPT];
-
-	if (span_is(option, "binary"))
-		return 0;
-	if (label->id >= N_ATTRIBUTE || !span_is(head, range))
-		label->id = LABEL_FOREIGN;
-	else if (label->end != 0 || !range_parse(bounds, &label->first, &label->end))
-		return error_set(err, "'%s' is no range", excerpt(shown, option));
-	return 0;
-}
-
-/* LABEL_FOREIGN stays so: what its options say is nothing to us. */
-static int
-label_parse(struct label *label, struct span text, struct error *err)
-{
-	const char	*at = text.at, *end = text.at + text.n, *next;
-	struct span	 name = text, option;
-	char		 shown[N_EXCERPT];
-
-	while (at < end && name_byte(*at))
-		at++;
-	if (at == text.at || (at < end && *at != ';'))
-		return error_set(err, "not LDIF: '%s' is no name of an "
-		    "attribute", excerpt(shown, text));
-	name.n = (size_t)(at - text.at);
-	label->id = name_find(name);
-	label->first = label->end = 0;
-	for (; at < end && label->id != LABEL_FOREIGN; at = next) {
-		option.at = at + 1;
-		next = memchr(option.at, ';', (size_t)(end - option.at));
-		if (next == NULL)
-			next = end;
-		option.n = (size_t)(next - option.at);
-		if (option_read(label, option, err) < 0)
-			return -1;
-	}
-	label->text = text;
-	return 0;
-}
-
-/* An export has few labels, and a million times each. */
-static const struct label *
-label_find(struct records *r, struct span text, struct error *err)
-{
-	struct label	*label;
-	size_t		 i, hash = label_hash(text);
-
-	for (i = 0; i < N_PROBE; i++) {
-		label = &r->label[(hash + i) % N_LABEL];
-		if (label->text.n == 0)
-			break;
-		if (label->text.n == text.n &&
-		    memcmp(label->text.at, text.at, text.n) == 0)
-			return label;
-	}
-	return label_parse(label, text, err) < 0 ? NULL : label;
-}
-
-/*
  * Fields
  */
 
@@ -320,15 +133,14 @@ field_parse(struct records *r, const struct line *line, struct field *field,
 
 	if (*line->at == ' ')
 		return error_set(err, "not LDIF: a continuation of no line");
-	if ((at = memchr(line->at, ':', text.n)) == NULL)
-		return error_set(err, "not LDIF: no colon in '%s'", excerpt(shown, text));
-	text.n = (size_t)(at - line->at);
-	if ((field->label = label_find(r, text, err)) == NULL)
+	field->label = label_read(&r->labels, text, err);
+	if (field->label == NULL)
 		return -1;
-	at++;
+	field->name = (struct span){ line->at, field->label->n };
+	at = line->at + field->name.n + 1;
 	if (at < line->end && *at == '<')
 		return error_set(err, "'%s' names a file that has the value: files "
-		    "that an export names are not read", excerpt(shown, text));
+		    "that an export names are not read", excerpt(shown, field->name));
 	field->base64 = at < line->end && *at == ':';
 	if (field->base64)
 		at++;
@@ -380,7 +192,7 @@ field_decode(const struct records *r, struct field *field, struct span *out,
 
 	if (field->base64 && !base64_decode(r, field->at, &field->n))
 		return error_set(err, "the value of %s is not base64",
-		    excerpt(shown, field->label->text));
+		    excerpt(shown, field->name));
 	out->at = field->at;
 	out->n = field->n;
 	return 0;
@@ -543,10 +355,10 @@ trailer_line(struct records *r, struct field *field, struct error *err)
 		return error_set(err, "a blank line is missing before dn");
 	if (id == LABEL_RESULT)
 		return result_check(text, err);
-	if (id == LABEL_SEARCH)
-		r->more_pages = 0;
-	else if (id == LABEL_PAGES && pages_follow(text))
-		r->more_pages = field->number;
+	if (id == LABEL_SEARCH || (id == LABEL_PAGES && pages_follow(text))) {
+		r->searched = true;
+		r->more_pages = id == LABEL_PAGES ? field->number : 0;
+	}
 	return 0;
 }
 
@@ -591,7 +403,7 @@ block_begin(struct records *r, struct field *field, struct error *err)
 		return trailer_line(r, field, err);
 	}
 	return error_set(err, "an entry begins with its dn, not with '%s'",
-	    excerpt(shown, field->label->text));
+	    excerpt(shown, field->name));
 }
 
 static int
@@ -621,8 +433,10 @@ block_end(struct records *r, struct error *err)
 	r->entry.value = r->value;
 	r->snapshot.n_entry++;
 	if ((r->ranged && ranges_close(r, err) < 0) ||
-	    r->sink->add(r->sink->arg, &r->entry, err) < 0)
-		return error_in(err, "%s:%zu", r->place, r->entry.line);
+	    r->sink->add(r->sink->arg, &r->entry, err) < 0) {
+		r->fault = r->entry.line;
+		return -1;
+	}
 	return 0;
 }
 
@@ -631,7 +445,42 @@ comment_line(struct records *r, const struct line *line, struct error *err)
 {
 	struct span	 text = { line->at, (size_t)(line->end - line->at) };
 
+	if (r->apart)
+		return 0;
 	return snapshot_comment(&r->snapshot, r->pool, r->sink, text, line->number, err);
+}
+
+/*
+ * Goes past a line as nearly all of an entry are: its label is the one that
+ * was to be expected, its value stands as it is and is not folded.  All
+ * others are read one by one.
+ */
+static bool
+quick_line(struct records *r)
+{
+	const struct label	*label = label_guess(&r->labels, r->at, (size_t)(r->end - r->at));
+	struct value		*value;
+	char			*at, *end;
+
+	if (label == NULL || label->id >= N_ATTRIBUTE || label->end != 0)
+		return false;
+	at = r->at + label->n + 1;
+	end = memchr(at, '\n', (size_t)(r->end - at));
+	if (end == NULL || (end + 1 < r->end && end[1] == ' ') || *at == '<' ||
+	    (*at == ':' && label->id != LABEL_FOREIGN) || r->entry.n_value == r->n_room)
+		return false;
+	r->at = end + 1;
+	r->number++;
+	if (label->id == LABEL_FOREIGN)
+		return true;
+	while (*at == ' ')
+		at++;
+	if (end > at && end[-1] == '\r')
+		end--;
+	value = &r->value[r->entry.n_value++];
+	value->id = (enum attribute_id)label->id;
+	value->text = (struct span){ at, (size_t)(end - at) };
+	return true;
 }
 
 int
@@ -641,13 +490,18 @@ records_read(struct records *r, char *text, size_t n, struct error *err)
 
 	r->at = text;
 	r->end = text + n;
-	memset(r->label, 0, sizeof(r->label));
-	while (line_next(r, &line)) {
+	for (;;) {
+		while (r->block == BLOCK_ENTRY && quick_line(r))
+			;
+		if (!line_next(r, &line))
+			break;
 		if (line.at == line.end) {
 			if (block_end(r, err) < 0)
 				return -1;
-		} else if ((*line.at == '#' ? comment_line : block_line)(r, &line, err) < 0)
-			return error_in(err, "%s:%zu", r->place, line.number);
+		} else if ((*line.at == '#' ? comment_line : block_line)(r, &line, err) < 0) {
+			r->fault = line.number;
+			return -1;
+		}
 	}
 	return block_end(r, err);
 }
@@ -667,14 +521,34 @@ records_origin(const struct records *r, struct pool *pool, struct source_origin 
 		origin->time = pool_copy(pool, r->snapshot.origin.time);
 }
 
-int
-records_close(const struct records *r, struct error *err)
+size_t
+records_fault(const struct records *r)
 {
+	return r->fault;
+}
+
+void
+records_join(struct records *r, const struct records *apart)
+{
+	const size_t	 before = r->number - 1;
+
+	r->number += apart->number - 1;
+	if (apart->searched)
+		r->more_pages = apart->more_pages == 0 ? 0 :
+		    before + apart->more_pages;
+	if (apart->fault != 0)
+		r->fault = before + apart->fault;
+}
+
+int
+records_close(struct records *r, struct error *err)
+{
+	r->fault = 0;
 	if (snapshot_close(&r->snapshot, err) < 0)
-		return error_in(err, "%s", r->place);
+		return -1;
 	if (r->more_pages == 0)
 		return 0;
-	error_set(err, "the search was left before its last page: the export is "
+	r->fault = r->more_pages;
+	return error_set(err, "the search was left before its last page: the export is "
 	    "incomplete");
-	return error_in(err, "%s:%zu", r->place, r->more_pages);
 }

@@ -1,6 +1,7 @@
 #ifndef LDAP_LDIF_H
 #define LDAP_LDIF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "ldap/source.h"
@@ -15,9 +16,10 @@
  */
 struct records;
 
-/* In POOL.  PLACE stands before the line in messages; NAME is every entry's source. */
-struct records	*records_new(struct pool *, const char *name, const char *place,
-		    const struct sink *);
+/* In POOL.  NAME is every entry's source.  APART: only a part of the export
+ * will come, so that nothing can be said of it as a whole. */
+struct records	*records_new(struct pool *, const char *name, const struct sink *,
+		    bool apart);
 
 /*
  * Pushes every record of the part into the sink.  Lines are unfolded and
@@ -29,10 +31,16 @@ int	records_read(struct records *, char *text, size_t n, struct error *);
 /* The number, from 1, of the line that the next part begins with. */
 size_t	records_line(const struct records *);
 
+/* The line that is to blame for the last -1; 0 where none is. */
+size_t	records_fault(const struct records *);
+
+/* Goes on behind what APART has read, as if it had been read by this one. */
+void	records_join(struct records *, const struct records *apart);
+
 /* What a snapshot says of its own source, in POOL; else ORIGIN stays. */
 void	records_origin(const struct records *, struct pool *, struct source_origin *origin);
 
 /* After the last part: -1 where the export says that it is not whole. */
-int	records_close(const struct records *, struct error *);
+int	records_close(struct records *, struct error *);
 
 #endif

@@ -178,6 +178,12 @@ begins(struct span *comment, const char *with)
 	return true;
 }
 
+bool
+snapshot_begins(struct span text)
+{
+	return begins(&text, FIRST);
+}
+
 /* "objectClass,objectGUID"; what a later version reads too says nothing here. */
 static uint64_t
 attributes_read(struct span text)

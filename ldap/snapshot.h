@@ -35,6 +35,9 @@ void	entry_write(FILE *, const struct entry *);
 /* One line of LDIF, in base64 where it must be, or where it is not ASCII. */
 void	line_write(FILE *, const char *name, struct span value);
 
+/* Is it one that begins with this text? */
+bool	snapshot_begins(struct span text);
+
 /* Reading.  Zero: no comment was met. */
 struct snapshot {
 	bool			 is;

@@ -117,11 +117,18 @@ struct entry {
  * which may be NULL, takes what a source knows of its own accord: of the
  * domain DNS everything came that was wanted of it, and the ATTRIBUTES, a bit
  * each, as the directory has them.
+ *
+ * PART, which may be NULL, makes another sink for entries of SOURCE, which a
+ * thread may fill while others fill theirs.  JOIN then takes what PART has,
+ * and it itself, behind all that came before; the lines of its entries are
+ * counted from behind LINE others.
  */
 struct sink {
 	int	(*add)(void *arg, const struct entry *, struct error *);
 	void	*arg;
 	void	(*covers)(void *arg, const char *dns, uint64_t attributes);
+	struct sink (*part)(void *arg, const char *source);
+	void	(*join)(void *arg, const struct sink *part, size_t line);
 };
 
 #endif

@@ -19,7 +19,7 @@ struct text {
 };
 
 static ssize_t
-text_read(void *arg, void *to, size_t n)
+memory_read(void *arg, void *to, size_t n)
 {
 	struct text	*text = arg;
 
@@ -35,7 +35,7 @@ static int
 read_back(const char *at, size_t n, struct heard *heard, struct error *err)
 {
 	struct text	 text = { at, n };
-	struct input	 input = { text_read, &text };
+	struct input	 input = { memory_read, &text };
 	struct sink	 sink = heard_sink(heard);
 
 	heard_init(heard, "x");

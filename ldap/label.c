@@ -1,0 +1,242 @@
+#include "ldap/label.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+const char *
+excerpt(char out[N_EXCERPT], struct span text)
+{
+	size_t	 i, n = text.n < N_EXCERPT - 1 ? text.n : N_EXCERPT - 1;
+
+	for (i = 0; i < n; i++)
+		out[i] = text.at[i] >= ' ' && text.at[i] <= '~' ? text.at[i] : '?';
+	out[n] = '\0';
+	return out;
+}
+
+/*
+ * What a label says
+ */
+
+static bool
+name_byte(char c)
+{
+	return text_alpha(c) || text_digit(c) || c == '-' || c == '.' || c == '_';
+}
+
+static int
+name_find(struct span name)
+{
+	static const struct word	 reserved[] = {
+		{ "dn",			LABEL_DN },
+		{ "changetype",		LABEL_CHANGETYPE },
+		{ "include",		LABEL_INCLUDE },
+		{ "version",		LABEL_VERSION },
+		{ "ref",		LABEL_REF },
+		{ "search",		LABEL_SEARCH },
+		{ "result",		LABEL_RESULT },
+		{ "pagedresults",	LABEL_PAGES },
+		{ NULL,			0 }
+	};
+	const struct word		*word;
+	int				 id = attribute_find(name);
+
+	if (id >= 0)
+		return id;
+	for (word = reserved; word->word != NULL; word++)
+		if (span_is(name, word->word))
+			return word->value;
+	return LABEL_FOREIGN;
+}
+
+/* Digits from *AT on, at most 15 of them; goes past them. */
+static bool
+number_read(const char **at, const char *end, size_t *out)
+{
+	const char	*digit = *at;
+
+	for (*out = 0; *at < end && text_digit(**at) && *at - digit < 15; (*at)++)
+		*out = *out * 10 + (size_t)(**at - '0');
+	return *at > digit;
+}
+
+/* "0-1499", "1500-*" */
+static bool
+range_parse(struct span text, size_t *first, size_t *end)
+{
+	const char	*at = text.at, *stop = text.at + text.n;
+
+	if (!number_read(&at, stop, first) || at == stop || *at++ != '-')
+		return false;
+	if (stop - at == 1 && *at == '*') {
+		*end = SIZE_MAX;
+		return true;
+	}
+	if (!number_read(&at, stop, end) || at != stop || *end < *first)
+		return false;
+	++*end;
+	return true;
+}
+
+/*
+ * ";binary" is a manner of transfer (RFC 4522), ";range=" one of the
+ * directory's; any other option makes a subtype (RFC 4512 2.5.2).
+ */
+static int
+option_read(struct label *label, struct span option, struct error *err)
+{
+	static const char	 range[] = "range=";
+	const size_t		 n = sizeof(range) - 1;
+	struct span		 head = { option.at, option.n < n ? option.n : n };
+	struct span		 bounds = { option.at + head.n, option.n - head.n };
+	char			 shown[N_EXCERPT];
+
+	if (span_is(option, "binary"))
+		return 0;
+	if (label->id >= N_ATTRIBUTE || !span_is(head, range))
+		label->id = LABEL_FOREIGN;
+	else if (label->end != 0 || !range_parse(bounds, &label->first, &label->end))
+		return error_set(err, "'%s' is no range", excerpt(shown, option));
+	return 0;
+}
+
+/* LABEL_FOREIGN stays so: what its options say is nothing to us. */
+static int
+label_parse(struct label *label, struct span text, struct error *err)
+{
+	const char	*at = text.at, *end = text.at + text.n, *next;
+	struct span	 name = text, option;
+	char		 shown[N_EXCERPT];
+
+	while (at < end && name_byte(*at))
+		at++;
+	if (at == text.at || (at < end && *at != ';'))
+		return error_set(err, "not LDIF: '%s' is no name of an "
+		    "attribute", excerpt(shown, text));
+	name.n = (size_t)(at - text.at);
+	label->id = name_find(name);
+	for (; at < end && label->id != LABEL_FOREIGN; at = next) {
+		option.at = at + 1;
+		next = memchr(option.at, ';', (size_t)(end - option.at));
+		if (next == NULL)
+			next = end;
+		option.n = (size_t)(next - option.at);
+		if (option_read(label, option, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * The ones that are known
+ */
+
+static inline uint64_t
+eight_bytes(const char *at)
+{
+	uint64_t	 eight;
+
+	memcpy(&eight, at, sizeof(eight));
+	return eight;
+}
+
+static size_t
+label_hash(struct span text)
+{
+	uint64_t	 hash = text.n;
+	size_t		 i;
+
+	if (text.n >= 8)
+		hash += eight_bytes(text.at) + 3 * eight_bytes(text.at + text.n - 8);
+	else
+		for (i = 0; i < text.n; i++)
+			hash = hash << 8 | (unsigned char)text.at[i];
+	return hash * 0x9e3779b97f4a7c15 >> 32;
+}
+
+/* Its own copy of the text, to be known by. */
+static void
+label_keep(struct label *label, struct span text)
+{
+	char	 mask[sizeof(label->mask)] = { 0 };
+
+	label->n = text.n;
+	if (text.n > sizeof(label->text))
+		return;
+	memcpy(label->text, text.at, text.n);
+	memset(mask, 0xff, text.n < sizeof(mask) ? text.n : sizeof(mask));
+	label->mask = eight_bytes(mask);
+	label->head = eight_bytes(label->text);
+}
+
+/* Does it stand at AT, from where its room may be read, and one byte more? */
+static inline bool
+stands_at(const struct label *label, const char *at)
+{
+	size_t	 i, n = label->n;
+
+	if (((eight_bytes(at) ^ label->head) & label->mask) != 0 || at[n] != ':')
+		return false;
+	for (i = 8; i + 8 <= n; i += 8)
+		if (eight_bytes(at + i) != eight_bytes(label->text + i))
+			return false;
+	return i >= n || eight_bytes(at + n - 8) == eight_bytes(label->text + n - 8);
+}
+
+/* Where it stands or may stand; RARE where its places are taken. */
+static struct label *
+label_place(struct labels *labels, struct span text)
+{
+	enum { N_KNOWN = sizeof(labels->known) / sizeof(*labels->known), N_PROBE = 4 };
+	struct label	*label;
+	size_t		 i, hash;
+
+	if (text.n > sizeof(label->text))
+		return &labels->rare;
+	hash = label_hash(text);
+	for (i = 0; i < N_PROBE; i++) {
+		label = &labels->known[(hash + i) % N_KNOWN];
+		if (label->n == 0 || (label->n == text.n &&
+		    memcmp(label->text, text.at, text.n) == 0))
+			return label;
+	}
+	return &labels->rare;
+}
+
+const struct label *
+label_read(struct labels *labels, struct span line, struct error *err)
+{
+	struct label	*label, made = { 0 };
+	const char	*colon = memchr(line.at, ':', line.n);
+	char		 shown[N_EXCERPT];
+
+	if (colon == NULL) {
+		error_set(err, "not LDIF: no colon in '%s'", excerpt(shown, line));
+		return NULL;
+	}
+	line.n = (size_t)(colon - line.at);
+	label = label_place(labels, line);
+	if (label->n == 0 || label == &labels->rare) {
+		if (label_parse(&made, line, err) < 0)
+			return NULL;
+		label_keep(&made, line);
+		*label = made;
+	}
+	if (label == &labels->rare)
+		return label;
+	if (labels->last != NULL)
+		labels->last->next = label;
+	return labels->last = label;
+}
+
+const struct label *
+label_guess(struct labels *labels, const char *at, size_t n)
+{
+	struct label	*last = labels->last;
+
+	if (last == NULL || n <= sizeof(last->text))
+		return NULL;
+	if (last->next != NULL && stands_at(last->next, at))
+		return labels->last = last->next;
+	return stands_at(last, at) ? last : NULL;
+}
