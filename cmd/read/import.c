@@ -24,6 +24,8 @@ import_place(struct import *import, const char *name, int line)
 	return pool_printf(&import->farm.pool, "%s:%d", name, line);
 }
 
+static char	*text_of(struct import *, const char *fmt, va_list) __attribute__((format(printf, 2, 0)));
+
 static char *
 text_of(struct import *import, const char *fmt, va_list ap)
 {
