@@ -22,7 +22,7 @@ exported_standard(void)
 	size_t		 i;
 
 	for (i = 0; i < N_ATTRIBUTE; i++) {
-		if (attribute[i].of != OF_FOREST)
+		if (attribute[i].of == OF_ANY || attribute[i].of == OF_ACCOUNT)
 			bits |= ATTRIBUTE_BIT(i);
 	}
 	return bits;

@@ -119,7 +119,8 @@ static const struct {
 } term_of[] = {
 	[WANT_SPN] = { "servicePrincipalName", false }, [WANT_DNS_NAME] = { "dNSHostName", false },
 	[WANT_ACCOUNT] = { "sAMAccountName", false }, [WANT_SID] = { "objectSid", true },
-	[WANT_GROUP] = { "distinguishedName", false }, [WANT_TRUST] = { "trustPartner", false }
+	[WANT_GROUP] = { "distinguishedName", false }, [WANT_TRUST] = { "trustPartner", false },
+	[WANT_SECURITY] = { "sAMAccountName", false }
 };
 
 static void
@@ -210,16 +211,29 @@ of_accounts(void)
 	size_t		 i;
 
 	for (i = 0; i < N_ATTRIBUTE; i++)
-		if (attribute[i].of != OF_FOREST)
+		if (attribute[i].of == OF_ANY || attribute[i].of == OF_ACCOUNT)
 			bits |= ATTRIBUTE_BIT(i);
 	return bits;
+}
+
+/* Reading who may what takes a right that few have, unless just the DACL is
+ * asked for ([MS-ADTS] 3.1.1.3.4.1.11). */
+static int
+ask_security(struct asking *asking, const struct member *member, const struct terms *terms, struct error *err)
+{
+	static const char	*const	 wanted[] = { "objectClass", "objectGUID", "sAMAccountName",
+	    "nTSecurityDescriptor", NULL };
+	struct query			 query = { .base = member->nc, .scope = LDAP_SCOPE_SUBTREE,
+	    .attribute = wanted, .page = asking->live->forest.page, .dacl = true, .row = push, .arg = asking };
+
+	return ask(asking, member->connection, &query, terms, NULL, err);
 }
 
 /* Asks a domain all that is wanted of it. */
 static int
 ask_member(struct asking *asking, struct member *member, struct error *err)
 {
-	struct terms	 terms = { NULL, 0 }, groups = { NULL, 0 };
+	struct terms	 terms = { NULL, 0 }, groups = { NULL, 0 }, security = { NULL, 0 };
 	struct query	 query = { .base = member->nc, .scope = LDAP_SCOPE_SUBTREE,
 	    .attribute = forest_attributes(&asking->pool, OF_ACCOUNT), .page = asking->live->forest.page,
 	    .row = push, .arg = asking };
@@ -227,11 +241,12 @@ ask_member(struct asking *asking, struct member *member, struct error *err)
 
 	for (i = 0; i < asking->n_want; i++)
 		if (asking->want[i].domain == NULL || is_of(&asking->want[i], member))
-			add_terms(asking, asking->want[i].kind == WANT_GROUP ? &groups : &terms,
-			    &asking->want[i]);
+			add_terms(asking, asking->want[i].kind == WANT_GROUP ? &groups :
+			    asking->want[i].kind == WANT_SECURITY ? &security : &terms, &asking->want[i]);
 	if (ask(asking, member->connection, &query, &terms, NULL, err) != 0 ||
 	    ask_other_names(asking, member->connection, &query, err) != 0 ||
-	    ask(asking, member->connection, &query, &groups, "group", err) != 0)
+	    ask(asking, member->connection, &query, &groups, "group", err) != 0 ||
+	    ask_security(asking, member, &security, err) != 0)
 		return -1;
 	covers(asking, member->dns, of_accounts());
 	return 0;

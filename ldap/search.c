@@ -226,9 +226,11 @@ static int
 send_query(struct search *search, const struct query *query, struct error *err)
 {
 	LDAP		*ld = search->connection->ld;
-	LDAPControl	 paged = { .ldctl_iscritical = 1 }, *controls[2] = { NULL, NULL };
-	char		 oid[] = LDAP_CONTROL_PAGEDRESULTS, **wanted;
-	size_t		 n;
+	LDAPControl	 paged = { .ldctl_iscritical = 1 }, *controls[3] = { NULL, NULL, NULL };
+	LDAPControl	 flags = { .ldctl_iscritical = 1 };
+	char		 oid[] = LDAP_CONTROL_PAGEDRESULTS, sd_flags[] = "1.2.840.113556.1.4.801", **wanted;
+	char		 dacl[] = { 0x30, 0x03, 0x02, 0x01, 0x04 };	/* SEQUENCE of an INTEGER: DACL_SECURITY_INFORMATION */
+	size_t		 n, n_control = 0;
 	int		 code;
 
 	for (n = 0; query->attribute[n] != NULL; n++)
@@ -242,7 +244,12 @@ send_query(struct search *search, const struct query *query, struct error *err)
 		if (code != LDAP_SUCCESS)
 			return fault_set(search->connection, code, err);
 		paged.ldctl_oid = oid;
-		controls[0] = &paged;
+		controls[n_control++] = &paged;
+	}
+	if (query->dacl) {
+		flags.ldctl_oid = sd_flags;
+		flags.ldctl_value = (struct berval){ sizeof(dacl), dacl };
+		controls[n_control] = &flags;
 	}
 	connection_await(search->connection);
 	search->connection->counts->n_search++;

@@ -36,6 +36,7 @@ struct query {
 	const char	 *filter;
 	const char	 *const *attribute;	/* NULL at the end */
 	size_t		  page;		/* entries a page; 0: all at once */
+	bool		  dacl;		/* of nTSecurityDescriptor the DACL alone */
 	size_t		  most;		/* without pages: so many are enough */
 	bool		 *more;		/* not NULL: a page or MOST are enough; are there others? */
 	row_fn		 *row;

@@ -80,6 +80,54 @@ not_routed(const struct check *check, const struct subject *subject,
 		report_find(report, check, subject, "%s", text);
 }
 
+/* Who may authenticate to the holder, where only those named may. */
+static struct told
+admitted(struct report *report, const struct farm_account *holder)
+{
+	const struct account	*in = roster_account(&report->facts->roster, holder);
+	struct descriptor	 descriptor;
+
+	if (in == NULL)
+		return (struct told){ ANSWER_YES, NULL };	/* account-missing says so */
+	if (in->more->security.at == NULL)
+		return (struct told){ ANSWER_UNKNOWN, pool_printf(&report->pool,
+		    "nTSecurityDescriptor of %s did not come", holder->text) };
+	if (descriptor_read(&report->pool, &descriptor, in->more->security) != 0)
+		return (struct told){ ANSWER_UNKNOWN, pool_printf(&report->pool,
+		    "nTSecurityDescriptor of %s is none: %s", holder->text, descriptor.fault) };
+	return trust_admitted(&report->pool, report->facts->directory, in->domain, &descriptor);
+}
+
+static void
+not_allowed(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct decision		*d = subject->decision;
+	const struct farm_clients	*clients = &d->site->clients;
+	const struct domain		*own;
+	const struct trust		*trust;
+	struct told			 told;
+	size_t				 i;
+
+	if (d->holder == NULL || d->holder->domain == NULL || d->requested)
+		return;
+	for (i = 0; i < clients->n_forest; i++) {
+		if (text_same(clients->forest[i], d->holder->domain->forest) ||
+		    (own = known_forest(check, d->holder->domain->forest, report)) == NULL)
+			continue;
+		trust = directory_trust(facts->directory, own, clients->forest[i]);
+		if (trust == NULL || (trust->attributes & TRUST_SELECTIVE) == 0)
+			continue;
+		told = admitted(report, d->holder);
+		if (told.answer == ANSWER_UNKNOWN)
+			report_skip(report, check, d->holder->domain->dns, told.because);
+		else if (told.answer == ANSWER_NO)
+			report_find(report, check, subject,
+			    "the trust with %s is selective, and nobody from there is allowed to authenticate to %s",
+			    clients->forest[i], d->holder->text);
+	}
+}
+
 const struct check checks_trust[] = {
 	{ .id = "name-not-routed", .severity = SEVERITY_WARNING, .on = ON_DECISION,
 	  .needs = NEEDS_DIRECTORY,
@@ -88,5 +136,12 @@ const struct check checks_trust[] = {
 	  .consequence = "Their domain controllers do not know the SPN, and they fall back to NTLM.",
 	  .remedy = "Give clients a name whose suffix the forest trust routes, or enable the suffix in the users' forest.",
 	  .source = "[MS-ADTS] 6.1.6.9.3.2" },
+	{ .id = "not-allowed-to-authenticate", .severity = SEVERITY_ERROR, .on = ON_DECISION,
+	  .needs = NEEDS_DIRECTORY,
+	  .run = not_allowed,
+	  .title = "a selective trust lets nobody in to the account that holds the SPN",
+	  .consequence = "Users of the other forest get KDC_ERR_POLICY in place of a ticket.",
+	  .remedy = "Grant a group of theirs Allowed to Authenticate on the account that holds the SPN.",
+	  .source = "[MS-ADTS] 5.1.3.2.1, Allowed-To-Authenticate; [MS-ADTS] 6.1.6.7.9" },
 	{ .id = NULL }
 };

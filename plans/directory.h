@@ -50,6 +50,7 @@ struct account_more {
 	struct span	 acts_for;		/* msDS-AllowedToActOnBehalfOfOtherIdentity: who may act
 						 * for users towards this account ([MS-ADA2]) */
 	struct span	 password_readers;	/* msDS-GroupMSAMembership: who may retrieve its password ([MS-ADA2]) */
+	struct span	 security;	/* nTSecurityDescriptor: who may what with the account; only where it was wanted */
 	int64_t		 lockout;		/* lockoutTime, as times below; 0: not locked out, or unknown */
 	uint32_t	 admin_count;		/* adminCount: not 0 is or was in a protected group; 0 where unknown too */
 	uint32_t	 superseded_state;	/* msDS-SupersededServiceAccountState: how far a dMSA has taken its place; 0 where unknown too */
@@ -129,7 +130,8 @@ struct group {
 enum {
 	TRUST_INBOUND = 0x1,		/* its users are let in by the partner */
 	TRUST_OUTBOUND = 0x2,		/* it lets in those of the partner */
-	TRUST_FOREST = 0x8		/* between forests, not two domains */
+	TRUST_FOREST = 0x8,		/* between forests, not two domains */
+	TRUST_SELECTIVE = 0x10		/* CROSS_ORGANIZATION: it lets them in only where they are allowed to authenticate */
 };
 
 /* What a domain knows of a trust: an object of class trustedDomain. */

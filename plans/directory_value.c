@@ -50,6 +50,7 @@ static const struct place	place[N_ATTRIBUTE] = {
 	[ATTR_DELEGATES_TO] = IN_LIST(LIST_DELEGATES_TO),
 	[ATTR_ACTS_FOR] = IN_MORE(acts_for),
 	[ATTR_PASSWORD_READERS] = IN_MORE(password_readers),
+	[ATTR_SECURITY] = IN_MORE(security),
 	[ATTR_ETYPES] = AND_HAS(etypes),
 	[ATTR_PWD_LAST_SET] = AND_HAS(pwd_last_set),
 	[ATTR_LAST_LOGON] = { .in = ACCOUNT, .moves = true,

@@ -49,6 +49,7 @@ struct error;
 	X(TRUST_DIRECTION, "trustDirection",	ONE,	NUMBER,	ACCOUNT) \
 	X(TRUST_ATTRIBUTES, "trustAttributes",	ONE,	NUMBER,	ACCOUNT) \
 	X(TRUST_INFO,	"msDS-TrustForestTrustInfo", ONE, BYTES, ACCOUNT) \
+	X(SECURITY,	"nTSecurityDescriptor",	ONE,	BYTES,	SECURITY) \
 	X(DELETED,	"isDeleted",		ONE,	TEXT,	ANY) \
 	X(SPN_MAPPINGS,	"sPNMappings",		MANY,	TEXT,	FOREST) \
 	X(NC_NAME,	"nCName",		ONE,	TEXT,	FOREST) \
@@ -72,7 +73,12 @@ enum attribute_as {
 	AS_SID,
 	AS_BYTES
 };
-enum attribute_of { OF_ANY, OF_ACCOUNT, OF_FOREST };	/* accounts, groups and trusts, or the configuration */
+enum attribute_of {
+	OF_ANY,
+	OF_ACCOUNT,	/* accounts, groups and trusts */
+	OF_SECURITY,	/* accounts, where WANT_SECURITY asks for it: who may what with them */
+	OF_FOREST	/* the configuration */
+};
 
 struct attribute {
 	const char		*name;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "plans/sid.h"
+
 enum { VERSION = 1, HEAD = 8, RECORD_HEAD = 4 + 8 + 1 };
 
 static uint32_t
@@ -122,4 +124,108 @@ trust_refuses(struct pool *pool, const struct trust_info *info, const char *host
 		leads |= record->type == TRUST_TOP_NAME;
 	}
 	return leads ? NULL : "no suffix of it leads there";
+}
+
+#define ALLOWED_TO_AUTHENTICATE	"68b1d179-0d15-4d4f-ab71-46152e79a7bc"
+
+/* Administrators, the system, and the account itself. */
+static bool
+is_in_charge(const char *sid)
+{
+	static const char	*const word[] = { "S-1-5-18", "S-1-5-10", "S-1-3-0", "S-1-3-1" };
+	static const char	*const rid[] = { "-500", "-512", "-518", "-519" };
+	size_t			 i, n = strlen(sid);
+
+	for (i = 0; i < sizeof(word) / sizeof(*word); i++) {
+		if (strcmp(sid, word[i]) == 0)
+			return true;
+	}
+	for (i = 0; i < sizeof(rid) / sizeof(*rid) && sid_domain(sid) > 0; i++) {
+		if (n > strlen(rid[i]) && strcmp(sid + n - strlen(rid[i]), rid[i]) == 0)
+			return true;
+	}
+	return strncmp(sid, "S-1-5-32-", 9) == 0;
+}
+
+bool
+trust_admits(const struct ace *ace)
+{
+	return ace->kind == ACE_ALLOW && (ace->flags & ACE_INHERIT_ONLY) == 0 &&
+	    (ace->mask & RIGHT_CONTROL_ACCESS) != 0 &&
+	    (ace->object == NULL ? !is_in_charge(ace->sid) : strcmp(ace->object, ALLOWED_TO_AUTHENTICATE) == 0);
+}
+
+/* Whom a SID stands for, as far as they are from outside. */
+struct admitting {
+	struct pool			*pool;
+	const struct directory		*directory;
+	const struct domain		*domain;
+	struct told			 told;
+};
+
+static bool
+is_own(const struct admitting *admitting, const char *sid)
+{
+	const struct directory	*directory = admitting->directory;
+	size_t			 i, n = sid_domain(sid);
+
+	for (i = 0; i < directory->n_domain; i++) {
+		if (directory->domain[i].sid != NULL && strlen(directory->domain[i].sid) == n &&
+		    strncmp(directory->domain[i].sid, sid, n) == 0)
+			return text_same(directory->domain[i].forest, admitting->domain->forest);
+	}
+	return false;
+}
+
+static void
+admit_sid(void *arg, const char *sid)
+{
+	static const char	*const everybody[] = { "S-1-1-0", "S-1-5-11", "S-1-5-1000" };
+	struct admitting	*admitting = arg;
+	size_t			 i;
+
+	for (i = 0; i < sizeof(everybody) / sizeof(*everybody); i++) {
+		if (strcmp(sid, everybody[i]) == 0)
+			admitting->told.answer = ANSWER_YES;
+	}
+	if (sid_domain(sid) == 0 || admitting->told.answer == ANSWER_YES)
+		return;
+	if (!is_own(admitting, sid))
+		admitting->told.answer = ANSWER_YES;
+	else if (directory_group_of_sid(admitting->directory, admitting->domain, sid) == NULL &&
+	    directory_account_of_sid(admitting->directory, sid) == NULL)
+		admitting->told = (struct told){ ANSWER_UNKNOWN,
+		    pool_printf(admitting->pool, "no source has %s, which is allowed to", sid) };
+}
+
+static void
+admit_group(void *arg, const struct group *group)
+{
+	(void)arg;
+	(void)group;
+}
+
+static void
+admit_member(void *arg, const struct group *group, const char *dn)
+{
+	(void)arg;
+	(void)group;
+	(void)dn;
+}
+
+struct told
+trust_admitted(struct pool *pool, const struct directory *directory, const struct domain *domain,
+    const struct descriptor *descriptor)
+{
+	struct admitting		 admitting = { pool, directory, domain, { ANSWER_NO, NULL } };
+	const struct membership_walk	 to = { admit_sid, admit_group, admit_member, &admitting };
+	size_t				 i;
+
+	if (descriptor->open)
+		return (struct told){ ANSWER_YES, NULL };
+	for (i = 0; i < descriptor->n_ace; i++) {
+		if (trust_admits(&descriptor->ace[i]))
+			membership_walk(pool, directory, domain, descriptor->ace[i].sid, &to);
+	}
+	return admitting.told;
 }

@@ -4,6 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plans/descriptor.h"
+#include "plans/directory.h"
+#include "plans/membership.h"
 #include "plans/pool.h"
 #include "plans/text.h"
 
@@ -46,5 +49,19 @@ int	trust_read(struct pool *, struct trust_info *, struct span bytes);
 
 /* Does HOST lead there?  NULL: it does, else why not. */
 const char	*trust_refuses(struct pool *, const struct trust_info *, const char *host);
+
+/*
+ * Under selective authentication: does the entry of an account's DACL allow
+ * its SID to authenticate to the account ([MS-ADTS] 5.1.3.2.1, Allowed-To-
+ * Authenticate)?  Entries that give administrators everything do not count.
+ */
+bool	trust_admits(const struct ace *);
+
+/*
+ * Is anyone from outside the forest of DOMAIN among those whom DESCRIPTOR
+ * allows to authenticate?
+ */
+struct told	trust_admitted(struct pool *, const struct directory *, const struct domain *,
+		    const struct descriptor *);
 
 #endif

@@ -10,6 +10,7 @@
 #include "plans/plan.h"
 #include "plans/sid.h"
 #include "plans/spn.h"
+#include "plans/trust.h"
 
 /* One want while it grows. */
 struct growing {
@@ -253,6 +254,21 @@ follow(struct following *following, const struct domain *where, struct span byte
 	pool_free(&pool);
 }
 
+static void
+follow_admitted(struct following *following, const struct domain *where, struct span bytes)
+{
+	const struct membership_walk	 to = { follow_sid, follow_group, follow_member, following };
+	struct pool			 pool = { 0 };
+	struct descriptor		 descriptor;
+	size_t				 i;
+
+	if (bytes.at != NULL && descriptor_read(&pool, &descriptor, bytes) == 0)
+		for (i = 0; i < descriptor.n_ace; i++)
+			if (trust_admits(&descriptor.ace[i]))
+				membership_walk(&pool, following->directory, where, descriptor.ace[i].sid, &to);
+	pool_free(&pool);
+}
+
 /* Splits what was found by the domain that has it. */
 static void
 want_members(struct wants *wants, size_t n_before, const struct directory *directory,
@@ -295,9 +311,56 @@ want_principals(struct wants *wants, size_t n_before, const struct plan *plan,
 			continue;
 		follow(&following, account->domain, account->more->acts_for);
 		follow(&following, account->domain, account->more->password_readers);
+		follow_admitted(&following, account->domain, account->more->security);
 	}
 	want_add(wants, n_before, &following.sid);
 	want_members(wants, n_before, directory, &following.member);
+}
+
+/* What the forest of a site knows of the trust with that of its clients. */
+static void
+want_other_side(struct wants *wants, const char *own, const char *clients)
+{
+	struct growing	 growing = { &wants->pool, WANT_TRUST, own, NULL, 0 };
+
+	if (text_same(own, clients))
+		return;
+	want_value(&growing, clients);
+	want_add(wants, wants->n_want, &growing);
+}
+
+static bool
+is_selective(const struct directory *directory, const struct farm_domain *domain, const struct farm_clients *clients)
+{
+	const struct domain	*own = directory_domain(directory, domain->forest);
+	const struct trust	*trust;
+	size_t			 i;
+
+	for (i = 0; own != NULL && i < clients->n_forest; i++) {
+		trust = directory_trust(directory, own, clients->forest[i]);
+		if (trust != NULL && (trust->attributes & TRUST_SELECTIVE) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* Where the trust lets users in only to accounts that allow it, who is allowed. */
+static void
+want_security(struct wants *wants, size_t n_before, const struct plan *plan, const struct directory *directory)
+{
+	const struct decision	*d;
+	struct growing		 growing;
+	size_t			 i;
+
+	for (i = 0; i < plan->n_decision; i++) {
+		d = &plan->decision[i];
+		if (d->holder == NULL || d->holder->domain == NULL ||
+		    !is_selective(directory, d->holder->domain, &d->site->clients))
+			continue;
+		growing = (struct growing){ &wants->pool, WANT_SECURITY, d->holder->domain->dns, NULL, 0 };
+		want_value(&growing, d->holder->sam);
+		want_add(wants, n_before, &growing);
+	}
 }
 
 /* What the forests of clients know of the one that the site is in. */
@@ -316,6 +379,8 @@ want_trusts(struct wants *wants, const struct plan *plan)
 				if (!text_same(plan->farm->domain[k].forest, clients->forest[j]))
 					want_value(&growing, plan->farm->domain[k].forest);
 			want_add(wants, wants->n_want, &growing);
+			for (k = 0; k < plan->farm->n_domain; k++)
+				want_other_side(wants, plan->farm->domain[k].forest, clients->forest[j]);
 		}
 	}
 }
@@ -356,6 +421,8 @@ want_plan(struct wants *wants, const struct plan *plan, const struct directory *
 		if (!is_described(farm, directory->domain[i].dns))
 			want_accounts(wants, n_before, plan, directory, directory->domain[i].dns);
 	}
+	if (directory != NULL)
+		want_security(wants, n_before, plan, directory);
 	if (directory != NULL)
 		want_principals(wants, n_before, plan, directory);
 	*n_out = wants->n_want - n_before;

@@ -22,6 +22,7 @@ enum want_kind {
 	WANT_ACCOUNT,	/* accounts by sAMAccountName in DOMAIN (DNS name) */
 	WANT_SID,	/* accounts and groups by objectSid, as text */
 	WANT_GROUP,	/* those of these DNs in DOMAIN that are groups */
+	WANT_SECURITY,	/* who may what with the accounts of these sAMAccountNames in DOMAIN */
 	WANT_TRUST	/* what DOMAIN knows of its trusts with these, DNS names */
 };
 

@@ -11,7 +11,8 @@
 
 static const char	*const word[] = {
 	[WANT_CONFIG] = "config", [WANT_ALL] = "all", [WANT_SPN] = "spn", [WANT_DNS_NAME] = "dns",
-	[WANT_ACCOUNT] = "account", [WANT_SID] = "sid", [WANT_GROUP] = "group", [WANT_TRUST] = "trust"
+	[WANT_ACCOUNT] = "account", [WANT_SID] = "sid", [WANT_GROUP] = "group", [WANT_TRUST] = "trust",
+	[WANT_SECURITY] = "security"
 };
 
 /* "kind domain: value value", a line each. */
@@ -130,15 +131,19 @@ rounds_of(const char *text, const struct round *row, size_t n_row)
 	pool_free(&pool);
 }
 
-/* What the users' forest knows of the farm's, whoever is asked for it. */
+/* What the users' forest knows of the farm's, and the farm's of theirs; who may
+ * what with the holder where their trust is selective. */
 static const struct round	trust_row[] = {
 	{ NULL,
 	  "config :\n"
 	  "trust users.test: corp.example\n"
+	  "trust corp.example: users.test\n"
 	  "spn : HOST/portal.corp.example HTTP/portal.corp.example\n"
 	  "dns : portal.corp.example\n"
 	  "account corp.example: svc svc$ WEB01 WEB01$ WEB02 WEB02$\n" },
 	{ "dn: CN=u,DC=users,DC=test\nobjectClass: user\n", "" },
+	{ "dn: CN=users.test,CN=System,DC=corp,DC=example\nobjectClass: trustedDomain\n"
+	  "trustPartner: users.test\ntrustAttributes: 24\n", "security corp.example: svc\n" },
 };
 
 static void
