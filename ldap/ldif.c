@@ -133,7 +133,9 @@ field_parse(struct records *r, const struct line *line, struct field *field,
 
 	if (*line->at == ' ')
 		return error_set(err, "not LDIF: a continuation of no line");
-	field->label = label_read(&r->labels, text, err);
+	field->label = label_guess(&r->labels, line->at, (size_t)(r->end - line->at));
+	if (field->label == NULL)
+		field->label = label_read(&r->labels, text, err);
 	if (field->label == NULL)
 		return -1;
 	field->name = (struct span){ line->at, field->label->n };
@@ -453,7 +455,7 @@ comment_line(struct records *r, const struct line *line, struct error *err)
 /*
  * Goes past a line as nearly all of an entry are: its label is the one that
  * was to be expected, its value stands as it is and is not folded.  All
- * others are read one by one.
+ * others are taken apart.
  */
 static bool
 quick_line(struct records *r)

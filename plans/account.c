@@ -49,10 +49,10 @@ static const struct {
 };
 
 enum { N_SPECIFIC = sizeof(specific_first) / sizeof(*specific_first) };
+_Static_assert((int)N_SPECIFIC == (int)ACCOUNT_NO_CLASS, "as many as there are rows");
 
-/* The row of a class, or N_SPECIFIC. */
-static size_t
-class_row(struct span class)
+size_t
+account_class(struct span class)
 {
 	size_t	 i;
 
@@ -64,14 +64,20 @@ class_row(struct span class)
 }
 
 enum account_kind
+account_kind_of_class(size_t number)
+{
+	return number == N_SPECIFIC ? ACCOUNT_UNKNOWN : specific_first[number].kind;
+}
+
+enum account_kind
 account_kind_of(const struct span *class, size_t n)
 {
 	size_t	 i, row, first = N_SPECIFIC;
 
 	for (i = 0; i < n; i++)
-		if ((row = class_row(class[i])) < first)
+		if ((row = account_class(class[i])) < first)
 			first = row;
-	return first == N_SPECIFIC ? ACCOUNT_UNKNOWN : specific_first[first].kind;
+	return account_kind_of_class(first);
 }
 
 enum account_kind
@@ -79,6 +85,8 @@ account_more_specific(enum account_kind a, enum account_kind b)
 {
 	size_t	 i = 0;
 
+	if (a == b)
+		return a;
 	while (i < N_SPECIFIC && specific_first[i].kind != a &&
 	    specific_first[i].kind != b)
 		i++;

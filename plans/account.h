@@ -39,6 +39,12 @@ extern const struct account_kind_row	account_kind[N_ACCOUNT_KIND];
 /* The kind that the N values of objectClass make, ACCOUNT_UNKNOWN for none. */
 enum account_kind	account_kind_of(const struct span *class, size_t n);
 
+/* The same, one by one: of the numbers of all its classes the least counts.
+ * One of no account has the greatest. */
+enum { ACCOUNT_NO_CLASS = 6 };
+size_t	account_class(struct span class);
+enum account_kind	account_kind_of_class(size_t number);
+
 /* Of two kinds that an object was seen to have, the more specific one. */
 enum account_kind	account_more_specific(enum account_kind, enum account_kind);
 

@@ -25,14 +25,14 @@ const char *
 met_place(struct pool *pool, const struct met *met)
 {
 	if (met->line == 0)
-		return met->shard->source;
-	return pool_printf(pool, "%s:%zu", met->shard->source, met_line(met));
+		return met->in->shard->source;
+	return pool_printf(pool, "%s:%zu", met->in->shard->source, met_line(met));
 }
 
 size_t
 met_line(const struct met *met)
 {
-	return met->line == 0 ? 0 : met->shard->line + met->line;
+	return met->line == 0 ? 0 : met->in->shard->line + met->line;
 }
 
 struct span
@@ -58,7 +58,17 @@ met_values(const struct met *met)
 const struct met *
 met_first(const struct met *met)
 {
-	return met->object == NULL ? met : met->object->first;
+	return met->object == NULL ? met : met->object->met[0];
+}
+
+const struct met *
+met_nth(const struct met *first, size_t i)
+{
+	const struct object	*object = first->object;
+
+	if (object == NULL)
+		return i == 0 ? first : NULL;
+	return i < object->n_met ? object->met[i] : NULL;
 }
 
 bool
@@ -85,7 +95,8 @@ met_object(struct pool *pool, struct met *met)
 	if (met->object != NULL)
 		return met->object;
 	met->object = pool_alloc(pool, sizeof(*met->object));
-	met->object->first = met->object->last = met;
+	met->object->met = pool_more(pool, NULL, 0, sizeof(*met->object->met));
+	met->object->met[met->object->n_met++] = met;
 	met->object->attributes = met->attributes;
 	met->object->kind = (enum account_kind)met->kind;
 	met->object->is_group = met->group;
@@ -107,7 +118,7 @@ met_account(const struct directory *directory, struct met *met)
 		return NULL;
 	object = met_object(made, met);
 	if (object->account == NULL) {
-		object_make(made, object->first, &all, &at, &err);
+		object_make(made, object->met[0], &all, &at, &err);
 		object->account = all.account;
 	}
 	return object->account;
@@ -147,13 +158,34 @@ account_cmp(const void *a, const void *b)
 	return c != 0 ? c : strcmp(account_a->dn, account_b->dn);
 }
 
+/* SIDs, which few reports ask for. */
+static void
+note_sids(const struct directory *directory)
+{
+	struct directory_index	*index = directory->index;
+	struct packed		 values;
+	struct packed_value	 value;
+	size_t			 i;
+
+	for (i = 0; i < index->n_met; i++) {
+		values = met_values(index->met[i]);
+		while (packed_next(&values, &value))
+			if (value.id == ATTR_OBJECT_SID)
+				names_note(&index->name[NAME_SID],
+				    key_bytes(directory->seed, value.text), (uint32_t)i);
+	}
+}
+
 const struct names *
 directory_names(const struct directory *directory, enum name name)
 {
 	struct directory_index	*index = directory->index;
 
-	if (!index->sorted[name])
+	if (!index->sorted[name]) {
+		if (name == NAME_SID)
+			note_sids(directory);
 		names_sort(&index->name[name]);
+	}
 	index->sorted[name] = true;
 	return &index->name[name];
 }

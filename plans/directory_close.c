@@ -23,7 +23,7 @@ struct closing {
 static uint32_t
 number_of(const struct met *met)
 {
-	return (uint32_t)(met->shard->first + met->number);
+	return (uint32_t)(met->in->shard->first + met->number);
 }
 
 /* Is it to be told of this entry what is wrong with it? */
@@ -134,8 +134,9 @@ join_objects(struct closing *c, struct met *first, struct met *next)
 {
 	struct object	*object = met_object(&c->index->made, first);
 
-	object->last->next = next;
-	object->last = next;
+	object->met = pool_more(&c->index->made, object->met, object->n_met,
+	    sizeof(*object->met));
+	object->met[object->n_met++] = next;
 	object->attributes |= next->attributes;
 	object->kind = account_more_specific(object->kind,
 	    (enum account_kind)next->kind);
@@ -162,8 +163,9 @@ check_own_guid(struct closing *c, const struct met *first)
 {
 	struct pool		 pool = { 0 };
 	const struct met	*met, *last = NULL;
+	size_t			 i;
 
-	for (met = first; met != NULL; met = met->next) {
+	for (i = 0; (met = met_nth(first, i)) != NULL; i++) {
 		if (!attributes_have(met->attributes, ATTR_OBJECT_GUID))
 			continue;
 		if (last != NULL && !span_same(guid_of(&pool, last), guid_of(&pool, met)) &&
@@ -200,7 +202,7 @@ close_objects(struct closing *c)
 	for (i = 0; i < c->index->n_met; i++) {
 		met = c->index->met[i];
 		if (!met->account || met_first(met) != met ||
-		    (met->next == NULL && !met->repeats))
+		    (met_nth(met, 1) == NULL && !met->repeats))
 			continue;
 		check_own_guid(c, met);
 		check_values(c, met);
@@ -429,7 +431,7 @@ count(struct closing *c, struct met *met)
 	if (!met->account)
 		return;
 	if (in != NULL && in->home == NULL)
-		home_begin(c, in, met->shard->source);
+		home_begin(c, in, met->in->shard->source);
 	c->directory->n_spn += met->n_spn;
 	if (met_first(met) != met || !met_is_account(met))
 		return;
@@ -519,13 +521,18 @@ static int
 gather(struct directory_index *index, struct error *err)
 {
 	struct shard	*shard;
-	size_t		 i, j, n = 0;
+	size_t		 i, j, n = 0, n_name[N_NAME] = { 0 };
 
-	for (i = 0; i < index->n_shard; i++)
+	for (i = 0; i < index->n_shard; i++) {
 		n += index->shard[i]->n_met;
+		for (j = 0; j < N_NAME; j++)
+			n_name[j] += index->shard[i]->name[j].n;
+	}
 	if (n > UINT32_MAX)
 		return error_set(err, "more than %lu accounts",
 		    (unsigned long)UINT32_MAX);
+	for (j = 0; j < N_NAME; j++)
+		names_room(&index->name[j], n_name[j]);
 	index->met = pool_alloc(&index->made, n * sizeof(*index->met));
 	for (i = 0; i < index->n_shard; i++) {
 		shard = index->shard[i];

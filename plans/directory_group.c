@@ -24,7 +24,7 @@ met_group(const struct directory *directory, struct met *met)
 	if (object == NULL || !object->is_group)
 		return NULL;
 	if (object->group == NULL) {
-		object_make(made, object->first, &all, &at, &err);
+		object_make(made, object->met[0], &all, &at, &err);
 		group = pool_alloc(made, sizeof(*group));
 		*group = all.group;
 		group->number = object->group_number;

@@ -41,6 +41,7 @@ struct shard_home {
 
 /* What the DNs of many entries end with: all but the first RDN, or all. */
 struct container {
+	const struct shard	*shard;
 	struct span		 text;
 	struct shard_home	*home;		/* NULL where it is of no domain */
 	uint64_t		 key;		/* of its fold */
@@ -62,9 +63,7 @@ enum name {
 
 /* An entry. */
 struct met {
-	struct met		*next;		/* entry of the same object */
 	struct object		*object;	/* NULL where nobody asked */
-	const struct shard	*shard;
 	const struct container	*in;
 	uint64_t		 attributes;
 	size_t			 line;		/* in its shard, as its number */
@@ -82,7 +81,8 @@ struct met {
 
 /* What is known of several entries together, or was made of one. */
 struct object {
-	struct met		*first, *last;
+	struct met		**met;		/* in the order in which they came */
+	size_t			 n_met;
 	uint64_t		 attributes;
 	enum account_kind	 kind;
 	bool			 is_group;
@@ -171,8 +171,9 @@ struct span	 met_dn(struct pool *, const struct met *);
 /* Its values. */
 struct packed	 met_values(const struct met *);
 
-/* The first entry of its object. */
+/* The first entry of its object, and of that, from 0, any, then NULL. */
 const struct met	*met_first(const struct met *);
+const struct met	*met_nth(const struct met *first, size_t i);
 
 /* Made where it has none. */
 struct object	*met_object(struct pool *, struct met *);

@@ -47,6 +47,14 @@ shard_free(struct shard *shard)
 	pool_free(&pool);
 }
 
+#define FIVE(c)	[c] = 1, [c + 1] = 1, [c + 2] = 1, [c + 3] = 1, [c + 4] = 1
+
+static const unsigned char	usual[256] = {
+	FIVE('0'), FIVE('5'), ['-'] = 1, ['.'] = 1,
+	FIVE('A'), FIVE('F'), FIVE('K'), FIVE('P'), FIVE('U'), ['Z'] = 1,
+	FIVE('a'), FIVE('f'), FIVE('k'), FIVE('p'), FIVE('u'), ['z'] = 1,
+};
+
 /* -- what an entry is -- */
 
 struct summary {
@@ -63,7 +71,7 @@ summary_of(const struct entry *entry)
 	struct summary		 sum = { .kind = ACCOUNT_UNKNOWN };
 	const struct value	*value = entry->value;
 	uint64_t		 bit;
-	size_t			 i;
+	size_t			 i, row, first = ACCOUNT_NO_CLASS;
 
 	for (i = 0; i < entry->n_value; i++, value++) {
 		bit = ATTRIBUTE_BIT(value->id);
@@ -72,12 +80,13 @@ summary_of(const struct entry *entry)
 			sum.repeats = true;
 		sum.attributes |= bit;
 		if (value->id == ATTR_OBJECT_CLASS) {
-			sum.kind = account_more_specific(sum.kind,
-			    account_kind_of(&value->text, 1));
+			if ((row = account_class(value->text)) < first)
+				first = row;
 			sum.group |= span_is(value->text, "group");
 		} else if (value->id == ATTR_DELETED && span_is(value->text, "TRUE"))
 			sum.deleted = true;
 	}
+	sum.kind = account_kind_of_class(first);
 	sum.group |= attributes_have(sum.attributes, ATTR_GROUP_TYPE);
 	return sum;
 }
@@ -169,11 +178,10 @@ type_length(struct span dn)
 {
 	size_t	 i = 0;
 
-	while (i < dn.n && (text_alpha(dn.at[i]) || text_digit(dn.at[i]) ||
-	    dn.at[i] == '-'))
+	while (i < dn.n && usual[(unsigned char)dn.at[i]])
 		i++;
 	if (i == 0 || i == dn.n || dn.at[i] != '=' ||
-	    span_is((struct span){ dn.at, i }, "DC"))
+	    (i == 2 && span_is((struct span){ dn.at, i }, "DC")))
 		return 0;
 	return i + 1;
 }
@@ -217,6 +225,7 @@ container_new(struct shard *shard, struct span dn, size_t n_rdn, struct error *e
 
 	if (dn_fold(&shard->scratch, dn, &folded, err) == -1)
 		return NULL;
+	container->shard = shard;
 	container->text = (struct span){ text, dn.n - n_rdn };
 	container->home = shard_home(shard, dn_domain(&shard->scratch, dn));
 	container->deleted = dn_deleted(n_rdn == 0 ? dn :
@@ -293,15 +302,15 @@ note_text(struct shard *shard, enum name name, struct span text, uint32_t number
 	    key_text(shard->seed, text, &shard->scratch), number);
 }
 
-/* What may stand in any part of an SPN without a further look. */
+/* Letters, digits, "-" and ".": a part of an SPN made of them needs no further
+ * look. */
 static bool
 is_usual(struct span text)
 {
 	size_t	 i;
 
 	for (i = 0; i < text.n; i++)
-		if (!text_alpha(text.at[i]) && !text_digit(text.at[i]) &&
-		    text.at[i] != '.' && text.at[i] != '-')
+		if (!usual[(unsigned char)text.at[i]])
 			return false;
 	return text.n > 0;
 }
@@ -337,8 +346,9 @@ take_spn(struct shard *shard, struct span spn, uint32_t number)
 	if (is_new)
 		names_note(&shard->name[NAME_INSTANCE],
 		    key_instance(shard->seed, spn, &shard->scratch), number);
-	if ((!is_usual(front) || !is_usual(rest) || span_is(front, "HTTPS")) &&
-	    has_fault(shard, spn))
+	/* An end that was seen before was looked at before. */
+	if ((!is_usual(front) || (is_new && !is_usual(rest)) ||
+	    (front.n == 5 && span_is(front, "HTTPS"))) && has_fault(shard, spn))
 		names_note(&shard->name[NAME_ODD_SPN], 0, number);
 }
 
@@ -375,9 +385,6 @@ take_value(struct shard *shard, const struct value *value, uint32_t number,
 	if (value->id == ATTR_OBJECT_GUID)
 		names_note(&shard->name[NAME_GUID],
 		    key_bytes(shard->seed, value->text), number);
-	else if (value->id == ATTR_OBJECT_SID)
-		names_note(&shard->name[NAME_SID],
-		    key_bytes(shard->seed, value->text), number);
 	else if (value->id == ATTR_SAM)
 		note_text(shard, NAME_SAM, value->text, number);
 	else if (value->id == ATTR_UPN)
@@ -397,7 +404,6 @@ keep(struct shard *shard, const struct entry *entry, const struct summary *sum,
 
 	met = pool_alloc(&shard->pool, offsetof(struct met, byte) +
 	    where->rdn.n + packing->n);
-	met->shard = shard;
 	met->in = where->in;
 	met->attributes = sum->attributes;
 	met->line = entry->line;

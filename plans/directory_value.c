@@ -100,8 +100,9 @@ static const char *
 earlier_place(const struct making *m, enum attribute_id id)
 {
 	const struct met	*met, *last = NULL;
+	size_t			 i;
 
-	for (met = m->first; met != m->now; met = met->next)
+	for (i = 0; (met = met_nth(m->first, i)) != m->now; i++)
 		if (attributes_have(met->attributes, id))
 			last = met;
 	return last == NULL ? NULL : met_place(m->pool, last);
@@ -336,7 +337,7 @@ prefer(struct making *m)
 {
 	struct account		*account = m->account;
 	const struct met	*met = m->now;
-	const char		*source = met->shard->source;
+	const char		*source = met->in->shard->source;
 	const char		*dn = value_text(m->pool, met_dn(m->pool, met));
 	size_t			 line = met_line(met);
 	int			 c = account->source == NULL ? -1 :
@@ -384,13 +385,14 @@ object_make(struct pool *pool, const struct met *first, struct made *made,
     const struct met **at, struct error *err)
 {
 	struct making	 m = { .pool = pool, .made = made, .first = first };
+	size_t		 i;
 
 	*made = (struct made){ .account = pool_alloc(pool, sizeof(*made->account)) };
 	m.account = made->account;
 	m.account->more = &nothing_more;
 	if (first->in->home != NULL && first->in->home->home != NULL)
 		m.account->domain = first->in->home->home->closed;
-	for (m.now = first; m.now != NULL; m.now = m.now->next) {
+	for (i = 0; (m.now = met_nth(first, i)) != NULL; i++) {
 		*at = m.now;
 		if (take_entry(&m, err) == -1)
 			return -1;

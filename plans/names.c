@@ -15,13 +15,19 @@ names_note(struct names *names, uint32_t key, uint32_t number)
 }
 
 void
+names_room(struct names *names, size_t n)
+{
+	if (names->room - names->n < n)
+		names->note = array_grow(names->note, &names->room,
+		    names->n + n - names->room, sizeof(*names->note));
+}
+
+void
 names_take(struct names *names, struct names *other, uint32_t first)
 {
 	size_t	 i;
 
-	if (names->room - names->n < other->n)
-		names->note = array_grow(names->note, &names->room,
-		    names->n + other->n - names->room, sizeof(*names->note));
+	names_room(names, other->n);
 	for (i = 0; i < other->n; i++)
 		names->note[names->n++] = other->note[i] + first;
 	names_free(other);

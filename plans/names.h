@@ -16,6 +16,9 @@ struct names {
 
 void	names_note(struct names *, uint32_t key, uint32_t number);
 
+/* Makes room for N more notes. */
+void	names_room(struct names *, size_t n);
+
 /* Adds the notes of another, their numbers counted from FIRST on, and leaves
  * that one empty. */
 void	names_take(struct names *, struct names *other, uint32_t first);

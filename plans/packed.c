@@ -15,14 +15,6 @@
  */
 enum { LENGTH_MOST = 10 };
 
-bool
-attribute_is_number(enum attribute_id id)
-{
-	const enum attribute_as	 as = attribute[id].as;
-
-	return as == AS_NUMBER || as == AS_FILETIME || as == AS_TIME;
-}
-
 void
 pack_begin(struct packing *p)
 {

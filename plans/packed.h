@@ -24,7 +24,13 @@ struct packing {
 };
 
 /* Is it read as a number? */
-bool	attribute_is_number(enum attribute_id);
+static inline bool
+attribute_is_number(enum attribute_id id)
+{
+	const enum attribute_as	 as = attribute[id].as;
+
+	return as == AS_NUMBER || as == AS_FILETIME || as == AS_TIME;
+}
 
 void	pack_begin(struct packing *);		/* the next entry, in the same room */
 void	pack_text(struct packing *, enum attribute_id, struct span);

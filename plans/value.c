@@ -64,11 +64,28 @@ value_text(struct pool *pool, struct span text)
 	return escaped(pool, text);
 }
 
-/* A decimal number with or without a minus, from LEAST up to MOST. */
+/* Digits alone, so few of them that they cannot be too many. */
 static int
-decimal(struct span text, int64_t least, int64_t most, int64_t *number_out)
+short_decimal(struct span text, int64_t *number_out)
 {
-	enum { SAFE = 17 };	/* so many digits fit, whatever they are */
+	uint64_t	 number = 0;
+	unsigned	 digit;
+	size_t		 i;
+
+	for (i = 0; i < text.n; i++) {
+		digit = (unsigned char)text.at[i] - (unsigned)'0';
+		if (digit > 9)
+			return -1;
+		number = number * 10 + digit;
+	}
+	*number_out = (int64_t)number;
+	return number > INT64_MAX ? -1 : 0;
+}
+
+/* A decimal number with or without a minus. */
+static int
+long_decimal(struct span text, int64_t *number_out)
+{
 	bool	 minus = text.n > 0 && text.at[0] == '-';
 	int64_t	 number = 0;
 	int	 digit;
@@ -76,16 +93,27 @@ decimal(struct span text, int64_t least, int64_t most, int64_t *number_out)
 
 	for (i = minus ? 1 : 0; i < text.n; i++) {
 		digit = text_digit(text.at[i]) ? text.at[i] - '0' : -1;
-		if (digit < 0 || (i > SAFE && number < (INT64_MIN + digit) / 10))
+		if (digit < 0 || number < (INT64_MIN + digit) / 10)
 			return -1;
 		/* Below 0 there is one more of them. */
 		number = number * 10 - digit;
 	}
 	if (i == (minus ? 1 : 0) || (!minus && number == INT64_MIN))
 		return -1;
-	number = minus ? number : -number;
-	*number_out = number;
-	return number < least || number > most ? -1 : 0;
+	*number_out = minus ? number : -number;
+	return 0;
+}
+
+/* From LEAST up to MOST. */
+static int
+decimal(struct span text, int64_t least, int64_t most, int64_t *number_out)
+{
+	enum { SHORT = 19 };
+
+	if ((text.n == 0 || text.n > SHORT || short_decimal(text, number_out) == -1) &&
+	    long_decimal(text, number_out) == -1)
+		return -1;
+	return *number_out < least || *number_out > most ? -1 : 0;
 }
 
 static int
