@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <time.h>
 
 #include "cmd/read/farm.h"
 #include "cmd/sources.h"
+#include "plans/filetime.h"
 #include "plans/printable.h"
 #include "plans/recording.h"
 #include "plans/want.h"
@@ -185,6 +187,23 @@ read_directory(struct gathered *gathered, const struct options *options, struct 
 	return result;
 }
 
+/* The latest time that a source tells; the clock stands in where none does. */
+static int64_t
+now(const struct gathered *gathered, const struct options *options)
+{
+	int64_t	 at, latest = 0;
+	size_t	 i;
+
+	if (options->now != 0)
+		return options->now;
+	for (i = 0; i < gathered->n_source; i++) {
+		if (gathered->source[i].time != NULL &&
+		    filetime_read(span_of(gathered->source[i].time), &at) == 0 && at > latest)
+			latest = at;
+	}
+	return latest != 0 ? latest : FILETIME_1970 + (int64_t)time(NULL) * FILETIME_SECOND;
+}
+
 int
 gather(struct gathered *gathered, const struct options *options, struct error *err)
 {
@@ -198,7 +217,7 @@ gather(struct gathered *gathered, const struct options *options, struct error *e
 	} else
 		plan_make(&gathered->plan, &gathered->farm, NULL);
 	gathered->facts = (struct facts){ .farm = &gathered->farm, .plan = &gathered->plan,
-	    .directory = directory };
+	    .directory = directory, .now = now(gathered, options) };
 	roster_make(&gathered->facts.roster, &gathered->pool, &gathered->farm, directory);
 	return 0;
 }

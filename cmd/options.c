@@ -7,6 +7,7 @@
 
 #include "cmd/render/render.h"
 #include "plans/entry.h"
+#include "plans/filetime.h"
 #include "plans/text.h"
 
 enum { TIMEOUT_MOST = 86400, CONNECTIONS = 4, CONNECTIONS_MOST = 16 };
@@ -133,6 +134,14 @@ set_rollback_file(struct options *options, const char *value, struct error *err)
 	return 0;
 }
 
+static int
+set_now(struct options *options, const char *value, struct error *err)
+{
+	if (filetime_read_plain(span_of(value), &options->now) == 0)
+		return 0;
+	return error_set(err, "--now: '%s' is no time such as 2026-11-21 or 2026-11-21T10:30:00Z", value);
+}
+
 /* A number from 1 to MOST. */
 static int
 set_number(unsigned *number, unsigned most, const char *name, const char *value, struct error *err)
@@ -231,6 +240,8 @@ const struct option_row option_row[] = {
 	  "exit 1 from this severity on: error (default), warning, info", set_fail_on },
 	{ "skip", '\0', FOR_REPORT, "ID",
 	  "go on where this check has no evidence; repeatable", set_skip },
+	{ "now", '\0', FOR_CHECK | FOR_AUDIT, "TIME",
+	  "the time that the directory is seen at; default: its own, else today", set_now },
 	{ "rollback", '\0', FOR_PLAN, NULL,
 	  "write the inverse of the steps; needs -d as it is before the change", set_rollback },
 	{ "rollback-file", '\0', FOR_PLAN, "FILE",

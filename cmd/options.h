@@ -33,6 +33,7 @@ struct options {
 	enum severity		 fail_on;
 	bool			 rollback;
 	const char		*rollback_file;
+	int64_t			 now;		/* FILETIME; 0: not said */
 	bool			 ids, members, schema;
 	struct source_options	 live;		/* how a live directory is asked */
 	const char		*keytab, *principal;

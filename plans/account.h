@@ -54,6 +54,7 @@ enum {
 	UAC_LOCKED_OUT = 0x10,		/* computed only */
 	UAC_INTERDOMAIN_TRUST = 0x800,
 	UAC_SERVER_TRUST = 0x2000,	/* a domain controller */
+	UAC_SMARTCARD_REQUIRED = 0x40000,
 	UAC_TRUSTED_FOR_DELEGATION = 0x80000,	/* unconstrained */
 	UAC_NOT_DELEGATED = 0x100000,	/* sensitive: never delegated */
 	UAC_TRUSTED_TO_AUTH = 0x1000000, /* ..._FOR_DELEGATION: with protocol transition */

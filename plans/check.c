@@ -8,6 +8,7 @@ const struct check *const check_table[] = {
 	checks_decision,
 	checks_account,
 	checks_managed,
+	checks_holder,
 	checks_clash,
 	checks_delegation,
 	checks_farm,

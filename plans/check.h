@@ -17,6 +17,7 @@ struct facts {
 	const struct plan	*plan;
 	const struct directory	*directory;	/* NULL: none was given */
 	struct roster		 roster;
+	int64_t			 now;		/* when the evidence was taken (plans/filetime.h) */
 };
 
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR, N_SEVERITY };
@@ -33,7 +34,7 @@ enum subject_kind {
 	ON_FRONT_END,	/* one account that is to act for its users */
 	ON_DNS_NAME,	/* one name of one balancer */
 	ON_CLASH,	/* names that several accounts of the directory lay claim to */
-	ON_HOLDER,	/* one account of the directory */
+	ON_HOLDER,	/* one account of the directory: an audit's, or one that the plan relies on */
 	ON_DOMAIN,	/* one domain of the directory */
 	N_SUBJECT_KIND
 };
@@ -44,7 +45,7 @@ struct subject {
 	const char			*text;		/* canonical, for keys and sorting; NULL: made when there is a finding */
 	size_t				 index;		/* of a decision: in plan->decision; of a delegation: in plan->delegation */
 	const struct decision		*decision;
-	const struct farm_account	*account;	/* of ACCOUNT and REGISTERED */
+	const struct farm_account	*account;	/* of ACCOUNT and REGISTERED; of HOLDER where the plan relies on it, else NULL */
 	const struct account		*registered;	/* the same in the directory, or NULL; of HOLDER */
 	const struct clash		*clash;
 	const struct domain		*domain;	/* of DOMAIN */
@@ -75,6 +76,7 @@ struct check {
 	bool			 forest;	/* its needs are of every domain, not of the subject's */
 	bool			 absence;	/* it reports that something is not there: silent without its needs */
 	bool			 plans;		/* "plan" runs it too */
+	bool			 audits;	/* "audit" alone runs it */
 	void			(*run)(const struct check *, const struct subject *,
 				    const struct facts *, struct report *);
 	const char		*title;
@@ -88,6 +90,7 @@ extern const struct check	*const check_table[];	/* NULL at the end */
 extern const struct check	checks_decision[];
 extern const struct check	checks_account[];
 extern const struct check	checks_managed[];
+extern const struct check	checks_holder[];
 extern const struct check	checks_clash[];
 extern const struct check	checks_delegation[];
 extern const struct check	checks_farm[];

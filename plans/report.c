@@ -1,6 +1,7 @@
 #include "plans/report.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,7 +206,8 @@ has_needs(struct report *report, const struct check *check, const struct subject
 static bool
 wanted(const struct report *report, const struct check *check)
 {
-	return check->plans || strcmp(report->command, "plan") != 0;
+	return check->audits ? strcmp(report->command, "audit") == 0 :
+	    check->plans || strcmp(report->command, "plan") != 0;
 }
 
 static void
@@ -232,6 +234,8 @@ run_on_account(struct report *report, const struct farm_account *account)
 	run_on(report, &subject);
 	if (subject.registered == NULL)
 		return;
+	subject.kind = ON_HOLDER;
+	run_on(report, &subject);
 	subject.kind = ON_REGISTERED;
 	for (i = 0; i < subject.registered->n_spn; i++) {
 		subject.spn = subject.registered->spn[i];
@@ -338,43 +342,68 @@ run_ready(struct report *report, const struct ready *ready, const struct subject
 		ready->check[i]->run(ready->check[i], subject, report->facts, report);
 }
 
-static bool
-has_check(enum subject_kind kind)
+static int
+by_address(const void *a, const void *b)
 {
-	const struct check	*const *table, *check;
+	const uintptr_t	 x = (uintptr_t)*(const struct account *const *)a;
+	const uintptr_t	 y = (uintptr_t)*(const struct account *const *)b;
 
-	for (table = check_table; *table != NULL; table++) {
-		for (check = *table; check->id != NULL; check++) {
-			if (check->on == kind)
-				return true;
-		}
-	}
-	return false;
+	return (x > y) - (x < y);
 }
 
-/* Every account of the directory; they lie sorted by domain. */
+/* The accounts that the plan relies on, which have been looked at. */
+struct relied {
+	const struct account	**account;
+	size_t			 n;
+};
+
+static struct relied
+relied_on(struct report *report)
+{
+	const struct facts	*facts = report->facts;
+	struct relied		 relied = { .n = 0 };
+	const struct account	*found;
+	size_t			 i;
+
+	relied.account = pool_alloc(&report->pool, facts->plan->n_account * sizeof(*relied.account));
+	for (i = 0; i < facts->plan->n_account; i++) {
+		if ((found = roster_account(&facts->roster, facts->plan->account[i])) != NULL)
+			relied.account[relied.n++] = found;
+	}
+	if (relied.n > 1)
+		qsort(relied.account, relied.n, sizeof(*relied.account), by_address);
+	return relied;
+}
+
+static bool
+is_relied_on(const struct relied *relied, const struct account *account)
+{
+	return relied->n > 0 &&
+	    bsearch(&account, relied->account, relied->n, sizeof(*relied->account), by_address) != NULL;
+}
+
+/* Every other account of the directory; they lie sorted by domain. */
 static void
-audit_accounts(struct report *report)
+audit_accounts(struct report *report, const struct relied *relied)
 {
 	const struct account	*const *account;
 	struct subject		 holder = { .kind = ON_HOLDER };
 	struct ready		 ready = { NULL, 0 };
 	size_t			 i, n;
 
-	if (!has_check(ON_HOLDER))
-		return;
 	account = directory_accounts(report->facts->directory, &n);
 	for (i = 0; i < n; i++) {
 		holder.registered = account[i];
 		if (i == 0 || account[i]->domain != account[i - 1]->domain)
 			ready = ready_for(report, &holder);
-		run_ready(report, &ready, &holder);
+		if (!is_relied_on(relied, account[i]))
+			run_ready(report, &ready, &holder);
 	}
 }
 
 /* Every SPN with which something can be wrong by itself. */
 static void
-audit_spns(struct report *report)
+audit_spns(struct report *report, const struct relied *relied)
 {
 	const struct account	*const *account;
 	struct subject		 held = { .kind = ON_REGISTERED };
@@ -386,7 +415,7 @@ audit_spns(struct report *report)
 		held.registered = account[i];
 		if (i == 0 || account[i]->domain != account[i - 1]->domain)
 			ready = ready_for(report, &held);
-		for (j = 0; j < account[i]->n_spn; j++) {
+		for (j = 0; j < account[i]->n_spn && !is_relied_on(relied, account[i]); j++) {
 			held.spn = account[i]->spn[j];
 			run_ready(report, &ready, &held);
 		}
@@ -417,6 +446,7 @@ static void
 audit(struct report *report)
 {
 	const struct directory	*directory = report->facts->directory;
+	const struct relied	 relied = relied_on(report);
 	struct clash		*clash;
 	size_t			 i, n;
 
@@ -429,8 +459,8 @@ audit(struct report *report)
 	}
 	for (i = 0; i < directory->n_domain; i++)
 		run_on(report, &(struct subject){ .kind = ON_DOMAIN, .domain = &directory->domain[i] });
-	audit_accounts(report);
-	audit_spns(report);
+	audit_accounts(report, &relied);
+	audit_spns(report, &relied);
 	report->n_audited = directory->n_account;
 	report->n_audited_spn = directory->n_spn;
 }

@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "plans/filetime.h"
+
 const struct value *
 value_of(const struct entry *entry, enum attribute_id id)
 {
@@ -135,61 +137,6 @@ read_filetime(struct span text, int64_t *number_out)
 	return 0;
 }
 
-/* N digits at AT, which goes past them; -1: they are none. */
-static int
-digits(const char **at, int n)
-{
-	int	 number = 0;
-
-	for (; n > 0; n--, (*at)++) {
-		if (!text_digit(**at))
-			return -1;
-		number = number * 10 + (**at - '0');
-	}
-	return number;
-}
-
-/* Days from the beginning of 1601; the years are whole ones before MONTH. */
-static int64_t
-days_since_1601(int year, int month, int day)
-{
-	static const int	 before[] = {
-		0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334
-	};
-	bool	 leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	int64_t	 past = year - 1601;
-
-	return past * 365 + past / 4 - past / 100 + past / 400 +
-	    before[month - 1] + (leap && month > 2) + day - 1;
-}
-
-/* GeneralizedTime as AD writes it, "20261121103000.0Z" ([MS-ADTS] 3.1.1.2.2.2):
- * its fraction is always 0. */
-static int
-read_time(struct span text, int64_t *number_out)
-{
-	enum { SECOND = 10000000, FRONT = 14 };
-	const char	*at = text.at;
-	int		 year, month, day, hour, minute, second;
-
-	if (text.n <= FRONT || text.at[text.n - 1] != 'Z')
-		return -1;
-	year = digits(&at, 4);
-	month = digits(&at, 2);
-	day = digits(&at, 2);
-	hour = digits(&at, 2);
-	minute = digits(&at, 2);
-	second = digits(&at, 2);
-	if (year < 1601 || month < 1 || month > 12 || day < 1 || day > 31 ||
-	    hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
-	    second < 0 || second > 60)
-		return -1;
-	*number_out = ((days_since_1601(year, month, day) * 24 + hour) * 60 +
-	    minute) * 60 + second;
-	*number_out *= SECOND;
-	return 0;
-}
-
 int
 value_integer(const struct value *value, int64_t *number_out,
     struct error *err)
@@ -200,7 +147,7 @@ value_integer(const struct value *value, int64_t *number_out,
 	}	 reader[] = {
 		[AS_NUMBER] = { read_number, "a number" },
 		[AS_FILETIME] = { read_filetime, "a number of 64 bits" },
-		[AS_TIME] = { read_time, "a time" }
+		[AS_TIME] = { filetime_read, "a time" }
 	};
 	const enum attribute_as	 as = attribute[value->id].as;
 

@@ -1,0 +1,50 @@
+#include "plans/holder.h"
+
+#include <string.h>
+
+#include "plans/sid.h"
+
+bool
+holder_delegates(const struct account *account)
+{
+	return account->more->n_delegates_to > 0 ||
+	    (account->uac & (UAC_TRUSTED_FOR_DELEGATION | UAC_TRUSTED_TO_AUTH)) != 0;
+}
+
+/* The key of the domain itself ([MS-ADTS] 6.1.1.6.4). */
+static bool
+is_krbtgt(const struct account *account)
+{
+	const size_t	 n = account->sid == NULL ? 0 : sid_domain(account->sid);
+
+	return n > 0 ? strcmp(account->sid + n, "-502") == 0 :
+	    account->sam != NULL && text_same(account->sam, "krbtgt");
+}
+
+static bool
+is_holder(const struct subject *subject)
+{
+	const struct account	*account = subject->registered;
+
+	return (subject->account != NULL || account->n_spn > 0 || holder_delegates(account)) &&
+	    (account->uac & UAC_INTERDOMAIN_TRUST) == 0;
+}
+
+bool
+holder_in_use(const struct subject *subject)
+{
+	return (subject->registered->uac & UAC_DISABLED) == 0 && is_holder(subject);
+}
+
+bool
+holder_disabled(const struct subject *subject)
+{
+	return (subject->registered->uac & UAC_DISABLED) != 0 && is_holder(subject) &&
+	    !is_krbtgt(subject->registered);
+}
+
+bool
+holder_runs_windows(const struct account *account)
+{
+	return account->os != NULL && strncmp(account->os, "Windows", 7) == 0;
+}

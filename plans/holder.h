@@ -1,0 +1,24 @@
+#ifndef PLANS_HOLDER_H
+#define PLANS_HOLDER_H
+
+#include <stdbool.h>
+
+#include "plans/check.h"
+
+/*
+ * Which accounts of the directory the checks on holders are about: those in
+ * use that hold an SPN, act for their users, or are relied on by the plan.
+ * Trusts are none, and neither is krbtgt, which is disabled as it should be.
+ */
+bool	holder_in_use(const struct subject *);
+
+/* The same, but disabled. */
+bool	holder_disabled(const struct subject *);
+
+/* May it act for users, towards some service or all of them? */
+bool	holder_delegates(const struct account *);
+
+/* Windows, as operatingSystem has it. */
+bool	holder_runs_windows(const struct account *);
+
+#endif
