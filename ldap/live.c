@@ -256,42 +256,58 @@ ask_member(struct asking *asking, struct member *member, struct error *err)
  * All of it
  */
 
-static int
-join(struct live *live, struct member *member, struct error *err)
-{
-	struct connection	*connection;
+struct joining {
+	struct live	*live;
+	struct member	*member;
+	struct whole	*whole;
+};
 
-	if (controller_join(&live->reach, member->connection, &member->root, &connection, err) != 0)
-		return -1;
-	know_all(live, connection);
-	member->team = pool_more(live->pool, member->team, member->n_team, sizeof(*member->team));
+static void
+joined(struct joining *joining, struct connection *connection)
+{
+	struct member	*member = joining->member;
+
+	member->team = pool_more(joining->live->pool, member->team, member->n_team, sizeof(*member->team));
 	member->team[member->n_team++] = connection;
-	return 0;
+	joining->whole->connection = member->team;
+	joining->whole->n_connection = member->n_team;
 }
 
-static int
-begin(struct live *live, struct member *member, struct whole *whole, struct error *err)
+static struct connection *
+join(void *arg)
 {
-	struct error	 why = { "" };
-	int		 joined = 0;
+	struct joining		*joining = arg;
+	struct live		*live = joining->live;
+	struct member		*member = joining->member;
+	struct connection	*connection;
+	struct error		 why = { "" };
 
-	member->team = pool_more(live->pool, NULL, 0, sizeof(*member->team));
-	member->team[member->n_team++] = member->connection;
-	whole->connection = member->team;
-	whole->n_connection = 1;
-	whole->more = true;
-	if (live->options->connections < 2 || member->root.usn == 0)
-		return 0;
-	if (whole_begin(whole, err) != 0)
-		return -1;
-	while (whole->more && joined == 0 && member->n_team < live->options->connections)
-		joined = join(live, member, &why);
-	if (joined != 0)
+	if (controller_join(&live->reach, member->connection, &member->root, &connection, &why) != 0) {
 		reach_note(&live->reach, pool_printf(live->pool, "%zu connection%s, because no more can be had: %s",
 		    member->n_team, member->n_team == 1 ? "" : "s", why.text));
-	whole->connection = member->team;
-	whole->n_connection = member->n_team;
-	return 0;
+		return NULL;
+	}
+	know_all(live, connection);
+	joined(joining, connection);
+	return connection;
+}
+
+/* The first page of it, where it may be divided if that is not all. */
+static int
+begin(struct asking *asking, struct joining *joining, struct error *err)
+{
+	struct live	*live = asking->live;
+	struct member	*member = joining->member;
+	struct whole	*whole = joining->whole;
+
+	*whole = (struct whole){ .pool = &asking->pool, .nc = member->nc, .root = &member->root,
+	    .page = live->forest.page, .attribute = forest_attributes(&asking->pool, OF_ACCOUNT),
+	    .join = join, .arg_join = joining, .row = push, .arg = asking, .more = true };
+	joined(joining, member->connection);
+	if (live->options->connections < 2 || member->root.usn == 0)
+		return 0;
+	whole->n_more = live->options->connections - 1;
+	return whole_begin(whole, err);
 }
 
 static int
@@ -300,20 +316,17 @@ ask_all(struct asking *asking, struct error *err)
 	struct live	*live = asking->live;
 	struct forest	*forest = &live->forest;
 	struct whole	*whole = pool_alloc(&asking->pool, forest->n_member * sizeof(*whole));
+	struct joining	*joining = pool_alloc(&asking->pool, forest->n_member * sizeof(*joining));
 	size_t		 i, n = 0;
 	int		 result = 0;
 
 	for (i = 0; result == 0 && i < forest->n_member; i++) {
-		struct member	*member = &forest->member[i];
-
-		if (member->elsewhere)
+		if (forest->member[i].elsewhere)
 			continue;
-		if ((result = reach(live, member, err)) != 0)
-			break;
-		whole[n] = (struct whole){ .pool = &asking->pool, .nc = member->nc, .root = &member->root,
-		    .page = forest->page, .attribute = forest_attributes(&asking->pool, OF_ACCOUNT),
-		    .row = push, .arg = asking };
-		result = begin(live, member, &whole[n++], err);
+		joining[n] = (struct joining){ live, &forest->member[i], &whole[n] };
+		result = reach(live, &forest->member[i], err);
+		if (result == 0)
+			result = begin(asking, &joining[n++], err);
 	}
 	if (result == 0)
 		result = whole_read(whole, n, err);

@@ -8,9 +8,21 @@
 
 struct lane {
 	struct team		*team;
-	struct connection	*connection;
+	struct connection	*connection;	/* NULL: not opened yet */
 	struct search		*search;	/* NULL: it has nothing to do */
 };
+
+static bool
+lane_open(struct lane *lane)
+{
+	struct team	*team = lane->team;
+
+	if (lane->connection == NULL && team->n_more > 0) {
+		lane->connection = team->join(team->arg);
+		team->n_more = lane->connection == NULL ? 0 : team->n_more - 1;
+	}
+	return lane->connection != NULL;
+}
 
 /* Goes on as far as it can without waiting: SEARCH is NULL when nothing is left. */
 static int
@@ -20,7 +32,7 @@ lane_go_on(struct lane *lane, struct error *err)
 	int		 result;
 
 	for (;;) {
-		if (lane->search == NULL && team->n_taken == team->n_query)
+		if (lane->search == NULL && (team->n_taken == team->n_query || !lane_open(lane)))
 			return 0;
 		if (lane->search == NULL && (lane->search = search_begin(lane->connection,
 		    &team->query[team->n_taken++], err)) == NULL)
@@ -79,12 +91,15 @@ team_run(struct team *team, size_t n_team, struct error *err)
 	int		 result;
 
 	for (i = 0; i < n_team; i++)
-		n += team[i].n_connection;
+		n += team[i].n_connection + team[i].n_more;
 	lane = pool_alloc(&pool, n * sizeof(*lane));
 	poll_fd = pool_alloc(&pool, n * sizeof(*poll_fd));
-	for (n = i = 0; i < n_team; i++)
+	for (n = i = 0; i < n_team; i++) {
 		for (j = 0; j < team[i].n_connection; j++)
-			lane[n++] = (struct lane){ .team = &team[i], .connection = team[i].connection[j] };
+			lane[n++] = (struct lane){ &team[i], team[i].connection[j], NULL };
+		for (j = 0; j < team[i].n_more; j++)
+			lane[n++] = (struct lane){ &team[i], NULL, NULL };
+	}
 	result = lanes_run(lane, poll_fd, n, err);
 	for (i = 0; i < n; i++)
 		search_end(lane[i].search);

@@ -1,5 +1,6 @@
 #include "ldap/whole.h"
 
+#include "ldap/team.h"
 #include "plans/entry.h"
 
 enum { ROUNDS_MOST = 8 };
@@ -27,7 +28,18 @@ query_of(struct whole *whole, const char *base, int scope)
 static struct team
 team_of(const struct whole *whole)
 {
-	return (struct team){ whole->connection, whole->n_connection, whole->query, whole->n_query, 0 };
+	return (struct team){ .connection = whole->connection, .n_connection = whole->n_connection,
+	    .query = whole->query, .n_query = whole->n_query };
+}
+
+static int
+take_first(void *arg, const struct row *row, struct error *err)
+{
+	struct whole	*whole = arg;
+
+	whole->sample = pool_more(whole->pool, whole->sample, whole->n_sample, sizeof(*whole->sample));
+	whole->sample[whole->n_sample++] = pool_ncopy(whole->pool, row->dn.n == 0 ? "" : row->dn.at, row->dn.n);
+	return take(whole, row, err);
 }
 
 int
@@ -35,6 +47,7 @@ whole_begin(struct whole *whole, struct error *err)
 {
 	struct query	 query = query_of(whole, whole->nc, LDAP_SCOPE_SUBTREE);
 
+	query.row = take_first;
 	query.more = &whole->more;
 	return search_run(whole->connection[0], &query, err);
 }
@@ -106,24 +119,25 @@ read_changed(struct whole *whole, struct error *err)
  * All of it
  */
 
+/* More than half as much again as each connection's is too large a part. */
 static int
 divide(struct whole *whole, struct error *err)
 {
-	struct division	 division;
-	struct team	 team = team_of(whole);
-	size_t		 i;
+	struct division	 division = { .pool = whole->pool, .sample = whole->sample, .n_sample = whole->n_sample };
+	size_t		 i, share = whole->n_sample * 3 / 2 / (whole->n_connection + whole->n_more) + 1;
 
-	if (whole->n_connection == 1) {
+	if (whole->n_more == 0) {
 		whole->query = pool_alloc(whole->pool, sizeof(*whole->query));
 		whole->query[whole->n_query++] = query_of(whole, whole->nc, LDAP_SCOPE_SUBTREE);
 		return 0;
 	}
-	if (division_make(&division, whole->pool, &team, whole->nc, err) != 0)
+	if (division_make(&division, whole->connection[0], whole->nc, share, err) != 0)
 		return -1;
 	whole->query = pool_alloc(whole->pool, division.n_part * sizeof(*whole->query));
 	for (i = 0; i < division.n_part; i++)
 		whole->query[i] = query_of(whole, division.part[i].base, division.part[i].scope);
 	whole->n_query = division.n_part;
+	whole->divided = true;
 	return 0;
 }
 
@@ -139,11 +153,14 @@ whole_read(struct whole *whole, size_t n, struct error *err)
 		if (whole[i].more)
 			result = divide(&whole[i], err);
 		team[i] = team_of(&whole[i]);
+		team[i].n_more = whole[i].n_more;
+		team[i].join = whole[i].join;
+		team[i].arg = whole[i].arg_join;
 	}
 	if (result == 0)
 		result = team_run(team, n, err);
 	for (i = 0; result == 0 && i < n; i++)
-		if (whole[i].n_connection > 1)
+		if (whole[i].divided)
 			result = read_changed(&whole[i], err);
 	pool_free(&pool);
 	return result;

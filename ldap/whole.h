@@ -20,12 +20,18 @@ struct whole {
 	const struct root	*root;		/* as the server told it before */
 	size_t			 page;
 	const char		*const *attribute;
-	struct connection	**connection;	/* to that server; one, or more of them to divide it */
+	struct connection	**connection;	/* to that server, one of them at least */
 	size_t			 n_connection;
+	size_t			 n_more;	/* that it may be divided over */
+	struct connection	*(*join)(void *arg);	/* as in struct team; sets the above */
+	void			*arg_join;
 	row_fn			*row;
 	void			*arg;
 
 	bool			 more;		/* than the first page */
+	bool			 divided;
+	const char		**sample;	/* DNs of that page */
+	size_t			 n_sample;
 	struct seen		 seen;
 	struct query		*query;
 	size_t			 n_query;
