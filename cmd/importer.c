@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/read/haproxy.h"
 #include "cmd/read/iis.h"
 
 /* "WEB01=FILE" and "portal/reports=FILE", taken apart. */
@@ -41,9 +42,18 @@ read_iis(struct import *import, const struct options *options, const char **give
 	return iis_read(import, server, options->n_server, web, n, err);
 }
 
+static int
+read_haproxy(struct import *import, const struct options *options, const char **given, size_t n,
+    struct error *err)
+{
+	(void)options;
+	return haproxy_read(import, given, n, err);
+}
+
 const struct importer importer_table[] = {
 	{ "iis", "--server NAME=FILE, the applicationHost.config of each server; SITE=FILE, a web.config",
 	  true, read_iis },
+	{ "haproxy", "haproxy.cfg; several files are one configuration, in their order", false, read_haproxy },
 	{ NULL, NULL, false, NULL }
 };
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "cmd/read/front.h"
+
 /* Is it the URL of that host, "http://farm/{R:0}"? */
 static bool
 leads_to(const char *url, const char *host)
@@ -10,26 +12,6 @@ leads_to(const char *url, const char *host)
 	size_t		 n = strlen(host);
 
 	return at != NULL && strncasecmp(at + 3, host, n) == 0 && (at[3 + n] == '\0' || strchr("/:", at[3 + n]) != NULL);
-}
-
-/* "^portal\.corp\.example$" as a name, or NULL where it is none alone. */
-static const char *
-plain_host(struct import *import, const char *pattern)
-{
-	char	*host = pool_copy(&import->farm.pool, pattern == NULL ? "" : pattern), *to = host;
-	size_t	 n = strlen(host);
-
-	if (n > 0 && host[n - 1] == '$')
-		host[n - 1] = '\0';
-	for (pattern = *host == '^' ? host + 1 : host; *pattern != '\0'; pattern++) {
-		if (*pattern == '\\' && (pattern[1] == '.' || pattern[1] == '-'))
-			pattern++;
-		else if (strchr("\\^$*+?()[]{}|", *pattern) != NULL)
-			return NULL;
-		*to++ = *pattern;
-	}
-	*to = '\0';
-	return *host == '\0' ? NULL : host;
 }
 
 /* The hosts that a rule asks for; without any it is for all. */
@@ -44,7 +26,7 @@ read_conditions(struct iis *iis, struct farm_site *site, const struct xml *rule)
 		if (!text_same(xml_get(row, "input"), "{HTTP_HOST}"))
 			continue;
 		any = true;
-		host = plain_host(iis->import, xml_get(row, "pattern"));
+		host = front_plain(iis->import, xml_get(row, "pattern"));
 		if (host != NULL)
 			import_host(iis->import, site, host, 0);
 		else

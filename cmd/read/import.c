@@ -143,7 +143,7 @@ const char *
 import_server(struct import *import, const char *name, const char *place, const char **why)
 {
 	struct pool	*pool = &import->farm.pool;
-	const char	*dns = strchr(name, '.') == NULL ? NULL : form_text(pool, FORM_HOST, name, why);
+	const char	*dns = !name_qualified(name) ? NULL : form_text(pool, FORM_HOST, name, why);
 	struct node	*node = find_node(import, dns == NULL ? name : dns);
 	char		*netbios;
 
@@ -209,7 +209,7 @@ import_member(struct import *import, const char *label, const char *address, con
 		name = node->name;
 	if (name == NULL) {
 		name = netbios_of(import, label != NULL ? label : address);
-		node = add_node(import, name, dns, place);
+		node = add_node(import, name, dns != NULL && name_qualified(dns) ? dns : NULL, place);
 		import_note(import, place, "named after '%s', its address being %s: write the name of the computer",
 		    label != NULL ? label : address, address);
 	}

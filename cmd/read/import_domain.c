@@ -195,7 +195,7 @@ candidates_of(struct import *import)
 	size_t			 i, j;
 
 	for (i = 0; i < import->n_node; i++) {
-		if (import->node[i].dns != NULL)
+		if (import->node[i].dns != NULL && name_qualified(import->node[i].dns))
 			add_candidate(import, &candidates, strchr(import->node[i].dns, '.') + 1);
 	}
 	for (i = 0; i < farm->n_site; i++) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "plans/fold.h"
+#include "plans/name.h"
 
 /* The sites of single servers, and what balancers have of them, become one
  * site each. */
@@ -206,7 +207,7 @@ takes(const struct farm_site *site, const struct farm_site *front)
 				return true;
 		}
 	}
-	return site->node_names == SETTING_YES || front->n_host == 0 || hosts_overlap(site, front);
+	return site->node_names == SETTING_YES || hosts_overlap(site, front);
 }
 
 /* The site that a balancer leads to: first those that share a name with it. */
@@ -229,25 +230,69 @@ behind(struct import *import, const struct farm_site *front, const struct farm_b
 	return found;
 }
 
+/* Without names of its own it leads to all sites of its servers. */
+static bool
+join_all(struct import *import, const struct farm_site *front, const struct farm_balancer *balancer)
+{
+	struct farm_site	*site;
+	bool			 any = false;
+	size_t			 i;
+
+	for (i = 0; i < import->farm.n_site; i++) {
+		site = &import->farm.site[i];
+		if (site->n_override == 0 || site->balancer_name != NULL ||
+		    !servers_overlap(site, balancer->server_name, balancer->n_server_name))
+			continue;
+		site->balancer_name = front->balancer_name;
+		any = true;
+	}
+	return any;
+}
+
+static bool
+is_named(const struct farm_site *front)
+{
+	size_t	 i;
+
+	for (i = 0; i < front->n_host; i++) {
+		if (!name_ip(front->host[i].text) && *front->host[i].text != '[')
+			return true;
+	}
+	return false;
+}
+
+static bool
+join_one(struct import *import, const struct farm_site *front, const struct farm_balancer *balancer)
+{
+	struct farm_site	*site = behind(import, front, balancer);
+
+	if (site == NULL)
+		return false;
+	site->balancer_name = front->balancer_name;
+	site->node_names = SETTING_UNSET;
+	add_hosts(import, site, front);
+	move_notes(import, front->path, site->path);
+	return true;
+}
+
 static void
 join_balancers(struct import *import)
 {
 	struct farm		*farm = &import->farm;
-	struct farm_site	*front, *site;
-	size_t			 i, kept = 0;
+	struct farm_site	*front;
+	bool			 joined;
+	size_t			 i, round, kept = 0;
 
-	for (i = 0; i < farm->n_site; i++) {
-		front = &farm->site[i];
-		site = front->n_override > 0 ? NULL :
-		    behind(import, front, balancer_named(farm, front->balancer_name));
-		if (site == NULL)
-			continue;
-		site->balancer_name = front->balancer_name;
-		if (front->n_host > 0)
-			site->node_names = SETTING_UNSET;
-		add_hosts(import, site, front);
-		move_notes(import, front->path, site->path);
-		front->path = NULL;
+	for (round = 0; round < 2; round++) {
+		for (i = 0; i < farm->n_site; i++) {
+			front = &farm->site[i];
+			if (front->n_override > 0 || front->path == NULL || is_named(front) != (round == 0))
+				continue;
+			joined = (round == 0 ? join_one : join_all)(import, front,
+			    balancer_named(farm, front->balancer_name));
+			if (joined)
+				front->path = NULL;
+		}
 	}
 	for (i = 0; i < farm->n_site; i++) {
 		if (farm->site[i].path != NULL)

@@ -253,6 +253,21 @@ is_used(const struct farm *farm, const char *server)
 	return false;
 }
 
+static void
+drop_balancers(struct farm *farm)
+{
+	size_t	 i, j, kept = 0;
+
+	for (i = 0; i < farm->n_balancer; i++) {
+		for (j = 0; j < farm->n_site && (farm->site[j].balancer_name == NULL ||
+		    strcmp(farm->site[j].balancer_name, farm->balancer[i].name) != 0); j++)
+			continue;
+		if (j < farm->n_site)
+			farm->balancer[kept++] = farm->balancer[i];
+	}
+	farm->n_balancer = kept;
+}
+
 /* A server that does nothing but balance is none of the farm's. */
 static void
 drop_servers(struct farm *farm)
@@ -272,6 +287,7 @@ import_reduce(struct import *import)
 	struct farm	*farm = &import->farm;
 	size_t		 i;
 
+	drop_balancers(farm);
 	drop_servers(farm);
 	for (i = 0; i < farm->n_site; i++) {
 		if (farm->site[i].n_override > 0)

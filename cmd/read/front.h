@@ -1,0 +1,40 @@
+#ifndef CMD_READ_FRONT_H
+#define CMD_READ_FRONT_H
+
+#include "cmd/read/import.h"
+
+/*
+ * What a balancer sends to one group of servers, whatever its make.  It
+ * becomes a balancer, or one that has the same servers already, and a site
+ * with the names that lead there.
+ */
+struct front {
+	struct import		*import;
+	const char		*name;		/* of the group */
+	const char		*place;
+	int			 kind;		/* enum balancer_kind */
+	bool			 ends;		/* connections end there */
+	int			 shares;	/* enum setting; UNSET: as its kind does */
+	const char		*address;	/* that it listens on, or NULL: for want of a name */
+	struct farm_site	 site;		/* its names */
+	const char		**server;
+	size_t			 n_server;
+};
+
+void	front_name(struct front *, const char *host);
+
+/* "web01.corp.example:80", "10.0.0.11:80", "[2001:db8::1]:80" or without port;
+ * LABEL is what the balancer calls it, or NULL. */
+void	front_server(struct front *, const char *label, const char *address, const char *place);
+
+/* Takes the port off an address, and brackets; NULL for what is none, such as
+ * the path of a socket. */
+const char	*front_address(struct import *, const char *text);
+
+/* "^portal\.corp\.example$", a regular expression, as the name that it is, or
+ * NULL where it is more. */
+const char	*front_plain(struct import *, const char *pattern);
+
+void	front_add(struct front *);
+
+#endif
