@@ -3,6 +3,8 @@
 #include "cmd/command.h"
 #include "cmd/gather.h"
 #include "cmd/output.h"
+#include "cmd/read/past.h"
+#include "plans/filetime.h"
 
 static bool
 is_excused(const struct options *options, const struct check *check)
@@ -101,22 +103,49 @@ one_standard_input(const struct options *options, struct error *err)
 	return n < 2 ? 0 : error_set(err, "standard input can be read once only, but '-' stands %zu times", n);
 }
 
+/* Sets apart what is accepted, and what an earlier report had already. */
+static int
+set_apart(const struct options *options, struct report *report, struct past *past, struct error *err)
+{
+	struct acceptance	*accepted = NULL;
+	size_t			 i, n = 0;
+
+	for (i = 0; i < options->n_ignore; i++) {
+		accepted = pool_more(&report->pool, accepted, n, sizeof(*accepted));
+		accepted[n++] = options->ignore[i];
+	}
+	for (i = 0; i < options->n_ignore_file; i++) {
+		if (acceptances_read(&report->pool, &accepted, &n, options->ignore_file[i], err) != 0)
+			return -1;
+	}
+	baseline_accept(report, accepted, n, filetime_day(&report->pool, report->facts->now));
+	if (options->baseline == NULL)
+		return 0;
+	if (past_read(&report->pool, past, options->baseline, err) != 0)
+		return -1;
+	baseline_compare(report, past);
+	return 0;
+}
+
 static int
 report_on(const char *command, const struct options *options, struct error *err)
 {
 	struct gathered	 gathered = { .whole = strcmp(command, "audit") == 0 };
 	struct report	 report = { 0 };
+	struct past	 past;
 	int		 status = EXIT_TROUBLE;
 
 	if (one_standard_input(options, err) == 0 && gather(&gathered, options, err) == 0) {
 		report.source = gathered.source;
 		report.n_source = gathered.n_source;
 		report_run(&report, command, &gathered.facts);
-		status = status_of(options, &report, err);
-		if (options->rollback)
-			report_rollback(&report);
-		if (write_outputs(options, &report, err) != 0 || write_rollback(options, &report, err) != 0)
-			status = EXIT_TROUBLE;
+		if (set_apart(options, &report, &past, err) == 0) {
+			status = status_of(options, &report, err);
+			if (options->rollback)
+				report_rollback(&report);
+			if (write_outputs(options, &report, err) != 0 || write_rollback(options, &report, err) != 0)
+				status = EXIT_TROUBLE;
+		}
 	}
 	report_free(&report);
 	gather_free(&gathered);

@@ -169,6 +169,33 @@ set_connections(struct options *options, const char *value, struct error *err)
 	return set_number(&options->live.connections, CONNECTIONS_MOST, "--connections", value, err);
 }
 
+static int
+set_ignore_file(struct options *options, const char *value, struct error *err)
+{
+	(void)err;
+	options->ignore_file = pool_more(&options->pool, options->ignore_file, options->n_ignore_file,
+	    sizeof(*options->ignore_file));
+	options->ignore_file[options->n_ignore_file++] = value;
+	return 0;
+}
+
+/* "ID", or "ID:SUBJECT"; no id has a colon. */
+static int
+set_ignore(struct options *options, const char *value, struct error *err)
+{
+	const char		*colon = strchrnul(value, ':');
+	const char		*id = pool_ncopy(&options->pool, value, (size_t)(colon - value));
+	const struct check	*check = check_find(id);
+
+	if (check == NULL)
+		return error_set(err, "--ignore: '%s' is no finding; spnplan explain lists them", id);
+	options->ignore = pool_more(&options->pool, options->ignore, options->n_ignore, sizeof(*options->ignore));
+	options->ignore[options->n_ignore++] = (struct acceptance){ .check = check,
+	    .subject = *colon == '\0' ? NULL : colon + 1, .reason = "on the command line",
+	    .place = pool_printf(&options->pool, "--ignore %s", value) };
+	return 0;
+}
+
 /* An option that is a text of the live source's, or of ours. */
 #define TEXT_OPTION(name, member) \
 static int \
@@ -179,6 +206,7 @@ set_##name(struct options *options, const char *value, struct error *err) \
 	return 0; \
 }
 
+TEXT_OPTION(baseline, baseline)
 TEXT_OPTION(ca_file, live.ca_file)
 TEXT_OPTION(user, live.user)
 TEXT_OPTION(keytab, keytab)
@@ -242,6 +270,12 @@ const struct option_row option_row[] = {
 	  "go on where this check has no evidence; repeatable", set_skip },
 	{ "now", '\0', FOR_CHECK | FOR_AUDIT, "TIME",
 	  "the time that the directory is seen at; default: its own, else today", set_now },
+	{ "baseline", '\0', FOR_REPORT, "FILE",
+	  "show what is new since this report, written by --format json", set_baseline },
+	{ "ignore", '\0', FOR_REPORT, "ID[:SUBJECT]",
+	  "do not count this finding; repeatable", set_ignore },
+	{ "ignore-file", '\0', FOR_REPORT, "FILE",
+	  "the same for those in this list, with reasons; repeatable", set_ignore_file },
 	{ "rollback", '\0', FOR_PLAN, NULL,
 	  "write the inverse of the steps; needs -d as it is before the change", set_rollback },
 	{ "rollback-file", '\0', FOR_PLAN, "FILE",

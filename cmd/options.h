@@ -29,6 +29,11 @@ struct options {
 	size_t			 n_output;
 	const struct check	**skip;
 	size_t			 n_skip;
+	const char		*baseline;
+	const char		**ignore_file;
+	size_t			 n_ignore_file;
+	struct acceptance	*ignore;	/* named on the command line */
+	size_t			 n_ignore;
 	uint64_t		 exported;	/* a bit for each attribute */
 	enum severity		 fail_on;
 	bool			 rollback;

@@ -4,7 +4,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <utf8proc.h>
+
 #include "plans/text.h"
+
+/* Characters that are not shown at all make two names read as one. */
+static bool
+is_shown(const unsigned char *at, size_t n)
+{
+	utf8proc_int32_t	 c;
+
+	return utf8proc_iterate(at, (utf8proc_ssize_t)n, &c) <= 0 || !utf8proc_get_property(c)->ignorable;
+}
 
 /* C1 controls (U+0080 to U+009F) drive terminals too; bidirectional marks
  * (U+200E, U+200F, U+202A-E, U+2066-9) make a line read as another. */
@@ -41,7 +52,7 @@ printable(struct pool *pool, const char *text)
 
 	for (; left > 0; at += n, left -= n) {
 		n = sequence(at, left);
-		if (n > 0 && is_plain(at, n)) {
+		if (n > 0 && is_plain(at, n) && (n == 1 || is_shown(at, n))) {
 			memcpy(to, at, n);
 			to += n;
 			continue;

@@ -572,6 +572,10 @@ report_rollback(struct report *report)
 	/* The inverse undoes the plan, so it remedies nothing. */
 	for (i = 0; i < report->n_finding; i++)
 		report->finding[i].n_step = 0;
+	for (i = 0; i < report->n_stays; i++)
+		report->stays[i].n_step = 0;
+	for (i = 0; i < report->n_ignored; i++)
+		report->ignored[i].n_step = 0;
 	for (i = 0; i < report->facts->plan->n_decision; i++)
 		report->standing[i].n_step = 0;
 	for (i = 0; i < report->facts->plan->n_delegation; i++)

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "plans/baseline.h"
 #include "plans/check.h"
 #include "plans/prediction.h"
 #include "plans/step.h"
@@ -73,8 +74,19 @@ struct report {
 	struct delegated	*delegated;	/* by delegation */
 	struct steps		 steps;
 	bool			 rollback;	/* steps holds the inverse */
-	struct finding		*finding;	/* by table row, then subject */
+	struct finding		*finding;	/* by table row, then subject; with a baseline what is new */
 	size_t			 n_finding;
+	/* plans/baseline.h; in the same order. */
+	const struct past	*past;		/* the baseline, or NULL */
+	struct finding		*stays;		/* which it had too */
+	size_t			 n_stays;
+	struct bygone		*bygone;	/* which it had alone */
+	size_t			 n_bygone, n_gone;
+	struct finding		*ignored;
+	const struct acceptance	**accepted;	/* why, by ignored finding */
+	size_t			 n_ignored;
+	struct stale		*stale;
+	size_t			 n_stale;
 	struct skipped		*skipped;	/* by domain, reason, table row */
 	size_t			 n_skipped;
 	size_t			 n_outcome[N_OUTCOME];

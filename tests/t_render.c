@@ -115,7 +115,10 @@ printable_text(void)
 		{ "a\xed\xa0\x80" "b", "a\\xED\\xA0\\x80b" },
 		/* Marks that turn the direction of what follows. */
 		{ "a\xe2\x80\xae" "b", "a\\xE2\\x80\\xAEb" },
-		{ "a\xe2\x81\xa6" "b", "a\\xE2\\x81\\xA6b" }
+		{ "a\xe2\x81\xa6" "b", "a\\xE2\\x81\\xA6b" },
+		/* Characters that are not shown. */
+		{ "a\xe2\x80\x8c" "b", "a\\xE2\\x80\\x8Cb" },
+		{ "a\xc2\xad" "b", "a\\xC2\\xADb" }
 	};
 	struct pool	 pool = { 0 };
 	size_t		 i;

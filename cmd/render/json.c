@@ -235,24 +235,73 @@ remedy(struct dump *dump, const struct finding *finding)
 	return list;
 }
 
+static void
+finding_row(struct dump *dump, json_t *list, const struct finding *finding, const char *state,
+    const struct acceptance *accepted)
+{
+	json_t	*row = json_object();
+
+	put(dump, row, "key", text(dump, finding_key(&dump->pool, finding)));
+	put(dump, row, "id", text(dump, finding->check->id));
+	put(dump, row, "severity", text(dump, severity_word[finding->check->severity]));
+	put(dump, row, "subject", text(dump, finding->subject.text));
+	put(dump, row, "holders", holders(dump, finding->holder, finding->n_holder));
+	put(dump, row, "detail", text(dump, finding->detail));
+	put(dump, row, "remedy", remedy(dump, finding));
+	put(dump, row, "state", text(dump, state));
+	put(dump, row, "ignoredBecause", text(dump, accepted != NULL ? accepted->reason : NULL));
+	append(dump, list, row);
+}
+
+/* All of them, so that the report can be a baseline itself. */
 static json_t *
 findings(struct dump *dump)
 {
 	const struct report	*report = dump->report;
-	const struct finding	*finding;
+	json_t			*list = json_array();
+	size_t			 i;
+
+	for (i = 0; i < report->n_finding; i++)
+		finding_row(dump, list, &report->finding[i], report->past != NULL ? "new" : "open", NULL);
+	for (i = 0; i < report->n_stays; i++)
+		finding_row(dump, list, &report->stays[i], "stays", NULL);
+	for (i = 0; i < report->n_ignored; i++)
+		finding_row(dump, list, &report->ignored[i], "ignored", report->accepted[i]);
+	return list;
+}
+
+/* What the baseline had and this report has not. */
+static json_t *
+bygones(struct dump *dump)
+{
+	const struct report	*report = dump->report;
 	json_t			*list = json_array(), *row;
 	size_t			 i;
 
-	for (i = 0; i < report->n_finding; i++) {
-		finding = &report->finding[i];
+	for (i = 0; i < report->n_bygone; i++) {
 		row = json_object();
-		put(dump, row, "key", text(dump, finding_key(&dump->pool, finding)));
-		put(dump, row, "id", text(dump, finding->check->id));
-		put(dump, row, "severity", text(dump, severity_word[finding->check->severity]));
-		put(dump, row, "subject", text(dump, finding->subject.text));
-		put(dump, row, "holders", holders(dump, finding->holder, finding->n_holder));
-		put(dump, row, "detail", text(dump, finding->detail));
-		put(dump, row, "remedy", remedy(dump, finding));
+		put(dump, row, "id", text(dump, report->bygone[i].finding->id));
+		put(dump, row, "subject", text(dump, report->bygone[i].finding->subject));
+		put(dump, row, "severity", text(dump, report->bygone[i].finding->severity));
+		put(dump, row, "state", text(dump, report->bygone[i].because == NULL ? "gone" : "not looked at"));
+		put(dump, row, "because", text(dump, report->bygone[i].because));
+		append(dump, list, row);
+	}
+	return list;
+}
+
+static json_t *
+stales(struct dump *dump)
+{
+	const struct report	*report = dump->report;
+	json_t			*list = json_array(), *row;
+	size_t			 i;
+
+	for (i = 0; i < report->n_stale; i++) {
+		row = json_object();
+		put(dump, row, "place", text(dump, report->stale[i].acceptance->place));
+		put(dump, row, "id", text(dump, report->stale[i].acceptance->check->id));
+		put(dump, row, "because", text(dump, report->stale[i].because));
 		append(dump, list, row);
 	}
 	return list;
@@ -314,6 +363,10 @@ summary(struct dump *dump)
 	put(dump, row, "outcomes", outcome);
 	put(dump, row, "severities", severity);
 	put(dump, row, "skipped", json_integer((json_int_t)report->n_skipped));
+	put(dump, row, "stays", json_integer((json_int_t)report->n_stays));
+	put(dump, row, "gone", json_integer((json_int_t)report->n_gone));
+	put(dump, row, "notLookedAt", json_integer((json_int_t)(report->n_bygone - report->n_gone)));
+	put(dump, row, "ignored", json_integer((json_int_t)report->n_ignored));
 	return row;
 }
 
@@ -335,6 +388,8 @@ render_json(FILE *out, const struct report *report, const struct look *look)
 	put(&dump, root, "changes", changes(&dump));
 	put(&dump, root, "delegation", delegations(&dump));
 	put(&dump, root, "findings", findings(&dump));
+	put(&dump, root, "gone", bygones(&dump));
+	put(&dump, root, "stale", stales(&dump));
 	put(&dump, root, "skipped", skipped(&dump));
 	put(&dump, root, "summary", summary(&dump));
 	if (!dump.failed && json_dumpf(root, out, JSON_INDENT(2) | JSON_SORT_KEYS) != 0)

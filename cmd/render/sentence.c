@@ -82,6 +82,20 @@ sentence_scope(struct pool *pool, const struct report *report, char *line[SCOPE_
 }
 
 char *
+sentence_apart(struct pool *pool, const struct report *report)
+{
+	char	*since;
+
+	if (report->past == NULL)
+		return report->n_ignored == 0 ? NULL : pool_printf(pool, "%zu ignored.", report->n_ignored);
+	since = pool_printf(pool, "Since %s: %zu new, %zu stay%s, %zu gone, %zu not looked at", report->past->name,
+	    report->n_finding, report->n_stays, report->n_stays == 1 ? "s" : "", report->n_gone,
+	    report->n_bygone - report->n_gone);
+	return report->n_ignored == 0 ? pool_printf(pool, "%s.", since) :
+	    pool_printf(pool, "%s; %zu ignored.", since, report->n_ignored);
+}
+
+char *
 sentence_counts(struct pool *pool, const struct report *report)
 {
 	return pool_printf(pool, "%zu error%s, %zu warning%s, %zu note%s; %zu step%s; %zu check%s skipped.",

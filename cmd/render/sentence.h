@@ -18,6 +18,10 @@ size_t	sentence_scope(struct pool *, const struct report *, char *line[SCOPE_LIN
 /* "2 errors, 0 warnings, 0 notes; 4 steps; 0 checks skipped." */
 char	*sentence_counts(struct pool *, const struct report *);
 
+/* "Since OLD.json: 1 new, 2 stay, 0 gone, 0 not looked at; 3 ignored.", or NULL
+ * where nothing was compared or ignored. */
+char	*sentence_apart(struct pool *, const struct report *);
+
 /* "found 1 group of duplicate SPNs.", or NULL where that cannot be said. */
 char	*sentence_duplicates(struct pool *, const struct report *);
 

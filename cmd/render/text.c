@@ -63,11 +63,14 @@ static void
 summary(struct page *page)
 {
 	char	*line[SCOPE_LINES], *found = sentence_duplicates(&page->pool, page->report);
+	char	*apart = sentence_apart(&page->pool, page->report);
 	size_t	 i, n = sentence_scope(&page->pool, page->report, line);
 
 	for (i = 0; i < n; i++)
 		paragraph(page, 0, line[i]);
 	paragraph(page, 0, sentence_counts(&page->pool, page->report));
+	if (apart != NULL)
+		paragraph(page, 0, apart);
 	if (found != NULL)
 		paragraph(page, 0, found);
 }
@@ -147,7 +150,7 @@ findings(struct page *page)
 
 	if (report->n_finding == 0)
 		return;
-	heading(page, "Findings");
+	heading(page, report->past != NULL ? "New findings" : "Findings");
 	if (many)
 		kinds_of_findings(page);
 	for (i = 0; i < report->n_finding; i += n) {
@@ -159,6 +162,37 @@ findings(struct page *page)
 			paragraph(page, 2, pool_printf(&page->pool, "%s: %zu more, all of them with --format json",
 			    report->finding[i].check->id, n - shown));
 	}
+}
+
+/* What was there before, and what nobody wants to see again. */
+static void
+apart(struct page *page)
+{
+	const struct report	*report = page->report;
+	struct pool		*pool = &page->pool;
+	size_t			 i;
+
+	if (report->n_bygone > 0)
+		heading(page, "Gone");
+	for (i = 0; i < report->n_bygone; i++)
+		paragraph(page, 2, pool_printf(pool, "%s%s: %s%s%s", report->bygone[i].because == NULL ? "" : "not looked at: ",
+		    report->bygone[i].finding->id, report->bygone[i].finding->subject,
+		    report->bygone[i].because == NULL ? "" : ", because ",
+		    report->bygone[i].because == NULL ? "" : report->bygone[i].because));
+	if (report->n_stays > 0)
+		heading(page, "Stays");
+	for (i = 0; i < report->n_stays; i++)
+		paragraph(page, 2, pool_printf(pool, "%s: %s", report->stays[i].check->id, report->stays[i].subject.text));
+	if (report->n_ignored > 0)
+		heading(page, "Ignored");
+	for (i = 0; i < report->n_ignored; i++)
+		paragraph(page, 2, pool_printf(pool, "%s: %s, because: %s", report->ignored[i].check->id,
+		    report->ignored[i].subject.text, report->accepted[i]->reason));
+	if (report->n_stale > 0)
+		heading(page, "Stale: ignores nothing");
+	for (i = 0; i < report->n_stale; i++)
+		paragraph(page, 2, pool_printf(pool, "%s, %s: %s", report->stale[i].acceptance->place,
+		    report->stale[i].acceptance->check->id, report->stale[i].because));
 }
 
 /* A reason that is that of the decision before is not said again. */
@@ -363,6 +397,7 @@ render_text(FILE *out, const struct report *report, const struct look *look)
 
 	summary(&page);
 	findings(&page);
+	apart(&page);
 	if (strcmp(report->command, "plan") == 0) {
 		decisions(&page);
 		predictions(&page);

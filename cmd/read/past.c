@@ -1,0 +1,165 @@
+#include "cmd/read/past.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "cmd/read/file.h"
+#include "plans/filetime.h"
+
+static json_t *
+load(struct pool *pool, const char *path, struct error *err)
+{
+	json_error_t	 why;
+	json_t		*root;
+	char		*text;
+	size_t		 n;
+
+	if (file_read(pool, path, &text, &n, err) != 0)
+		return NULL;
+	root = json_loadb(text, n, JSON_REJECT_DUPLICATES, &why);
+	if (root == NULL)
+		error_set(err, "%s:%d: not JSON: %s", file_name(path), why.line, why.text);
+	return root;
+}
+
+/* A member that must be text, in the pool; NULL where it is not. */
+static const char *
+member(struct pool *pool, json_t *object, const char *name)
+{
+	const char	*text = json_string_value(json_object_get(object, name));
+
+	return text == NULL ? NULL : pool_copy(pool, text);
+}
+
+/* -- a report -- */
+
+static int
+past_findings(struct pool *pool, struct past *past, json_t *list, struct error *err)
+{
+	struct past_finding	*finding;
+	size_t			 i;
+
+	past->n_finding = json_array_size(list);
+	past->finding = pool_alloc(pool, past->n_finding * sizeof(*past->finding));
+	for (i = 0; i < past->n_finding; i++) {
+		finding = &past->finding[i];
+		*finding = (struct past_finding){ member(pool, json_array_get(list, i), "id"),
+		    member(pool, json_array_get(list, i), "subject"),
+		    member(pool, json_array_get(list, i), "severity") };
+		if (finding->id == NULL || finding->subject == NULL || finding->severity == NULL)
+			return error_set(err, "%s: findings[%zu] is none of a report of spnplan", past->name, i);
+	}
+	return 0;
+}
+
+/* The domains that an audit had entries of. */
+static void
+past_domains(struct pool *pool, struct past *past, json_t *list)
+{
+	const char	*dns;
+	size_t		 i;
+
+	past->domain = pool_alloc(pool, json_array_size(list) * sizeof(*past->domain));
+	for (i = 0; i < json_array_size(list); i++) {
+		dns = member(pool, json_array_get(list, i), "domain");
+		if (dns != NULL && json_integer_value(json_object_get(json_array_get(list, i), "entries")) > 0)
+			past->domain[past->n_domain++] = dns;
+	}
+}
+
+static int
+past_take(struct pool *pool, struct past *past, json_t *root, struct error *err)
+{
+	json_t	*findings = json_object_get(root, "findings");
+
+	past->command = member(pool, root, "command");
+	if (json_integer_value(json_object_get(root, "version")) != 1 || past->command == NULL ||
+	    !json_is_array(findings))
+		return error_set(err, "%s: this is no report of spnplan (--format json)", past->name);
+	past_domains(pool, past, json_object_get(json_object_get(root, "scope"), "domains"));
+	return past_findings(pool, past, findings, err);
+}
+
+int
+past_read(struct pool *pool, struct past *past, const char *path, struct error *err)
+{
+	json_t	*root = load(pool, path, err);
+	int	 result = -1;
+
+	if (root != NULL) {
+		*past = (struct past){ .name = file_name(path) };
+		result = past_take(pool, past, root, err);
+	}
+	json_decref(root);
+	return result;
+}
+
+/* -- what is accepted -- */
+
+static bool
+is_known(const char *name)
+{
+	static const char	*const known[] = { "id", "subject", "reason", "until" };
+	size_t			 i;
+
+	for (i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		if (strcmp(name, known[i]) == 0)
+			return true;
+	}
+	return strncmp(name, "//", 2) == 0;
+}
+
+/* A day, and no time of it: acceptances are compared by day. */
+static bool
+is_day(const char *text)
+{
+	int64_t	 time;
+
+	return strlen(text) == sizeof("2027-01-31") - 1 && filetime_read_plain(span_of(text), &time) == 0;
+}
+
+static int
+acceptance_take(struct pool *pool, struct acceptance *to, json_t *from, struct error *err)
+{
+	const char	*id = member(pool, from, "id"), *name;
+	json_t		*value;
+
+	json_object_foreach(from, name, value) {
+		if (!is_known(name))
+			return error_set(err, "%s: '%s' is unknown; id, subject, reason and until are not", to->place, name);
+		if (!json_is_string(value) && strncmp(name, "//", 2) != 0)
+			return error_set(err, "%s.%s: must be text", to->place, name);
+	}
+	to->check = id == NULL ? NULL : check_find(id);
+	if (to->check == NULL)
+		return id == NULL ? error_set(err, "%s: id is needed: a finding's", to->place) :
+		    error_set(err, "%s.id: '%s' is no finding; spnplan explain lists them", to->place, id);
+	to->subject = member(pool, from, "subject");
+	to->reason = member(pool, from, "reason");
+	if (to->reason == NULL || *to->reason == '\0')
+		return error_set(err, "%s: reason is needed: why this is accepted", to->place);
+	to->until = member(pool, from, "until");
+	if (to->until != NULL && !is_day(to->until))
+		return error_set(err, "%s.until: '%s' is no day as in 2027-01-31", to->place, to->until);
+	return 0;
+}
+
+int
+acceptances_read(struct pool *pool, struct acceptance **list, size_t *n, const char *path, struct error *err)
+{
+	json_t	*root = load(pool, path, err), *rows = json_object_get(root, "ignore");
+	int	 result = root == NULL ? -1 : 0;
+	size_t	 i;
+
+	if (root != NULL && !json_is_array(rows))
+		result = error_set(err, "%s: must be an object with a list \"ignore\"", file_name(path));
+	for (i = 0; result == 0 && i < json_array_size(rows); i++) {
+		*list = pool_more(pool, *list, *n, sizeof(**list));
+		(*list)[*n] = (struct acceptance){ .place = pool_printf(pool, "%s: ignore[%zu]", file_name(path), i) };
+		result = json_is_object(json_array_get(rows, i)) ?
+		    acceptance_take(pool, &(*list)[(*n)++], json_array_get(rows, i), err) :
+		    error_set(err, "%s: ignore[%zu] must be an object", file_name(path), i);
+	}
+	json_decref(root);
+	return result;
+}

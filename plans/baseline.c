@@ -1,0 +1,177 @@
+#include "plans/baseline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plans/report.h"
+
+static bool
+is_audited(const struct check *check)
+{
+	return check->on == ON_CLASH || check->on == ON_HOLDER || check->on == ON_DOMAIN;
+}
+
+/* Why the check does not settle whether there is such a finding, or NULL. */
+static const char *
+not_made(struct report *report, const struct check *check)
+{
+	size_t	 i;
+
+	if (check == NULL)
+		return "no check has this id";
+	for (i = 0; i < report->n_skipped; i++) {
+		if (report->skipped[i].check == check)
+			return pool_printf(&report->pool, "the check was skipped in %s", report->skipped[i].domain);
+	}
+	if (is_audited(check) && strcmp(report->command, "audit") != 0)
+		return "the check is one of audit";
+	if (!is_audited(check) && check->on != ON_REGISTERED && report->facts->farm->n_site == 0)
+		return "the check is about a description, and there is none";
+	if (!check->plans && strcmp(report->command, "plan") == 0)
+		return "the check is none of plan";
+	return NULL;
+}
+
+/* -- what is accepted -- */
+
+static bool
+accepts(const struct acceptance *acceptance, const struct finding *finding)
+{
+	return acceptance->check == finding->check &&
+	    (acceptance->subject == NULL || strcmp(acceptance->subject, finding->subject.text) == 0);
+}
+
+static bool
+is_over(const struct acceptance *acceptance, const char *today)
+{
+	return acceptance->until != NULL && strcmp(acceptance->until, today) < 0;
+}
+
+static void
+add_stale(struct report *report, const struct acceptance *acceptance, const char *because)
+{
+	report->stale = pool_more(&report->pool, report->stale, report->n_stale, sizeof(*report->stale));
+	report->stale[report->n_stale++] = (struct stale){ acceptance, because };
+}
+
+static void
+ignore(struct report *report, const struct finding *finding, const struct acceptance *acceptance)
+{
+	report->ignored = pool_more(&report->pool, report->ignored, report->n_ignored, sizeof(*report->ignored));
+	report->ignored[report->n_ignored] = *finding;
+	report->accepted = pool_more(&report->pool, report->accepted, report->n_ignored, sizeof(*report->accepted));
+	report->accepted[report->n_ignored++] = acceptance;
+}
+
+void
+baseline_accept(struct report *report, const struct acceptance *acceptance, size_t n, const char *today)
+{
+	bool		*used = pool_alloc(&report->pool, n * sizeof(*used));
+	const char	*why;
+	size_t		 i, j, kept = 0;
+
+	for (i = 0; i < report->n_finding; i++) {
+		for (j = 0; j < n && (is_over(&acceptance[j], today) || !accepts(&acceptance[j], &report->finding[i])); j++)
+			continue;
+		if (j < n) {
+			used[j] = true;
+			report->n_severity[report->finding[i].check->severity]--;
+			ignore(report, &report->finding[i], &acceptance[j]);
+		} else
+			report->finding[kept++] = report->finding[i];
+	}
+	report->n_finding = kept;
+	for (j = 0; j < n; j++) {
+		if (is_over(&acceptance[j], today))
+			add_stale(report, &acceptance[j], "its last day is over");
+		else if (!used[j] && (why = not_made(report, acceptance[j].check)) == NULL)
+			add_stale(report, &acceptance[j], "there is no such finding any more");
+	}
+}
+
+/* -- what was there before -- */
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct past_finding	*x = *(const struct past_finding *const *)a;
+	const struct past_finding	*y = *(const struct past_finding *const *)b;
+	int				 c = strcmp(x->id, y->id);
+
+	return c != 0 ? c : strcmp(x->subject, y->subject);
+}
+
+/* Which of the past findings it is, N in all. */
+static size_t
+place_of(const struct past_finding *const *list, size_t n, const struct finding *finding)
+{
+	struct past_finding		 key = { .id = finding->check->id, .subject = finding->subject.text };
+	const struct past_finding	*at = &key, *const *found;
+
+	found = n == 0 ? NULL : bsearch(&at, list, n, sizeof(*list), by_key);
+	return found == NULL ? n : (size_t)(found - list);
+}
+
+/* Why the scope of the past was another one, or NULL. */
+static const char *
+other_scope(struct report *report, const struct past *past)
+{
+	const struct domain	*domain;
+	size_t			 i;
+
+	if (strcmp(past->command, report->command) != 0)
+		return pool_printf(&report->pool, "that was a report of %s", past->command);
+	for (i = 0; i < past->n_domain; i++) {
+		domain = report->facts->directory == NULL ? NULL :
+		    directory_domain(report->facts->directory, past->domain[i]);
+		if (domain == NULL || domain->n_entry == 0)
+			return pool_printf(&report->pool, "nothing came from %s this time", past->domain[i]);
+	}
+	return NULL;
+}
+
+static void
+add_bygone(struct report *report, const struct past_finding *finding, const char *scope)
+{
+	const char	*why = scope != NULL ? scope : not_made(report, check_find(finding->id));
+
+	report->bygone = pool_more(&report->pool, report->bygone, report->n_bygone, sizeof(*report->bygone));
+	report->bygone[report->n_bygone++] = (struct bygone){ finding, why };
+	report->n_gone += why == NULL;
+}
+
+void
+baseline_compare(struct report *report, const struct past *past)
+{
+	const struct past_finding	**list = pool_alloc(&report->pool, past->n_finding * sizeof(*list));
+	bool				 *met = pool_alloc(&report->pool, past->n_finding * sizeof(*met));
+	const char			 *scope = other_scope(report, past);
+	size_t				  i, at, kept = 0;
+
+	for (i = 0; i < past->n_finding; i++)
+		list[i] = &past->finding[i];
+	if (past->n_finding > 1)
+		qsort(list, past->n_finding, sizeof(*list), by_key);
+	for (i = 0; i < report->n_ignored; i++) {
+		at = place_of(list, past->n_finding, &report->ignored[i]);
+		if (at < past->n_finding)
+			met[at] = true;
+	}
+	for (i = 0; i < report->n_finding; i++) {
+		at = place_of(list, past->n_finding, &report->finding[i]);
+		if (at == past->n_finding) {
+			report->finding[kept++] = report->finding[i];
+			continue;
+		}
+		met[at] = true;
+		report->n_severity[report->finding[i].check->severity]--;
+		report->stays = pool_more(&report->pool, report->stays, report->n_stays, sizeof(*report->stays));
+		report->stays[report->n_stays++] = report->finding[i];
+	}
+	report->n_finding = kept;
+	for (i = 0; i < past->n_finding; i++) {
+		if (!met[i])
+			add_bygone(report, list[i], scope);
+	}
+	report->past = past;
+}
