@@ -131,7 +131,7 @@ test:
 	@tests/tally $(RESULTS)
 
 # All there is.  Installs what is missing for it.
-check: NEEDED += $(shell cat tests/lab/packages) $(NODE)
+check: NEEDED += $(shell cat tests/lab/packages) $(NODE) chromium
 check: packages
 	@mkdir -p $(BUILD); rm -f $(RESULTS)
 	@$(TALLY) 'gcc: build' $(MAKE) -k programs
@@ -141,6 +141,7 @@ check: packages
 	@$(MAKE) SAN=1 run
 	@$(MAKE) laboratory
 	@$(TALLY) 'powershell' tests/powershell/run $(BUILD)/spnplan $(BUILD)
+	@$(TALLY) 'browser' tests/browser/run $(BUILD)/spnplan $(BUILD)
 	@$(TALLY) 'lint bites' tests/lint-bites . $(BUILD)
 	@$(TALLY) 'install' tests/run-install $(MAKE)
 	@tests/tally $(RESULTS)
