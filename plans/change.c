@@ -472,6 +472,7 @@ change_make(struct report *report)
 		make(&(struct making){ report, &plan->decision[i], &report->standing[i] });
 	for (i = 0; i < plan->n_account; i++)
 		change_keys(report, plan->account[i]);
+	change_protection(report);
 	change_delegation(report);
 	steps_sort(&report->steps);
 	for (i = 0; i < plan->n_decision; i++)

@@ -10,6 +10,9 @@
  */
 void	change_make(struct report *);
 
+/* change_make at work: the steps of extended protection. */
+void	change_protection(struct report *);
+
 /* change_make at work: the steps of delegation (report->delegated). */
 void	change_delegation(struct report *);
 

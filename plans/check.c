@@ -15,6 +15,7 @@ const struct check *const check_table[] = {
 	checks_name,
 	checks_product,
 	checks_balancer,
+	checks_protection,
 	checks_trust,
 	NULL
 };

@@ -97,6 +97,7 @@ extern const struct check	checks_farm[];
 extern const struct check	checks_name[];
 extern const struct check	checks_product[];
 extern const struct check	checks_balancer[];
+extern const struct check	checks_protection[];
 extern const struct check	checks_trust[];
 
 const struct check	*check_find(const char *id);	/* case ignored, or NULL */

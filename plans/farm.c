@@ -46,6 +46,17 @@ const struct word word_protection[] = {
 	{ "unknown", PROTECTION_UNKNOWN }, { NULL, 0 }
 };
 
+const struct word word_protection_flag[] = {
+	{ "None", FLAG_NONE }, { "Proxy", FLAG_PROXY }, { "NoServiceNameCheck", FLAG_NO_SERVICE_NAME_CHECK },
+	{ "AllowDotlessSpn", FLAG_ALLOW_DOTLESS_SPN }, { "ProxyCohosting", FLAG_PROXY_COHOSTING },
+	{ "unknown", FLAG_UNKNOWN }, { NULL, 0 }
+};
+
+const struct word word_server_tls[] = {
+	{ "none", SERVER_TLS_NONE }, { "own-certificate", SERVER_TLS_OTHER },
+	{ "same-certificate", SERVER_TLS_SAME }, { "unknown", SERVER_TLS_UNKNOWN }, { NULL, 0 }
+};
+
 const struct word word_delegated_users[] = {
 	{ "kerberos", USERS_KERBEROS }, { "any", USERS_ANY }, { "unknown", USERS_UNKNOWN }, { NULL, 0 }
 };
@@ -104,6 +115,14 @@ merge_authentication(struct farm_authentication *into, const struct farm_authent
 	merge_setting(&into->kernel_mode, over->kernel_mode);
 	merge_setting(&into->app_pool_credentials, over->app_pool_credentials);
 	merge_setting(&into->extended_protection, over->extended_protection);
+	if (over->n_protection_flag > 0) {
+		into->protection_flag = over->protection_flag;
+		into->n_protection_flag = over->n_protection_flag;
+	}
+	if (over->protected_spn != NULL) {
+		into->protected_spn = over->protected_spn;
+		into->n_protected_spn = over->n_protected_spn;
+	}
 	if (over->n_provider > 0) {
 		into->provider = over->provider;
 		into->n_provider = over->n_provider;

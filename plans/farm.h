@@ -66,6 +66,25 @@ enum provider {
 
 enum protection { PROTECTION_UNSET, PROTECTION_NONE, PROTECTION_ALLOW, PROTECTION_REQUIRE, PROTECTION_UNKNOWN };
 
+/* With the values that IIS gives them. */
+enum protection_flag {
+	FLAG_NONE = 0,
+	FLAG_PROXY = 1,
+	FLAG_NO_SERVICE_NAME_CHECK = 2,
+	FLAG_ALLOW_DOTLESS_SPN = 4,
+	FLAG_PROXY_COHOSTING = 32,
+	FLAG_UNKNOWN = 64
+};
+
+/* What a balancer that ends TLS speaks to the servers. */
+enum server_tls {
+	SERVER_TLS_UNSET,	/* none */
+	SERVER_TLS_NONE,
+	SERVER_TLS_OTHER,	/* TLS, the servers have a certificate of their own */
+	SERVER_TLS_SAME,	/* TLS, the servers have the balancer's certificate */
+	SERVER_TLS_UNKNOWN
+};
+
 enum delegated_users { USERS_UNSET, USERS_KERBEROS, USERS_ANY, USERS_UNKNOWN };
 
 struct farm_domain {
@@ -120,6 +139,7 @@ struct farm_balancer {
 	int		 kind;		/* enum balancer_kind */
 	int		 mode;		/* enum balancer_mode */
 	int		 client_authentication;
+	int		 server_tls;		/* enum server_tls */
 	int		 shares_connections;	/* enum setting; default: as its kind does */
 	struct farm_name *dns_name;
 	size_t		 n_dns_name;
@@ -154,6 +174,10 @@ struct farm_authentication {
 	int		*provider;		/* enum provider, in order */
 	size_t		 n_provider;
 	int		 extended_protection;
+	int		*protection_flag;	/* enum protection_flag */
+	size_t		 n_protection_flag;
+	const char	**protected_spn;
+	size_t		 n_protected_spn;
 };
 
 struct farm_clients {
@@ -292,6 +316,7 @@ const struct farm_server *farm_own_name(const struct farm *, const char *host);
 extern const struct word	word_identity[], word_balancer_mode[],
 		    word_balancer_kind[], word_client_authentication[],
 		    word_dns_record[], word_provider[], word_protection[],
+		    word_protection_flag[], word_server_tls[],
 		    word_delegated_users[];
 
 #endif

@@ -24,6 +24,16 @@ close_pool(struct closing *c, struct farm_pool *pool)
 		pool->account = closing_account(c, path, pool->account_name);
 }
 
+static void
+close_authentication(struct closing *c, struct farm_authentication *auth)
+{
+	size_t	 i;
+
+	closing_texts(c, auth->path, "extendedProtectionSpns", auth->protected_spn, auth->n_protected_spn);
+	for (i = 0; i < auth->n_protected_spn; i++)
+		closing_spn(c, auth->path, "extendedProtectionSpns", auth->protected_spn[i]);
+}
+
 static int
 by_server(const void *a, const void *b)
 {
@@ -67,6 +77,7 @@ close_overrides(struct closing *c, const struct farm_site *site, struct farm_ove
 		else if (is_whole(site) && (override[i].server == NULL || !runs_on(site, override[i].server)))
 			faults_add(c->faults, override[i].path, "'%s' is none of the site's servers", override[i].server_name);
 		close_pool(c, &override[i].pool);
+		close_authentication(c, &override[i].authentication);
 	}
 }
 
@@ -168,6 +179,7 @@ close_applications(struct closing *c, struct farm_site *site)
 	for (i = 0; i < site->n_application; i++) {
 		application = &site->application[i];
 		close_pool(c, &application->pool);
+		close_authentication(c, &application->authentication);
 		close_overrides(c, site, application->override, application->n_override);
 		if (i > 0 && *application->url != '\0' && fold_cmp(application[-1].url, application->url) == 0)
 			faults_add(c->faults, application->path, "application '%s' is described twice", application->url);
@@ -238,6 +250,7 @@ closing_site(struct closing *c, struct farm_site *site)
 	close_product(c, site);
 	close_hosts(c, site, balancer);
 	close_pool(c, &site->pool);
+	close_authentication(c, &site->authentication);
 	close_overrides(c, site, site->override, site->n_override);
 	close_applications(c, site);
 	close_delegations(c, site);

@@ -139,6 +139,23 @@ pool_credentials(struct pool *pool, const struct step *step)
 	    " -Name useAppPoolCredentials -Value $%s", step_quoted(pool, step->argument), step->after);
 }
 
+/* Flags are a value, the SPNs the elements of the same section. */
+static char *
+extended_protection(struct pool *pool, const struct step *step)
+{
+	static const struct { const char *verb, *before, *after; } how[] = {
+		[ACTION_ADD] = { "Add", "-Name '.' -Value @{name=", "}" },
+		[ACTION_REMOVE] = { "Remove", "-Name '.' -AtElement @{name=", "}" },
+		[ACTION_SET] = { "Set", "-Name flags -Value ", "" }
+	};
+	const char	*value = step_quoted(pool, step->action == ACTION_REMOVE ? step->before : step->after);
+
+	return pool_printf(pool, "%s-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST' -Location %s"
+	    " -Filter 'system.webServer/security/authentication/windowsAuthentication/extendedProtection' %s%s%s",
+	    how[step->action].verb, step_quoted(pool, step->argument), how[step->action].before, value,
+	    how[step->action].after);
+}
+
 const char *
 step_noun(enum account_kind kind)
 {
@@ -233,6 +250,8 @@ const struct step_kind step_kind[] = {
 	  "the service starts", NULL },
 	{ "pool-credentials", "useAppPoolCredentials", SERVER_ADMIN, "PowerShell", pool_credentials,
 	  "the site answers", NULL },
+	{ "extended-protection", "extended protection", SERVER_ADMIN, "PowerShell", extended_protection,
+	  "clients sign in through the balancer", NULL },
 	{ "encryption-types", "encryption types of accounts", "whoever may write to the account", "PowerShell", encryption_types,
 	  "the site answers, and klist shows AES", NULL },
 	{ "delegation-list", "delegation, lists of front ends", SE_ENABLE_DELEGATION, "PowerShell", delegation_list,
@@ -260,13 +279,14 @@ const struct step_kind *const step_account_install = &step_kind[5];
 const struct step_kind *const step_pool_identity = &step_kind[6];
 const struct step_kind *const step_service_identity = &step_kind[7];
 const struct step_kind *const step_pool_credentials = &step_kind[8];
-const struct step_kind *const step_encryption_types = &step_kind[9];
-const struct step_kind *const step_delegation_list = &step_kind[10];
-const struct step_kind *const step_delegation_flag = &step_kind[11];
-const struct step_kind *const step_delegation_resource = &step_kind[12];
-const struct step_kind *const step_delegation_purge = &step_kind[13];
-const struct step_kind *const step_spn_stranger = &step_kind[14];
-const struct step_kind *const step_spn = &step_kind[15];
+const struct step_kind *const step_extended_protection = &step_kind[9];
+const struct step_kind *const step_encryption_types = &step_kind[10];
+const struct step_kind *const step_delegation_list = &step_kind[11];
+const struct step_kind *const step_delegation_flag = &step_kind[12];
+const struct step_kind *const step_delegation_resource = &step_kind[13];
+const struct step_kind *const step_delegation_purge = &step_kind[14];
+const struct step_kind *const step_spn_stranger = &step_kind[15];
+const struct step_kind *const step_spn = &step_kind[16];
 
 const char *
 step_by(const struct step *step)

@@ -35,6 +35,7 @@ extern const struct step_kind	*const step_kds_key, *const step_group, *const ste
 				*const step_host_restart, *const step_managed_account,
 				*const step_account_install, *const step_pool_identity,
 				*const step_service_identity, *const step_pool_credentials,
+				*const step_extended_protection,
 				*const step_encryption_types, *const step_delegation_list,
 				*const step_delegation_flag, *const step_delegation_resource,
 				*const step_delegation_purge,

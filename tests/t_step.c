@@ -24,6 +24,8 @@ example(size_t i)
 		  .before = "NetworkService", .after = "CONTOSO\\gmsa-web$" },
 		{ .action = ACTION_SET, .object = "web on WEB01", .argument = "web", .node = "WEB01",
 		  .before = "false", .after = "true" },
+		{ .action = ACTION_SET, .object = "web on WEB01", .argument = "web", .node = "WEB01",
+		  .before = "None", .after = "Proxy" },
 		{ .action = ACTION_SET, .object = "CN=x", .sam = "x", .account_kind = ACCOUNT_USER,
 		  .domain = "contoso.com", .after = "24" },
 		{ .action = ACTION_ADD, .object = "CN=x", .sam = "x", .account_kind = ACCOUNT_USER,

@@ -75,6 +75,8 @@ static const struct member member_balancer[] = {
 	{ "clientAuthentication", MEMBER_WORD, false, FORM_ANY,
 	  WORD(farm_balancer, client_authentication, word_client_authentication),
 	  "how clients sign in to a balancer that authenticates; default: other" },
+	{ "serverTls", MEMBER_WORD, false, FORM_ANY, WORD(farm_balancer, server_tls, word_server_tls),
+	  "what it speaks to the servers where TLS ends at it; default: none" },
 	{ "sharesConnections", MEMBER_SETTING, false, FORM_ANY, TEXT(farm_balancer, shares_connections),
 	  "whether clients share its connections to the servers; default: as its kind does" },
 	{ "names", MEMBER_OBJECTS, false, FORM_ANY, PARTS(farm_balancer, dns_name, &shape_dns_name),
@@ -115,6 +117,10 @@ static const struct member member_authentication[] = {
 	{ "extendedProtection", MEMBER_WORD, false, FORM_ANY,
 	  WORD(farm_authentication, extended_protection, word_protection),
 	  "tokenChecking of extended protection; default: None" },
+	{ "extendedProtectionFlags", MEMBER_WORDS, false, FORM_ANY, LIST(farm_authentication, protection_flag), 0, NULL,
+	  word_protection_flag, "flags of extended protection; default: None" },
+	{ "extendedProtectionSpns", MEMBER_TEXTS, false, FORM_SPN, TEXTS(farm_authentication, protected_spn),
+	  "the SPNs that its spn elements list; default: none" },
 	END
 };
 static const struct shape shape_authentication = { member_authentication,

@@ -194,15 +194,32 @@ pool_identity(struct script *script, const struct step *step)
 	    step_command(pool, step));
 }
 
+/* A value below windowsAuthentication in IIS, as the server has it. */
+static char *
+web_value(struct pool *pool, const struct step *step, const char *section, const char *name)
+{
+	return pool_printf(pool, "(Get-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST' -Location %s"
+	    " -Filter 'system.webServer/security/authentication/windowsAuthentication%s' -Name %s)",
+	    step_quoted(pool, step->argument), section, name);
+}
+
 static void
 pool_credentials(struct script *script, const struct step *step)
 {
-	struct pool	*pool = &script->pool;
+	guarded(script, pool_printf(&script->pool, "%s.Value -ne $%s",
+	    web_value(&script->pool, step, "", "useAppPoolCredentials"), step->after),
+	    step_command(&script->pool, step));
+}
 
-	guarded(script, pool_printf(pool, "(Get-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST' -Location %s"
-	    " -Filter 'system.webServer/security/authentication/windowsAuthentication'"
-	    " -Name useAppPoolCredentials).Value -ne $%s", step_quoted(pool, step->argument), step->after),
-	    step_command(pool, step));
+static void
+extended_protection(struct script *script, const struct step *step)
+{
+	bool	 remove = step->action == ACTION_REMOVE, flags = step->action == ACTION_SET;
+
+	guarded(script, pool_printf(&script->pool, "%s%s %s",
+	    web_value(&script->pool, step, "/extendedProtection", flags ? "flags" : "'.'"),
+	    flags ? " -ne" : remove ? ".Collection.name -contains" : ".Collection.name -notcontains",
+	    step_quoted(&script->pool, remove ? step->before : step->after)), step_command(&script->pool, step));
 }
 
 /* Cmdlets take a name without its domain, and ask the domain of the server. */
@@ -306,56 +323,35 @@ delegation_resource(struct script *script, const struct step *step)
 	end(script);
 }
 
-static void
-lines(struct script *script, const char *const *text)
-{
-	for (; *text != NULL; text++)
-		line(script, "%s", *text);
-}
-
-static void
-get_principal(struct script *script)
-{
-	static const char	*const text[] = {
-		"function Get-Principal([string] $Dn) {",
-		"\t$domain = ($Dn -split ',(?=DC=)' -match '^DC=' -replace '^DC=') -join '.'",
-		"\t$class = (Get-ADObject -Identity $Dn -Server $domain).ObjectClass",
-		"\tif ($class -eq 'computer') { Get-ADComputer -Identity $Dn -Server $domain }",
-		"\telseif ($class -eq 'group') { Get-ADGroup -Identity $Dn -Server $domain }",
-		"\telseif ($class -like 'msDS-*') { Get-ADServiceAccount -Identity $Dn -Server $domain }",
-		"\telse { Get-ADUser -Identity $Dn -Server $domain }",
-		"}",
-		NULL
-	};
-
-	blank(script);
-	remark(script, "an account or a group that a back end names already, as its own domain has it");
-	lines(script, text);
-}
+static const char *const	 get_principal[] = {
+	"# an account or a group that a back end names already, as its own domain has it",
+	"function Get-Principal([string] $Dn) {",
+	"\t$domain = ($Dn -split ',(?=DC=)' -match '^DC=' -replace '^DC=') -join '.'",
+	"\t$class = (Get-ADObject -Identity $Dn -Server $domain).ObjectClass",
+	"\tif ($class -eq 'computer') { Get-ADComputer -Identity $Dn -Server $domain }",
+	"\telseif ($class -eq 'group') { Get-ADGroup -Identity $Dn -Server $domain }",
+	"\telseif ($class -like 'msDS-*') { Get-ADServiceAccount -Identity $Dn -Server $domain }",
+	"\telse { Get-ADUser -Identity $Dn -Server $domain }",
+	"}",
+	NULL
+};
 
 /* The forest knows in a global catalog who holds an SPN; whether that is so
  * still, the holder's own domain knows. */
-static void
-assert_spn_free(struct script *script)
-{
-	static const char	*const text[] = {
-		"function Assert-SpnFree([string] $Spn, [string] $Filter, [string] $Forest) {",
-		"\t$catalog = [string](Get-ADDomainController -Discover -DomainName $Forest -Service GlobalCatalog).HostName",
-		"\tforeach ($found in Get-ADObject -LDAPFilter $Filter -SearchBase '' -Server \"${catalog}:3268\") {",
-		"\t\t$dn = $found.DistinguishedName",
-		"\t\t$domain = ($dn -split ',(?=DC=)' -match '^DC=' -replace '^DC=') -join '.'",
-		"\t\tif (Get-ADObject -LDAPFilter $Filter -SearchBase $dn -SearchScope Base -Server $domain) {",
-		"\t\t\tthrow \"$Spn is on ${dn}: it has one holder, so nothing more was changed\"",
-		"\t\t}",
-		"\t}",
-		"}",
-		NULL
-	};
-
-	blank(script);
-	remark(script, "cmdlets look for no duplicate: this asks the whole forest first, as setspn -F -S does");
-	lines(script, text);
-}
+static const char *const	 assert_spn_free[] = {
+	"# cmdlets look for no duplicate: this asks the whole forest first, as setspn -F -S does",
+	"function Assert-SpnFree([string] $Spn, [string] $Filter, [string] $Forest) {",
+	"\t$catalog = [string](Get-ADDomainController -Discover -DomainName $Forest -Service GlobalCatalog).HostName",
+	"\tforeach ($found in Get-ADObject -LDAPFilter $Filter -SearchBase '' -Server \"${catalog}:3268\") {",
+	"\t\t$dn = $found.DistinguishedName",
+	"\t\t$domain = ($dn -split ',(?=DC=)' -match '^DC=' -replace '^DC=') -join '.'",
+	"\t\tif (Get-ADObject -LDAPFilter $Filter -SearchBase $dn -SearchScope Base -Server $domain) {",
+	"\t\t\tthrow \"$Spn is on ${dn}: it has one holder, so nothing more was changed\"",
+	"\t\t}",
+	"\t}",
+	"}",
+	NULL
+};
 
 #define DIRECTORY	"ActiveDirectory"
 #define IIS		"WebAdministration"
@@ -366,7 +362,7 @@ static const struct form {
 	const char		*module;	/* that it takes, or NULL */
 	bool			 domain;	/* it takes the domain of its object */
 	void			(*write)(struct script *, const struct step *);
-	void			(*function)(struct script *);	/* that it calls */
+	const char		*const *function;	/* that it calls */
 } form[] = {
 	{ &step_kds_key, NULL, false, kds_key },
 	{ &step_group, DIRECTORY, true, group },
@@ -376,6 +372,7 @@ static const struct form {
 	{ &step_account_install, DIRECTORY, false, account_install },
 	{ &step_pool_identity, IIS, false, pool_identity },
 	{ &step_pool_credentials, IIS, false, pool_credentials },
+	{ &step_extended_protection, IIS, false, extended_protection },
 	{ &step_encryption_types, DIRECTORY, true, encryption_types },
 	{ &step_delegation_list, DIRECTORY, true, delegation_list },
 	{ &step_delegation_flag, DIRECTORY, true, delegation_flag },
@@ -660,6 +657,7 @@ functions(struct script *script)
 {
 	const struct steps	*steps = &script->report->steps;
 	const struct step	*step;
+	const char		*const *text;
 	size_t			 i, j;
 
 	for (i = 0; i < sizeof(form) / sizeof(*form); i++) {
@@ -668,7 +666,9 @@ functions(struct script *script)
 			if (step->kind != *form[i].kind || !is_done_here(script, step) ||
 			    (step->kind == step_spn && step->action != ACTION_ADD))
 				continue;
-			form[i].function(script);
+			blank(script);
+			for (text = form[i].function; *text != NULL; text++)
+				line(script, "%s", *text);
 			break;
 		}
 	}
