@@ -56,6 +56,7 @@ enum {
 	UAC_SERVER_TRUST = 0x2000,	/* a domain controller */
 	UAC_SMARTCARD_REQUIRED = 0x40000,
 	UAC_TRUSTED_FOR_DELEGATION = 0x80000,	/* unconstrained */
+	UAC_USE_DES_KEY_ONLY = 0x200000,
 	UAC_NOT_DELEGATED = 0x100000,	/* sensitive: never delegated */
 	UAC_TRUSTED_TO_AUTH = 0x1000000, /* ..._FOR_DELEGATION: with protocol transition */
 	UAC_PASSWORD_EXPIRED = 0x800000, /* computed only */

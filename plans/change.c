@@ -460,6 +460,15 @@ sort_own(const struct step **step, size_t n)
 		qsort(step, n, sizeof(*step), by_number);
 }
 
+static void
+keys_of(struct report *report, const struct farm_account *account)
+{
+	const struct account	*in = roster_account(&report->facts->roster, account);
+
+	if (in != NULL)
+		change_keys(report, account, in);
+}
+
 void
 change_make(struct report *report)
 {
@@ -471,7 +480,7 @@ change_make(struct report *report)
 	for (i = 0; i < plan->n_decision; i++)
 		make(&(struct making){ report, &plan->decision[i], &report->standing[i] });
 	for (i = 0; i < plan->n_account; i++)
-		change_keys(report, plan->account[i]);
+		keys_of(report, plan->account[i]);
 	change_protection(report);
 	change_delegation(report);
 	steps_sort(&report->steps);

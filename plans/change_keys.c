@@ -2,29 +2,26 @@
 
 #include <stdbool.h>
 
-enum {
-	ETYPES_AES = 0x18,	/* AES128 and AES256 ([MS-KILE] 2.2.7) */
-	ETYPES_OLD = 0x7	/* DES and RC4 */
-};
+#include "plans/keys.h"
 
-/* Is it restricted to types that are going away?  Computers that run write
- * their own. */
+/* Computers that run write what they can themselves. */
 static bool
-is_old(const struct farm_account *account, const struct account *in)
+writes_its_own(const struct farm_account *account, const struct account *in)
 {
-	return account->server == NULL && in != NULL && in->has_etypes &&
-	    (in->etypes & ETYPES_OLD) != 0 && (in->etypes & ETYPES_AES) == 0;
+	return (account != NULL && account->server != NULL) ||
+	    (in->kind == ACCOUNT_COMPUTER && in->os != NULL);
 }
 
+/* An account without AES keys would get no ticket any more. */
 const struct step *
-change_keys(struct report *report, const struct farm_account *account)
+change_keys(struct report *report, const struct farm_account *account, const struct account *in)
 {
-	const struct account	*in = roster_account(&report->facts->roster, account);
-
-	if (!is_old(account, in))
+	if (!keys_restricted(in) || keys_aes(in) == ANSWER_NO || writes_its_own(account, in) ||
+	    in->domain == NULL || in->sam == NULL)
 		return NULL;
 	return steps_add(&report->steps, &(struct step){ .kind = step_encryption_types, .action = ACTION_SET,
-	    .account = account->text, .object = in->dn, .domain = account->domain->dns, .sam = account->sam,
+	    .account = account != NULL ? account->text : roster_text(&report->facts->roster, in),
+	    .object = in->dn, .domain = in->domain->dns, .sam = in->sam,
 	    .account_kind = in->kind, .attribute = "msDS-SupportedEncryptionTypes",
 	    .before = pool_printf(&report->pool, "%u", (unsigned)in->etypes),
 	    .after = pool_printf(&report->pool, "%u", ETYPES_AES),

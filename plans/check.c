@@ -9,6 +9,7 @@ const struct check *const check_table[] = {
 	checks_account,
 	checks_managed,
 	checks_holder,
+	checks_keys,
 	checks_clash,
 	checks_delegation,
 	checks_farm,

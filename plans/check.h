@@ -91,6 +91,7 @@ extern const struct check	checks_decision[];
 extern const struct check	checks_account[];
 extern const struct check	checks_managed[];
 extern const struct check	checks_holder[];
+extern const struct check	checks_keys[];
 extern const struct check	checks_clash[];
 extern const struct check	checks_delegation[];
 extern const struct check	checks_farm[];

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "plans/change.h"
 #include "plans/report.h"
 #include "plans/spn.h"
 
@@ -86,22 +85,6 @@ malformed(const struct check *check, const struct subject *subject,
 		    subject->registered, NULL);
 }
 
-static void
-old_keys(const struct check *check, const struct subject *subject,
-    const struct facts *facts, struct report *report)
-{
-	const struct step	*step = change_keys(report, subject->account);
-	struct finding		*finding;
-
-	(void)facts;
-	if (step == NULL)
-		return;
-	finding = report_find(report, check, subject, "msDS-SupportedEncryptionTypes of %s is %s, which allows neither AES128 nor AES256",
-	    subject->account->text, step->before);
-	finding_holder(report, finding, subject->registered, NULL);
-	finding_step(report, finding, step);
-}
-
 const struct check checks_account[] = {
 	{ .id = "account-missing", .severity = SEVERITY_ERROR, .on = ON_ACCOUNT, .plans = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SAM) | NEEDS_ALL_ACCOUNTS, .absence = true,
@@ -130,13 +113,6 @@ const struct check checks_account[] = {
 	  .consequence = "Some callers cut sAMAccountName at 15 characters and do not find the account.",
 	  .remedy = "Choose a name of at most 15 characters.",
 	  .source = "New-ADServiceAccount, -SamAccountName" },
-	{ .id = "account-encryption-types", .severity = SEVERITY_WARNING, .on = ON_ACCOUNT,
-	  .needs = NEEDS_DIRECTORY | NEEDS(ETYPES),
-	  .run = old_keys,
-	  .title = "an account of the plan is restricted to old encryption types",
-	  .consequence = "Its tickets are made in RC4 or DES, which updated clients and servers refuse: KDC_ERR_ETYPE_NOSUPP.",
-	  .remedy = "Reset its password if that is older than the domain's first Windows Server 2008 domain controller, have every server use the new one, then allow AES.",
-	  .source = "[MS-KILE] 2.2.7; KB5073381" },
 	{ .id = "spn-malformed", .severity = SEVERITY_WARNING, .on = ON_REGISTERED,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN),
 	  .run = malformed,

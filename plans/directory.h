@@ -32,6 +32,9 @@ struct domain {
 	const char	*netbios;	/* from its crossRef, else NULL */
 	const char	*forest;	/* DNS name of the forest's root, where its crossRef lies, else NULL */
 	const char	*sid;		/* "S-1-5-21-x-y-z", from its accounts and groups, else NULL */
+	int64_t		 aes_since;	/* whenCreated of its group of read-only domain controllers
+					 * (RID 521), as times below: since then passwords make AES
+					 * keys; 0 where unknown */
 	size_t		 n_entry;	/* that came from it */
 	enum coverage	 covers[N_ATTRIBUTE];
 	bool		 all_accounts;	/* every account that was wanted of it came: one

@@ -424,6 +424,9 @@ home_begin(struct closing *c, struct shard_home *in, const char *source)
 	if (in->sid != NULL && (home->domain.sid == NULL ||
 	    strcmp(in->sid, home->domain.sid) < 0))
 		home->domain.sid = in->sid;
+	if (in->aes_since != 0 && (home->domain.aes_since == 0 ||
+	    in->aes_since < home->domain.aes_since))
+		home->domain.aes_since = in->aes_since;
 }
 
 static void

@@ -36,6 +36,7 @@ struct shard_home {
 	const char	*dns;
 	const char	*sid;			/* struct domain's, of its entries */
 	unsigned char	 last[DOMAIN_SID_SIZE];	/* SID of one of them, that far */
+	int64_t		 aes_since;		/* the same */
 	struct home	*home;			/* once it is closed */
 };
 
@@ -116,6 +117,7 @@ struct shard {
 	struct names		 name[N_NAME];
 	struct packing		 packing;
 	uint32_t		 n_spn;		/* of the entry at hand */
+	int64_t			 created;	/* the same */
 	struct shard_home	**home;
 	size_t			 n_home;
 	struct container	*container[N_WAY][N_PER_WAY];	/* the last ones, by a key */

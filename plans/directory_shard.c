@@ -372,6 +372,8 @@ take_value(struct shard *shard, const struct value *value, uint32_t number,
 		if (value_integer(value, &integer, err) == -1)
 			return -1;
 		pack_number(&shard->packing, value->id, integer);
+		if (value->id == ATTR_CREATED)
+			shard->created = integer;
 		return 0;
 	}
 	if (value->id == ATTR_SPN) {
@@ -470,6 +472,19 @@ home_sid(struct shard *shard, struct shard_home *home, const struct value *value
 		home->sid = text;
 }
 
+/* The group of read-only domain controllers; the first, whoever came first. */
+static void
+home_created(struct shard *shard, struct shard_home *home, const struct value *value)
+{
+	static const unsigned char	 rid[] = { 0x09, 0x02, 0, 0 };	/* 521 */
+	struct span			 sid = value->text;
+
+	if (shard->created != 0 && sid.n == DOMAIN_SID_SIZE + sizeof(rid) &&
+	    memcmp(sid.at + DOMAIN_SID_SIZE, rid, sizeof(rid)) == 0 &&
+	    (home->aes_since == 0 || shard->created < home->aes_since))
+		home->aes_since = shard->created;
+}
+
 static int
 add(struct shard *shard, const struct entry *entry, struct error *err)
 {
@@ -486,14 +501,18 @@ add(struct shard *shard, const struct entry *entry, struct error *err)
 		return 0;
 	pack_begin(&shard->packing);
 	shard->n_spn = 0;
+	shard->created = 0;
 	for (i = 0; i < entry->n_value; i++)
 		if (take_value(shard, &entry->value[i], number, err) == -1)
 			return -1;
 	if (where.rdn.n > UINT32_MAX || shard->packing.n > UINT32_MAX)
 		return error_set(err, "larger than an account can be");
-	for (i = 0; where.in->home != NULL && i < entry->n_value; i++)
-		if (entry->value[i].id == ATTR_OBJECT_SID && is_kept(&sum))
-			home_sid(shard, where.in->home, &entry->value[i]);
+	for (i = 0; where.in->home != NULL && i < entry->n_value; i++) {
+		if (entry->value[i].id != ATTR_OBJECT_SID || !is_kept(&sum))
+			continue;
+		home_sid(shard, where.in->home, &entry->value[i]);
+		home_created(shard, where.in->home, &entry->value[i]);
+	}
 	names_note(&shard->name[NAME_DN], where.key, number);
 	keep(shard, entry, &sum, &where);
 	return 0;

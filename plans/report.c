@@ -174,7 +174,7 @@ domain_of(const struct subject *subject)
 {
 	if (subject->account != NULL && subject->account->domain != NULL)
 		return subject->account->domain->dns;
-	if (subject->kind == ON_HOLDER || (subject->kind == ON_REGISTERED && subject->account == NULL))
+	if (subject->registered != NULL && (subject->kind == ON_HOLDER || subject->kind == ON_REGISTERED))
 		return subject->registered->domain != NULL ? subject->registered->domain->dns : NULL;
 	return subject->kind == ON_DOMAIN ? subject->domain->dns : NULL;
 }
@@ -224,6 +224,26 @@ run_on(struct report *report, const struct subject *subject)
 	}
 }
 
+/* An account that did not come has no state; what that would have taken is
+ * said all the same. */
+static void
+run_on_holder(struct report *report, struct subject subject)
+{
+	const struct check	*const *table, *check;
+
+	subject.kind = ON_HOLDER;
+	if (subject.registered != NULL) {
+		run_on(report, &subject);
+		return;
+	}
+	for (table = check_table; *table != NULL; table++) {
+		for (check = *table; check->id != NULL; check++) {
+			if (check->on == ON_HOLDER && wanted(report, check))
+				has_needs(report, check, &subject);
+		}
+	}
+}
+
 static void
 run_on_account(struct report *report, const struct farm_account *account)
 {
@@ -232,10 +252,9 @@ run_on_account(struct report *report, const struct farm_account *account)
 	size_t		 i;
 
 	run_on(report, &subject);
+	run_on_holder(report, subject);
 	if (subject.registered == NULL)
 		return;
-	subject.kind = ON_HOLDER;
-	run_on(report, &subject);
 	subject.kind = ON_REGISTERED;
 	for (i = 0; i < subject.registered->n_spn; i++) {
 		subject.spn = subject.registered->spn[i];
@@ -461,6 +480,7 @@ audit(struct report *report)
 		run_on(report, &(struct subject){ .kind = ON_DOMAIN, .domain = &directory->domain[i] });
 	audit_accounts(report, &relied);
 	audit_spns(report, &relied);
+	steps_sort(&report->steps);
 	report->n_audited = directory->n_account;
 	report->n_audited_spn = directory->n_spn;
 }

@@ -291,7 +291,7 @@ want_members(struct wants *wants, size_t n_before, const struct directory *direc
 }
 
 /* Who may act for users towards an account of the plan, and who may retrieve
- * its password. */
+ * its password; and the group whose age tells since when keys are AES. */
 static void
 want_principals(struct wants *wants, size_t n_before, const struct plan *plan,
     const struct directory *directory)
@@ -312,6 +312,10 @@ want_principals(struct wants *wants, size_t n_before, const struct plan *plan,
 		follow(&following, account->domain, account->more->acts_for);
 		follow(&following, account->domain, account->more->password_readers);
 		follow_admitted(&following, account->domain, account->more->security);
+	}
+	for (i = 0; i < directory->n_domain; i++) {
+		if (directory->domain[i].sid != NULL && directory->domain[i].aes_since == 0)
+			want_value(&following.sid, pool_printf(&wants->pool, "%s-521", directory->domain[i].sid));
 	}
 	want_add(wants, n_before, &following.sid);
 	want_members(wants, n_before, directory, &following.member);

@@ -93,7 +93,8 @@ static const struct round	group_row[] = {
 	  "spn : HOST/portal.corp.example HTTP/portal.corp.example\n"
 	  "dns : portal.corp.example\n"
 	  "account corp.example: gmsa-w gmsa-w$ WEB01 WEB01$ WEB02 WEB02$\n" },
-	{ GMSA, "sid : " SID "-1201\n" },
+	/* And the group whose age tells since when keys are AES. */
+	{ GMSA, "sid : " SID "-1201 " SID "-521\n" },
 	{ GMSA HOSTS,
 	  "sid : S-1-5-21-7-8-9-1104\n"
 	  "group corp.example: CN=more,DC=corp,DC=example CN=WEB01,DC=corp,DC=example\n"

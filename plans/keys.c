@@ -1,0 +1,42 @@
+#include "plans/keys.h"
+
+#include "plans/filetime.h"
+
+/* 14 July 2015, the end of support for Windows Server 2003. */
+#define LAST_WITHOUT_AES	(FILETIME_1970 + 16630 * FILETIME_DAY)
+
+unsigned
+keys_allowed(const struct account *account)
+{
+	const unsigned	 says = account->etypes & ETYPES_TICKET;
+
+	return says != 0 ? says : ETYPES_AES;
+}
+
+bool
+keys_restricted(const struct account *account)
+{
+	return account->has_etypes && (keys_allowed(account) & ETYPES_AES) == 0;
+}
+
+bool
+keys_des(const struct account *account)
+{
+	const unsigned	 says = account->etypes & ETYPES_TICKET;
+
+	return says != 0 ? (says & ~(unsigned)ETYPES_DES) == 0 : (account->uac & UAC_USE_DES_KEY_ONLY) != 0;
+}
+
+enum answer
+keys_aes(const struct account *account)
+{
+	const int64_t	 since = account->domain == NULL ? 0 : account->domain->aes_since;
+
+	if (account_kind[account->kind].managed)
+		return ANSWER_YES;
+	if (!account->has_pwd_last_set || account->pwd_last_set == 0)
+		return ANSWER_UNKNOWN;
+	if (since != 0)
+		return account->pwd_last_set < since ? ANSWER_NO : ANSWER_YES;
+	return account->pwd_last_set < LAST_WITHOUT_AES ? ANSWER_UNKNOWN : ANSWER_YES;
+}
