@@ -6,7 +6,7 @@
 
 DIR is the folder of a domain controller that is not running.  Keytabs go to
 DIR/../keytab, the passwords of the people to DIR/../secrets.  BULK computers,
-two SPNs each, are put below OU=Bulk.
+two SPNs each, are put into four units below OU=Bulk.
 
     CONTOSO                                    what it is there for
     WEB01$ WEB02$ SQL01$                       HOST/, RestrictedKrbHost/
@@ -52,6 +52,7 @@ ALL_KEYS = str(security.KERB_ENCTYPE_RC4_HMAC_MD5 |
                security.KERB_ENCTYPE_AES128_CTS_HMAC_SHA1_96 |
                security.KERB_ENCTYPE_AES256_CTS_HMAC_SHA1_96)
 SPN = "servicePrincipalName"
+SITES = 4
 SPN_GUID = "f3a64788-5306-11d1-a9c5-0000f80367c1"
 
 
@@ -158,9 +159,12 @@ def plant(domain, sam_name, spns):
 
 def add_bulk(domain, count):
     """Copies of one computer, straight into the database: 3,000 in a second,
-    where Samba's checks of each would take half a minute."""
+    where Samba's checks of each would take half a minute.  In four units, as
+    many as connections read them."""
     domain.unit("Bulk")
-    domain.account("computer", "BULK0000$", "Bulk", dsdb.UF_WORKSTATION_TRUST_ACCOUNT, keys=False,
+    for site in range(SITES):
+        domain.unit("Site%d,OU=Bulk" % site)
+    domain.account("computer", "BULK0000$", "Site0,OU=Bulk", dsdb.UF_WORKSTATION_TRUST_ACCOUNT, keys=False,
                    dNSHostName="bulk0000." + domain.name, **{SPN: ["HOST/BULK0000"]})
     database = domain.partition()
     first = database.search(domain.dn("BULK0000$"), ldb.SCOPE_BASE)[0]
@@ -174,7 +178,7 @@ def add_bulk(domain, count):
         sid = "%s-%d" % (domain.sam.get_domain_sid(), far_from_the_pool + i)
         copy = dict(model)
         copy.update({
-            "dn": "CN=%s,OU=Bulk,%s" % (name, domain.base), "cn": name, "name": name,
+            "dn": "CN=%s,OU=Site%d,OU=Bulk,%s" % (name, i % SITES, domain.base), "cn": name, "name": name,
             "sAMAccountName": name + "$", "dNSHostName": fqdn,
             SPN: ["HOST/" + name, "HOST/" + fqdn],
             "objectGUID": ndr_pack(misc.GUID(str(uuid.uuid4()))),
