@@ -110,6 +110,9 @@ $(BUILD)/setspn: $(SETSPN)
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(DRIVER) $(BUILD)/tests/peer.o $(PARTS)
 	@echo '$(CC) -o $@'; $(LINK)
 
+$(BUILD)/lines: $(BUILD)/tests/bench/lines.o
+	@echo '$(CC) -o $@'; $(LINK)
+
 # One line for each tests/t_NAME.c, so that a new suite needs no other edit.
 $(TESTS): INCLUDE += -I$(BUILD)
 $(TESTS): $(BUILD)/tests/suites.h
@@ -172,8 +175,9 @@ laboratory:
 lint: all
 	@tests/lint . $(BUILD)
 
-bench: all
+bench: all $(BUILD)/lines
 	@tests/bench/run $(BUILD)/spnplan
+	@tests/bench/audit $(BUILD)/spnplan $(BUILD)/lines $(BUILD)/bench
 	@/usr/bin/python3 tests/bench/live $(BUILD)/spnplan
 
 # FUZZ_SECONDS for each target.  What is found lies under build/fuzz.

@@ -4,6 +4,7 @@
 
 #include "cmd/read/haproxy.h"
 #include "cmd/read/iis.h"
+#include "cmd/read/nginx.h"
 
 /* "WEB01=FILE" and "portal/reports=FILE", taken apart. */
 static struct iis_file *
@@ -50,10 +51,24 @@ read_haproxy(struct import *import, const struct options *options, const char **
 	return haproxy_read(import, given, n, err);
 }
 
+static int
+read_nginx(struct import *import, const struct options *options, const char **given, size_t n, struct error *err)
+{
+	size_t	 i;
+
+	(void)options;
+	for (i = 0; i < n; i++) {
+		if (nginx_read(import, given[i], err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 const struct importer importer_table[] = {
 	{ "iis", "--server NAME=FILE, the applicationHost.config of each server; SITE=FILE, a web.config",
 	  true, read_iis },
 	{ "haproxy", "haproxy.cfg; several files are one configuration, in their order", false, read_haproxy },
+	{ "nginx", "nginx.conf, with what it includes", false, read_nginx },
 	{ NULL, NULL, false, NULL }
 };
 

@@ -131,15 +131,6 @@ label_parse(struct label *label, struct span text, struct error *err)
  * The ones that are known
  */
 
-static inline uint64_t
-eight_bytes(const char *at)
-{
-	uint64_t	 eight;
-
-	memcpy(&eight, at, sizeof(eight));
-	return eight;
-}
-
 static size_t
 label_hash(struct span text)
 {
@@ -147,7 +138,7 @@ label_hash(struct span text)
 	size_t		 i;
 
 	if (text.n >= 8)
-		hash += eight_bytes(text.at) + 3 * eight_bytes(text.at + text.n - 8);
+		hash += label_eight(text.at) + 3 * label_eight(text.at + text.n - 8);
 	else
 		for (i = 0; i < text.n; i++)
 			hash = hash << 8 | (unsigned char)text.at[i];
@@ -165,22 +156,8 @@ label_keep(struct label *label, struct span text)
 		return;
 	memcpy(label->text, text.at, text.n);
 	memset(mask, 0xff, text.n < sizeof(mask) ? text.n : sizeof(mask));
-	label->mask = eight_bytes(mask);
-	label->head = eight_bytes(label->text);
-}
-
-/* Does it stand at AT, from where its room may be read, and one byte more? */
-static inline bool
-stands_at(const struct label *label, const char *at)
-{
-	size_t	 i, n = label->n;
-
-	if (((eight_bytes(at) ^ label->head) & label->mask) != 0 || at[n] != ':')
-		return false;
-	for (i = 8; i + 8 <= n; i += 8)
-		if (eight_bytes(at + i) != eight_bytes(label->text + i))
-			return false;
-	return i >= n || eight_bytes(at + n - 8) == eight_bytes(label->text + n - 8);
+	label->mask = label_eight(mask);
+	label->head = label_eight(label->text);
 }
 
 /* Where it stands or may stand; RARE where its places are taken. */
@@ -227,16 +204,4 @@ label_read(struct labels *labels, struct span line, struct error *err)
 	if (labels->last != NULL)
 		labels->last->next = label;
 	return labels->last = label;
-}
-
-const struct label *
-label_guess(struct labels *labels, const char *at, size_t n)
-{
-	struct label	*last = labels->last;
-
-	if (last == NULL || n <= sizeof(last->text))
-		return NULL;
-	if (last->next != NULL && stands_at(last->next, at))
-		return labels->last = last->next;
-	return stands_at(last, at) ? last : NULL;
 }

@@ -1,8 +1,10 @@
 #ifndef LDAP_LABEL_H
 #define LDAP_LABEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "plans/entry.h"
 #include "plans/error.h"
@@ -54,9 +56,42 @@ struct labels {
  */
 const struct label	*label_read(struct labels *, struct span line, struct error *);
 
+static inline uint64_t
+label_eight(const char *at)
+{
+	uint64_t	 eight;
+
+	memcpy(&eight, at, sizeof(eight));
+	return eight;
+}
+
+/* Does it stand at AT, from where its room may be read, and one byte more? */
+static inline bool
+label_stands_at(const struct label *label, const char *at)
+{
+	size_t	 i, n = label->n;
+
+	if (((label_eight(at) ^ label->head) & label->mask) != 0 || at[n] != ':')
+		return false;
+	for (i = 8; i + 8 <= n; i += 8)
+		if (label_eight(at + i) != label_eight(label->text + i))
+			return false;
+	return i >= n || label_eight(at + n - 8) == label_eight(label->text + n - 8);
+}
+
 /* The same, for a line at AT with so many bytes to its end and behind it, or
  * NULL: it is not the one that was to be expected. */
-const struct label	*label_guess(struct labels *, const char *at, size_t n);
+static inline const struct label *
+label_guess(struct labels *labels, const char *at, size_t n)
+{
+	struct label	*last = labels->last;
+
+	if (last == NULL || n <= sizeof(last->text))
+		return NULL;
+	if (last->next != NULL && label_stands_at(last->next, at))
+		return labels->last = last->next;
+	return label_stands_at(last, at) ? last : NULL;
+}
 
 /* As much of a hostile text as a message takes. */
 enum { N_EXCERPT = 64 };

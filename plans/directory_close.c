@@ -132,8 +132,14 @@ compare_all(struct closing *c, enum name name, text_fn *text, pair_fn *pair)
 static void
 join_objects(struct closing *c, struct met *first, struct met *next)
 {
-	struct object	*object = met_object(&c->index->made, first);
+	struct directory_index	*index = c->index;
+	struct object		*object = met_object(&index->made, first);
 
+	if (object->n_met == 1) {
+		index->several = pool_more(&index->made, index->several,
+		    index->n_several, sizeof(*index->several));
+		index->several[index->n_several++] = object;
+	}
 	object->met = pool_more(&c->index->made, object->met, object->n_met,
 	    sizeof(*object->met));
 	object->met[object->n_met++] = next;
@@ -193,20 +199,19 @@ check_values(struct closing *c, const struct met *first)
 static void
 close_objects(struct closing *c)
 {
-	const struct met	*met;
+	struct directory_index	*index = c->index;
 	size_t			 i;
 
 	compare_all(c, NAME_DN, folded_dn, join_objects);
 	compare_all(c, NAME_GUID, guid_of, check_guid);
-	names_free(&c->index->name[NAME_GUID]);
-	for (i = 0; i < c->index->n_met; i++) {
-		met = c->index->met[i];
-		if (!met->account || met_first(met) != met ||
-		    (met_nth(met, 1) == NULL && !met->repeats))
-			continue;
-		check_own_guid(c, met);
-		check_values(c, met);
+	names_free(&index->name[NAME_GUID]);
+	for (i = 0; i < index->n_several; i++) {
+		check_own_guid(c, index->several[i]->met[0]);
+		check_values(c, index->several[i]->met[0]);
 	}
+	for (i = 0; i < index->n_special; i++)
+		if (index->special[i]->account && index->special[i]->repeats)
+			check_values(c, met_first(index->special[i]));
 }
 
 /* -- the configuration -- */
@@ -369,8 +374,8 @@ close_forest(struct closing *c)
 	struct packed_value	 value;
 	size_t			 i;
 
-	for (i = 0; i < c->index->n_met; i++) {
-		met = c->index->met[i];
+	for (i = 0; i < c->index->n_special; i++) {
+		met = c->index->special[i];
 		if (!met->forest)
 			continue;
 		take_cross_ref(c, met);
@@ -547,6 +552,11 @@ gather(struct directory_index *index, struct error *err)
 			memcpy(index->met + shard->first, shard->met,
 			    shard->n_met * sizeof(*shard->met));
 		index->n_met += shard->n_met;
+		for (j = 0; j < shard->n_special; j++) {
+			index->special = pool_more(&index->made, index->special,
+			    index->n_special, sizeof(*index->special));
+			index->special[index->n_special++] = shard->special[j];
+		}
 		shard_close(shard);
 	}
 	return 0;

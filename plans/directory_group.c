@@ -129,6 +129,19 @@ trust_cmp(const void *a, const void *b)
 	return fold_cmp(x->partner, y->partner);
 }
 
+/* Is it the first entry of its object to name a partner? */
+static bool
+names_partner(const struct met *met)
+{
+	const struct met	*other;
+	size_t			 i = 0;
+
+	do
+		other = met_nth(met_first(met), i++);
+	while (!attributes_have(other->attributes, ATTR_TRUST_PARTNER) && other != met);
+	return other == met && attributes_have(met->attributes, ATTR_TRUST_PARTNER);
+}
+
 /* Few, so all of them at once.  What has no partner is of no use. */
 void
 directory_close_trusts(struct directory *directory)
@@ -140,9 +153,9 @@ directory_close_trusts(struct directory *directory)
 	struct error		 err = { "" };
 	size_t			 i, n = 0;
 
-	for (i = 0; i < index->n_met; i++) {
-		met = index->met[i];
-		if (!attributes_have(met->attributes, ATTR_TRUST_PARTNER) ||
+	for (i = 0; i < index->n_special; i++) {
+		met = index->special[i];
+		if (!names_partner(met) ||
 		    object_make(&index->made, met_first(met), &all, &at, &err) == -1)
 			continue;
 		trust = pool_more(&index->made, trust, n, sizeof(*trust));

@@ -107,8 +107,13 @@ struct shard {
 	const char		*source;
 	size_t			 line;		/* that stand before its first */
 	size_t			 first;		/* number of its first entry */
+	unsigned char		*left;		/* room for more of them */
+	size_t			 n_left;
 	struct met		**met;
 	size_t			 n_met, room;
+	struct met		**special;	/* those of groups, trusts, the forest, and
+						 * those that repeat themselves */
+	size_t			 n_special;
 	struct names		 name[N_NAME];
 	struct packing		 packing;
 	uint32_t		 n_spn;		/* of the entry at hand */
@@ -143,6 +148,10 @@ struct directory_index {
 	/* Once it is closed. */
 	struct met		**met;		/* by number */
 	size_t			 n_met;
+	struct met		**special;	/* of all shards */
+	size_t			 n_special;
+	struct object		**several;	/* that have more than one entry */
+	size_t			 n_several;
 	struct pool		 made;		/* of what was asked for */
 	struct names		 name[N_NAME];	/* sorted when one is asked for */
 	bool			 sorted[N_NAME];

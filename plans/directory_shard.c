@@ -82,7 +82,7 @@ summary_of(const struct entry *entry)
 		if (value->id == ATTR_OBJECT_CLASS) {
 			if ((row = account_class(value->text)) < first)
 				first = row;
-			sum.group |= span_is(value->text, "group");
+			sum.group |= value->text.n == 5 && span_is(value->text, "group");
 		} else if (value->id == ATTR_DELETED && span_is(value->text, "TRUE"))
 			sum.deleted = true;
 	}
@@ -397,6 +397,24 @@ take_value(struct shard *shard, const struct value *value, uint32_t number,
 	return 0;
 }
 
+/* Room for an entry of which N bytes are packed: many in one piece. */
+static struct met *
+met_new(struct shard *shard, size_t n)
+{
+	enum { PIECE = 1024 * 1024, ALIGN = _Alignof(struct met) };
+	unsigned char	*at;
+
+	n = (offsetof(struct met, byte) + n + ALIGN - 1) / ALIGN * ALIGN;
+	if (shard->n_left < n) {
+		shard->n_left = n > PIECE ? n : PIECE;
+		shard->left = pool_alloc(&shard->pool, shard->n_left);
+	}
+	at = shard->left;
+	shard->left += n;
+	shard->n_left -= n;
+	return (struct met *)(void *)at;
+}
+
 static void
 keep(struct shard *shard, const struct entry *entry, const struct summary *sum,
     const struct where *where)
@@ -404,8 +422,7 @@ keep(struct shard *shard, const struct entry *entry, const struct summary *sum,
 	struct packing	*packing = &shard->packing;
 	struct met	*met;
 
-	met = pool_alloc(&shard->pool, offsetof(struct met, byte) +
-	    where->rdn.n + packing->n);
+	met = met_new(shard, where->rdn.n + packing->n);
 	met->in = where->in;
 	met->attributes = sum->attributes;
 	met->line = entry->line;
@@ -426,6 +443,12 @@ keep(struct shard *shard, const struct entry *entry, const struct summary *sum,
 		shard->met = array_grow(shard->met, &shard->room, 1,
 		    sizeof(*shard->met));
 	shard->met[shard->n_met++] = met;
+	if (!met->group && !met->forest && !met->repeats &&
+	    !attributes_have(met->attributes, ATTR_TRUST_PARTNER))
+		return;
+	shard->special = pool_more(&shard->pool, shard->special,
+	    shard->n_special, sizeof(*shard->special));
+	shard->special[shard->n_special++] = met;
 }
 
 /* One domain has one SID; of several the first in order, whoever came first. */

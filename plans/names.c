@@ -3,17 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plans/pool.h"
-
-void
-names_note(struct names *names, uint32_t key, uint32_t number)
-{
-	if (names->n == names->room)
-		names->note = array_grow(names->note, &names->room, 1,
-		    sizeof(*names->note));
-	names->note[names->n++] = (uint64_t)key << 32 | number;
-}
-
 void
 names_room(struct names *names, size_t n)
 {

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plans/pool.h"
+
 /*
  * The numbers of those that bear a name, by its key (plans/key.h): first
  * noted one by one, then sorted.  What is found under a key still has to be
@@ -14,7 +16,14 @@ struct names {
 	size_t		 n, room;
 };
 
-void	names_note(struct names *, uint32_t key, uint32_t number);
+static inline void
+names_note(struct names *names, uint32_t key, uint32_t number)
+{
+	if (names->n == names->room)
+		names->note = array_grow(names->note, &names->room, 1,
+		    sizeof(*names->note));
+	names->note[names->n++] = (uint64_t)key << 32 | number;
+}
 
 /* Makes room for N more notes. */
 void	names_room(struct names *, size_t n);

@@ -59,14 +59,19 @@ void
 pack_number(struct packing *p, enum attribute_id id, int64_t number)
 {
 	uint64_t	 bits = (uint64_t)number;
-	size_t		 at;
+	unsigned char	*out;
+	size_t		 i, n = 0;
 
 	room_for(p, sizeof(bits));
-	p->byte[p->n++] = (unsigned char)id;
-	at = p->n++;
-	for (; bits > 0; bits >>= 8)
-		p->byte[p->n++] = (unsigned char)bits;
-	p->byte[at] = (unsigned char)(p->n - at - 1);
+	out = p->byte + p->n;
+	if (bits != 0)
+		n = (71 - (size_t)__builtin_clzll(bits)) / 8;
+	out[0] = (unsigned char)id;
+	out[1] = (unsigned char)n;
+	/* All eight, of which those beyond N are written over. */
+	for (i = 0; i < sizeof(bits); i++)
+		out[2 + i] = (unsigned char)(bits >> 8 * i);
+	p->n += 2 + n;
 }
 
 /* Puts the rest of an SPN, or where it stands already. */

@@ -87,7 +87,29 @@ hostile_names(void)
 		{ "html", "<script>", "<script", "&lt;script&gt;" },
 		{ "html", "\"' onload=x", "\"' onload", "&quot;&#39; onload=x" },
 		{ "html", "&lt;", "\n&lt;", "&amp;lt;" },
-		{ "html", "a\x1b[31mb", "\x1b", "a\\x1B[31mb" }
+		{ "html", "a\x1b[31mb", "\x1b", "a\\x1B[31mb" },
+		/* Markdown: HTML, tables, code, links, what makes a line a list
+		 * or a heading, mentions and formulas. */
+		{ "markdown", "<script>", "**<script", "\\<script\\>" },
+		{ "markdown", "a|b", " a|b", "a\\|b" },
+		{ "markdown", "[a](http://b)", "**[a](", "\\[a\\](http\\://b)" },
+		{ "markdown", "www.b", "**www.b", "www\\.b" },
+		{ "markdown", "# a", "**# ", "\\# a" },
+		{ "markdown", "- a", "**- ", "\\- a" },
+		{ "markdown", "10. a", "**10. ", "10\\. a" },
+		{ "markdown", "&lt;", "**&lt;", "\\&lt;" },
+		{ "markdown", "@a $b$", "**@a", "\\@a \\$b\\$" },
+		{ "markdown", "a`b", "on `a`b", "on `` a`b ``" },
+		{ "markdown", "a\nb", "a\nb", "a\\\\x0Ab" },
+		/* A spreadsheet runs none of them. */
+		{ "csv", "=1+1", "\"=1", "\"'=1+1\"" },
+		{ "csv", "+1", "\"+1", "\"'+1\"" },
+		{ "csv", "-1", "\"-1", "\"'-1\"" },
+		{ "csv", "@SUM(1)", "\"@", "\"'@SUM(1)\"" },
+		{ "csv", "\xef\xbc\x9d" "1", "\"\xef", "\"'\xef\xbc\x9d" "1\"" },
+		{ "csv", "\t=1", "\"\t", "\"\\x09=1\"" },
+		{ "csv", "\r=1", "\r=", "\"\\x0D=1\"" },
+		{ "csv", "a\",\"=1", "a\",", "\"a\"\",\"\"=1\"" }
 	};
 	char	*text;
 	size_t	 i;

@@ -151,7 +151,7 @@ import_server(struct import *import, const char *name, const char *place, const 
 	if (node != NULL)
 		return node->name;
 	netbios = upper(pool, name, dns == NULL ? strlen(name) : strcspn(name, "."));
-	if (form_text(pool, FORM_NETBIOS, netbios, why) == NULL)
+	if (form_text(pool, FORM_NETBIOS, netbios, why) == NULL || (*why = name_host_fault(netbios)) != NULL)
 		return NULL;
 	node = find_node(import, netbios);
 	return (node == NULL ? add_node(import, netbios, dns, place) : node)->name;
@@ -210,8 +210,8 @@ import_member(struct import *import, const char *label, const char *address, con
 	if (name == NULL) {
 		name = netbios_of(import, label != NULL ? label : address);
 		node = add_node(import, name, dns != NULL && name_qualified(dns) ? dns : NULL, place);
-		import_note(import, place, "named after '%s', its address being %s: write the name of the computer",
-		    label != NULL ? label : address, address);
+		import_note(import, place, "%s%s%s: write the NetBIOS name of the computer", label != NULL ? label : "",
+		    label != NULL ? " at " : "", address);
 	}
 	if (!is_name)
 		import_address(import, name, address);

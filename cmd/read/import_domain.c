@@ -9,6 +9,8 @@
 
 /* Which domains there are, and what accounts are called in them. */
 
+enum { DNS_MOST = 237 };	/* with room for a server's name before it */
+
 static void
 add_domain(struct import *import, const char *name, const char *dns, const char *note)
 {
@@ -48,6 +50,15 @@ netbios_of(struct import *import, const char *dns)
 	return name;
 }
 
+/* Below which the names of servers are names of hosts, and not addresses. */
+static bool
+is_domain(const char *dns)
+{
+	const char	*dot = strrchr(dns, '.');
+
+	return text_alpha(dot == NULL ? *dns : dot[1]) && strlen(dns) <= DNS_MOST;
+}
+
 int
 import_domain(struct import *import, const char *value, struct error *err)
 {
@@ -57,6 +68,8 @@ import_domain(struct import *import, const char *value, struct error *err)
 	dns = form_text(pool, FORM_HOST, equals == NULL ? value : equals + 1, &why);
 	if (dns == NULL)
 		return error_set(err, "--domain: '%s' %s", equals == NULL ? value : equals + 1, why);
+	if (!is_domain(dns))
+		return error_set(err, "--domain: '%s' is no name of a domain", dns);
 	if (equals != NULL) {
 		name = form_text(pool, FORM_NETBIOS, pool_ncopy(pool, value, (size_t)(equals - value)), &why);
 		if (name == NULL)
@@ -179,7 +192,8 @@ add_candidate(struct import *import, struct candidates *candidates, const char *
 	struct pool	*pool = &import->farm.pool;
 	const char	*why = NULL;
 
-	if (dns != NULL && name_qualified(dns) && (dns = form_text(pool, FORM_HOST, dns, &why)) != NULL) {
+	if (dns != NULL && name_qualified(dns) && (dns = form_text(pool, FORM_HOST, dns, &why)) != NULL &&
+	    is_domain(dns)) {
 		candidates->dns = pool_more(pool, candidates->dns, candidates->n, sizeof(*candidates->dns));
 		candidates->dns[candidates->n++] = dns;
 	}
@@ -229,7 +243,7 @@ learn_prefix(struct import *import, struct farm_pool *of, const struct farm_site
 		return 0;
 	if (name_qualified(prefix)) {
 		if ((prefix = form_text(&import->farm.pool, FORM_HOST, prefix, &why)) != NULL &&
-		    find_domain(import, prefix) == NULL)
+		    is_domain(prefix) && find_domain(import, prefix) == NULL)
 			add_domain(import, "", prefix, NULL);
 		return 0;
 	}

@@ -6,6 +6,8 @@ const struct renderer renderer_table[] = {
 	{ "text", render_text, "for people" },
 	{ "json", render_json, "for programs: everything, in a stable order" },
 	{ "html", render_html, "for people: one page, with drawings, for a change ticket" },
+	{ "markdown", render_markdown, "for people: text for a ticket" },
+	{ "csv", render_csv, "for spreadsheets: a line for each decision, finding, step" },
 	{ "setspn", render_setspn, "the steps as a .cmd script of setspn lines" },
 	{ "powershell", render_powershell, "the steps as a .ps1 script of cmdlets" },
 	{ "ldif", render_ldif, "the steps as change records for ldifde or ldapmodify" },

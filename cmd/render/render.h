@@ -32,7 +32,7 @@ char	*renderer_names(struct pool *);		/* "text, json, ..." */
  * NULL, and why in *WHY, where it cannot be written or is not to be run yet. */
 char	*setspn_command(struct pool *, const struct farm *, const struct step *, const char **why_out);
 
-render_fn	render_text, render_json, render_html, render_setspn,
-		render_powershell, render_ldif;
+render_fn	render_text, render_json, render_html, render_markdown, render_csv,
+		render_setspn, render_powershell, render_ldif;
 
 #endif
