@@ -11,6 +11,7 @@ const struct renderer renderer_table[] = {
 	{ "setspn", render_setspn, "the steps as a .cmd script of setspn lines" },
 	{ "powershell", render_powershell, "the steps as a .ps1 script of cmdlets" },
 	{ "ldif", render_ldif, "the steps as change records for ldifde or ldapmodify" },
+	{ "runbook", render_runbook, "the change in stages, for a change board, as text for a ticket" },
 	{ NULL, NULL, NULL }
 };
 

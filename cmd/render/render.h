@@ -33,6 +33,6 @@ char	*renderer_names(struct pool *);		/* "text, json, ..." */
 char	*setspn_command(struct pool *, const struct farm *, const struct step *, const char **why_out);
 
 render_fn	render_text, render_json, render_html, render_markdown, render_csv,
-		render_setspn, render_powershell, render_ldif;
+		render_setspn, render_powershell, render_ldif, render_runbook;
 
 #endif
