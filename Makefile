@@ -1,9 +1,14 @@
 # spnplan.  There is no configure step: "make" builds, "make demo" shows,
 # "make test" and "make check" prove.
 
+VERSION	= 1.0
+
 PREFIX	= /usr/local
 MANDIR	= $(PREFIX)/share/man
 EXAMPLES = $(PREFIX)/share/doc/spnplan/examples
+BASHDIR	= $(PREFIX)/share/bash-completion/completions
+ZSHDIR	= $(PREFIX)/share/zsh/site-functions
+FISHDIR	= $(PREFIX)/share/fish/vendor_completions.d
 
 # A library belongs to one folder; make lint sees to it.
 PLANS_PC = libutf8proc
@@ -98,6 +103,8 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo '$(CC) -c $<'; $(COMPILE)
 
+$(BUILD)/cmd/cmd_version.o: CFLAGS += -DVERSION='"$(VERSION)"'
+
 $(BUILD)/spnplan: $(OBJ)
 	@echo '$(CC) -o $@'; $(LINK)
 
@@ -134,7 +141,7 @@ test:
 	@tests/tally $(RESULTS)
 
 # All there is.  Installs what is missing for it.
-check: NEEDED += $(shell cat tests/lab/packages) $(NODE) chromium
+check: NEEDED += $(shell cat tests/lab/packages) $(NODE) chromium zsh fish
 check: packages
 	@mkdir -p $(BUILD); rm -f $(RESULTS)
 	@$(TALLY) 'gcc: build' $(MAKE) -k programs
@@ -144,6 +151,7 @@ check: packages
 	@$(MAKE) SAN=1 run
 	@$(MAKE) laboratory
 	@$(TALLY) 'powershell' tests/powershell/run $(BUILD)/spnplan $(BUILD)
+	@$(TALLY) 'completion' tests/run-completion $(BUILD)/spnplan
 	@$(TALLY) 'browser' tests/browser/run $(BUILD)/spnplan $(BUILD)
 	@$(TALLY) 'lint bites' tests/lint-bites . $(BUILD)
 	@$(TALLY) 'install' tests/run-install $(MAKE)
@@ -190,6 +198,9 @@ fuzz-%: $(BUILD)/fuzz_%
 	    -print_final_stats=1 -artifact_prefix=$(BUILD)/$*- \
 	    $(BUILD)/corpus/$* tests/fuzz/corpus/$*
 
+COMPLETIONS = $(DESTDIR)$(BASHDIR)/spnplan $(DESTDIR)$(ZSHDIR)/_spnplan \
+	  $(DESTDIR)$(FISHDIR)/spnplan.fish
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(EXAMPLES)
 	install -m 755 $(BUILD)/spnplan $(DESTDIR)$(PREFIX)/bin
@@ -197,12 +208,17 @@ install: all
 	    install -d $(DESTDIR)$(MANDIR)/$$section; \
 	    install -m 644 man/$$page $(DESTDIR)$(MANDIR)/$$section; done
 	install -m 644 man/examples/* $(DESTDIR)$(EXAMPLES)
+	install -d $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
+	set -- $(COMPLETIONS); for shell in bash zsh fish; do \
+	    $(BUILD)/spnplan help $$shell >$$1 || exit 1; shift; done
+	chmod 644 $(COMPLETIONS)
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/spnplan
 	for page in $(MAN); do \
 	    rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page; done
 	rm -rf $(DESTDIR)$(EXAMPLES)
+	rm -f $(COMPLETIONS)
 
 clean:
 	rm -rf build

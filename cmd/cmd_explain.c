@@ -187,9 +187,10 @@ explain_sharer(const struct sharer *row)
 	field("source", row->source);
 }
 
-/* Every row of every table whose id is WHAT, or all of them for NULL. */
+/* Every row of every table whose id is WHAT, or all of them for NULL; the
+ * others are tried. */
 static size_t
-explain(const char *what)
+explain(const char *what, struct nearest *nearest)
 {
 	const struct rule		*const *rules, *r;
 	const struct delegation_rule	*delegation;
@@ -206,7 +207,8 @@ explain(const char *what)
 		if (n++ > 0) \
 			putchar('\n'); \
 		print(row); \
-	} \
+	} else \
+		nearest_try(nearest, row->id); \
 } while (0)
 	for (rules = rule_table; *rules != NULL; rules++) {
 		for (r = *rules; r->id != NULL; r++)
@@ -255,6 +257,7 @@ int
 cmd_explain(const struct options *options, struct error *err)
 {
 	const char	*what = options->n_argument > 0 ? options->argument[0] : NULL;
+	struct nearest	 nearest = { .word = what };
 
 	if (options->ids)
 		print_ids();
@@ -265,8 +268,9 @@ cmd_explain(const struct options *options, struct error *err)
 			error_set(err, "cannot write the schema");
 			return EXIT_TROUBLE;
 		}
-	} else if (explain(what) == 0) {
-		error_set(err, "explain: '%s' is no finding, rule, identity, product, client or kind of balancer; 'spnplan explain' lists them", what);
+	} else if (explain(what, &nearest) == 0) {
+		error_set(err, "explain: '%s' is no finding, rule, identity, product, client or kind of balancer%s; 'spnplan explain' lists them",
+		    what, nearest_says(&nearest));
 		return EXIT_TROUBLE;
 	}
 	return EXIT_CLEAN;

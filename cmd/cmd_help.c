@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "cmd/command.h"
+#include "cmd/completion.h"
 #include "cmd/export.h"
 #include "cmd/importer.h"
 #include "cmd/render/render.h"
@@ -47,6 +48,7 @@ cmd_help(const struct options *options, struct error *err)
 {
 	const struct command	*row;
 	const char		*topic = options->n_argument > 0 ? options->argument[0] : NULL;
+	struct nearest		 nearest = { .word = topic };
 
 	if (topic == NULL) {
 		usage_print(stdout);
@@ -60,8 +62,10 @@ cmd_help(const struct options *options, struct error *err)
 			importers_print();
 		if ((row->options & (FOR_PLAN | FOR_CHECK)) != 0)
 			formats_print();
-	} else {
-		error_set(err, "help: '%s' is no command", topic);
+	} else if (!completion_print(stdout, topic)) {
+		command_suggest(&nearest);
+		nearest_try(&nearest, "export");
+		error_set(err, "help: '%s' is no command or topic%s", topic, nearest_says(&nearest));
 		return EXIT_TROUBLE;
 	}
 	return EXIT_CLEAN;

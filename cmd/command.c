@@ -10,6 +10,7 @@ const struct command command_table[] = {
 	{ "snapshot", FOR_SNAPSHOT, "-d SOURCE [FARM...]", "record what that reads, as LDIF", cmd_snapshot },
 	{ "explain", FOR_EXPLAIN, "[ID]", "what a finding or a rule means", cmd_explain },
 	{ "help", 0, "[COMMAND | export]", "options; how to export a directory", cmd_help },
+	{ "version", 0, "", "which version this is", cmd_version },
 	{ NULL, 0, NULL, NULL, NULL }
 };
 
@@ -23,6 +24,15 @@ command_find(const char *name)
 			return row;
 	}
 	return NULL;
+}
+
+void
+command_suggest(struct nearest *nearest)
+{
+	const struct command	*row;
+
+	for (row = command_table; row->name != NULL; row++)
+		nearest_try(nearest, row->name);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "cmd/options.h"
 #include "plans/error.h"
+#include "plans/nearest.h"
 
 /* Exit statuses: a contract (spnplan(1)). */
 enum { EXIT_CLEAN = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
@@ -22,6 +23,8 @@ extern const struct command	command_table[];	/* the last has no name */
 
 const struct command	*command_find(const char *name);	/* or NULL */
 
+void	command_suggest(struct nearest *);	/* tries each */
+
 void	usage_print(FILE *);
 
 int	cmd_plan(const struct options *, struct error *);
@@ -31,5 +34,6 @@ int	cmd_explain(const struct options *, struct error *);
 int	cmd_import(const struct options *, struct error *);
 int	cmd_snapshot(const struct options *, struct error *);
 int	cmd_help(const struct options *, struct error *);
+int	cmd_version(const struct options *, struct error *);
 
 #endif

@@ -16,6 +16,35 @@ complain(const struct error *err)
 	pool_free(&pool);
 }
 
+/* "--help" and "--version" are commands too, and "plan --help" is "help plan". */
+static const char *
+command_name(int argc, char **argv)
+{
+	static const struct { const char *option, *command; } row[] = {
+		{ "--help", "help" }, { "-h", "help" }, { "--version", "version" }, { "-V", "version" }
+	};
+	size_t	 i;
+
+	if (argc == 3 && strcmp(argv[2], "--help") == 0 && command_find(argv[1]) != NULL) {
+		argv[2] = argv[1];
+		return "help";
+	}
+	for (i = 0; i < sizeof(row) / sizeof(*row); i++) {
+		if (strcmp(argv[1], row[i].option) == 0)
+			return row[i].command;
+	}
+	return argv[1];
+}
+
+static void
+no_command(const char *name, struct error *err)
+{
+	struct nearest	 nearest = { .word = name };
+
+	command_suggest(&nearest);
+	error_set(err, "'%s' is no command%s; see 'spnplan help'", name, nearest_says(&nearest));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -28,9 +57,9 @@ main(int argc, char **argv)
 		usage_print(stderr);
 		return EXIT_TROUBLE;
 	}
-	row = command_find(strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ? "help" : argv[1]);
+	row = command_find(command_name(argc, argv));
 	if (row == NULL)
-		error_set(&err, "'%s' is no command; see 'spnplan help'", argv[1]);
+		no_command(argv[1], &err);
 	else if (options_read(&options, row->options, argc - 1, argv + 1, &err) == 0)
 		status = row->run(&options, &err);
 	if (status != EXIT_TROUBLE && (fflush(stdout) != 0 || ferror(stdout))) {

@@ -7,6 +7,7 @@
 
 #include "cmd/render/render.h"
 #include "plans/entry.h"
+#include "plans/nearest.h"
 #include "plans/filetime.h"
 #include "plans/text.h"
 
@@ -95,9 +96,13 @@ static int
 set_skip(struct options *options, const char *value, struct error *err)
 {
 	const struct check	*check = check_find(value);
+	struct nearest		 nearest = { .word = value };
 
-	if (check == NULL)
-		return error_set(err, "--skip: '%s' is no check; spnplan explain lists them", value);
+	if (check == NULL) {
+		checks_suggest(&nearest);
+		return error_set(err, "--skip: '%s' is no check%s; spnplan explain lists them", value,
+		    nearest_says(&nearest));
+	}
 	options->skip = pool_more(&options->pool, options->skip, options->n_skip, sizeof(*options->skip));
 	options->skip[options->n_skip++] = check;
 	return 0;
@@ -356,6 +361,24 @@ row_of(int value)
 	return row;
 }
 
+/* "--rollbak=x" is misspelt up to the "=". */
+static int
+no_option(const char *text, unsigned command, const char *command_name, struct error *err)
+{
+	const struct option_row	*row;
+	struct pool		 pool = { 0 };
+	struct nearest		 nearest = { .word = pool_ncopy(&pool, text, strcspn(text, "=")) };
+
+	for (row = option_row; row->name != NULL; row++) {
+		if ((row->commands & command) != 0)
+			nearest_try(&nearest, pool_printf(&pool, "--%s", row->name));
+	}
+	error_set(err, "'%s' is no option of '%s'%s; see 'spnplan help %s'", text, command_name,
+	    nearest_says(&nearest), command_name);
+	pool_free(&pool);
+	return -1;
+}
+
 int
 options_read(struct options *options, unsigned command, int argc, char **argv, struct error *err)
 {
@@ -373,8 +396,7 @@ options_read(struct options *options, unsigned command, int argc, char **argv, s
 		if (value == ':')
 			return error_set(err, "'%s' needs a value", argv[optind - 1]);
 		if (value == '?')
-			return error_set(err, "'%s' is no option of '%s'; see 'spnplan help %s'",
-			    argv[optind - 1], argv[0], argv[0]);
+			return no_option(argv[optind - 1], command, argv[0], err);
 		if (row_of(value)->set(options, optarg, err) != 0)
 			return -1;
 	}

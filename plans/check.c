@@ -34,3 +34,14 @@ check_find(const char *id)
 	}
 	return NULL;
 }
+
+void
+checks_suggest(struct nearest *nearest)
+{
+	const struct check	*const *table, *check;
+
+	for (table = check_table; *table != NULL; table++) {
+		for (check = *table; check->id != NULL; check++)
+			nearest_try(nearest, check->id);
+	}
+}

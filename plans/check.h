@@ -8,6 +8,7 @@
 #include "plans/clash.h"
 #include "plans/directory.h"
 #include "plans/farm.h"
+#include "plans/nearest.h"
 #include "plans/plan.h"
 #include "plans/roster.h"
 
@@ -102,5 +103,6 @@ extern const struct check	checks_protection[];
 extern const struct check	checks_trust[];
 
 const struct check	*check_find(const char *id);	/* case ignored, or NULL */
+void	checks_suggest(struct nearest *);		/* tries each id */
 
 #endif
