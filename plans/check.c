@@ -12,6 +12,7 @@ const struct check *const check_table[] = {
 	checks_keys,
 	checks_clash,
 	checks_delegation,
+	checks_trusted,
 	checks_farm,
 	checks_name,
 	checks_product,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "plans/delegation.h"
 #include "plans/report.h"
 #include "plans/spn.h"
 
@@ -194,23 +195,6 @@ target_controller(const struct check *check, const struct subject *subject,
 	on_holders(check, subject, facts, report, is_controller, "a domain controller");
 }
 
-/* Is SPN on the front end's list by the plan? */
-static bool
-is_asked_for(const struct plan *plan, const struct farm_account *from, const char *spn)
-{
-	size_t	 i, j;
-
-	for (i = 0; i < plan->n_delegation; i++) {
-		if (plan->delegation[i].on != from)
-			continue;
-		for (j = 0; j < plan->delegation[i].n_spn; j++) {
-			if (spn_cmp(plan->delegation[i].spn[j], spn) == 0)
-				return true;
-		}
-	}
-	return false;
-}
-
 static bool
 plans_kind(const struct plan *plan, const struct farm_account *from, enum delegation_kind kind)
 {
@@ -234,7 +218,7 @@ broader(const struct check *check, const struct subject *subject,
 	if (in == NULL || plans_kind(facts->plan, subject->account, DELEGATION_ASK))
 		return;
 	for (i = 0; i < in->more->n_delegates_to; i++) {
-		if (!is_asked_for(facts->plan, subject->account, in->more->delegates_to[i]))
+		if (!delegation_asks(facts->plan, subject->account, in->more->delegates_to[i]))
 			more = joined(&report->pool, more, in->more->delegates_to[i]);
 	}
 	if (in->has_uac && (in->uac & UAC_TRUSTED_TO_AUTH) != 0 &&
@@ -257,19 +241,6 @@ mixed(const struct check *check, const struct subject *subject,
 		report_find(report, check, subject,
 		    "%s has a list of its own, Kerberos only, beside back ends that name it",
 		    subject->account->text);
-}
-
-static void
-unconstrained(const struct check *check, const struct subject *subject,
-    const struct facts *facts, struct report *report)
-{
-	const struct account	*in = subject->registered;
-
-	(void)facts;
-	if (in != NULL && in->has_uac && (in->uac & UAC_TRUSTED_FOR_DELEGATION) != 0 &&
-	    (in->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) == 0)
-		finding_holder(report, report_find(report, check, subject,
-		    "%s may act for its users towards every service", subject->account->text), in, NULL);
 }
 
 /* The ticket that kernel mode took is the machine's; the pool, which makes
@@ -372,12 +343,5 @@ const struct check checks_delegation[] = {
 	  .consequence = "Tickets that the front end obtains for users who brought none are not forwardable, and the back ends refuse them.",
 	  .remedy = "Remove the list, and have every back end name the front end.",
 	  .source = "[MS-SFU] 3.2.5.1.2" },
-	{ .id = "delegation-unconstrained", .severity = SEVERITY_WARNING, .on = ON_ACCOUNT,
-	  .needs = NEEDS_DIRECTORY | NEEDS(UAC),
-	  .run = unconstrained,
-	  .title = "an account is trusted for unconstrained delegation",
-	  .consequence = "Users hand it their ticket-granting tickets: whoever takes it over is all of them, everywhere.",
-	  .remedy = "Plan constrained delegation, then clear TrustedForDelegation.",
-	  .source = "[MS-ADTS] 2.2.16, ADS_UF_TRUSTED_FOR_DELEGATION" },
 	{ .id = NULL }
 };

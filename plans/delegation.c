@@ -346,3 +346,19 @@ delegation_plan(struct plan *plan, const struct directory *directory)
 	}
 	settle(plan);
 }
+
+bool
+delegation_asks(const struct plan *plan, const struct farm_account *from, const char *spn)
+{
+	size_t	 i, j;
+
+	for (i = 0; i < plan->n_delegation; i++) {
+		if (plan->delegation[i].on != from)
+			continue;
+		for (j = 0; j < plan->delegation[i].n_spn; j++) {
+			if (spn_cmp(plan->delegation[i].spn[j], spn) == 0)
+				return true;
+		}
+	}
+	return false;
+}

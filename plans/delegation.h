@@ -15,4 +15,7 @@ void	delegation_plan(struct plan *, const struct directory *);
 /* The first row that fits. */
 const struct delegation_rule	*delegation_rule_for(const struct delegation_point *);
 
+/* Does the plan want SPN on the list of the front end? */
+bool	delegation_asks(const struct plan *, const struct farm_account *from, const char *spn);
+
 #endif

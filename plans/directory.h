@@ -252,6 +252,9 @@ const struct account	*directory_account(const struct directory *,
 /* The account whose objectSid SID is, or NULL. */
 const struct account	*directory_account_of_sid(const struct directory *, const char *sid);
 
+/* The account of that DN, however it is written, or NULL. */
+const struct account	*directory_account_of_dn(const struct directory *, const char *dn);
+
 /* The group of that DN, however it is written, or NULL. */
 const struct group	*directory_group(const struct directory *, const char *dn);
 

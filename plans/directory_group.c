@@ -76,6 +76,30 @@ directory_group(const struct directory *directory, const char *dn)
 	return group;
 }
 
+const struct account *
+directory_account_of_dn(const struct directory *directory, const char *dn)
+{
+	struct pool		 pool = { 0 };
+	struct error		 err = { "" };
+	const struct account	*account = NULL;
+	struct met		*met;
+	char			*folded, *other;
+	size_t			 step = 0;
+
+	if (dn_fold(&pool, span_of(dn), &folded, &err) == 0) {
+		while ((met = noted(directory, NAME_DN, key_dn_whole(directory->seed, span_of(folded)),
+		    &step)) != NULL) {
+			if ((account = met_account(directory, met)) != NULL &&
+			    dn_fold(&pool, span_of(account->dn), &other, &err) == 0 &&
+			    strcmp(folded, other) == 0)
+				break;
+			account = NULL;
+		}
+	}
+	pool_free(&pool);
+	return account;
+}
+
 static uint32_t
 key_sid(const struct directory *directory, const char *sid)
 {

@@ -1,0 +1,503 @@
+#include "plans/check.h"
+
+#include <string.h>
+
+#include "plans/delegation.h"
+#include "plans/descriptor.h"
+#include "plans/holder.h"
+#include "plans/membership.h"
+#include "plans/report.h"
+#include "plans/sid.h"
+#include "plans/spn.h"
+
+/*
+ * Checks on whom the whole directory trusts for delegation.  What a plan asks
+ * for is the business of checks_delegation.c, which says it of the plan.
+ */
+
+#define SFU_LIST	"[MS-SFU] 3.2.5.2.3"
+#define SFU_RESOURCE	"[MS-SFU] 3.2.5.2.4"
+
+static bool
+is_controller(const struct account *account)
+{
+	return (account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0;
+}
+
+static bool
+is_disabled(const struct account *account)
+{
+	return (account->uac & UAC_DISABLED) != 0;
+}
+
+/* "A, B and 3 others": a list that grows. */
+struct list {
+	char	*text;
+	size_t	 n, most;
+};
+
+static void
+list_add(struct pool *pool, struct list *list, const char *text)
+{
+	if (list->n++ < list->most)
+		list->text = list->n == 1 ? pool_copy(pool, text) : pool_printf(pool, "%s, %s", list->text, text);
+}
+
+static const char *
+list_text(struct pool *pool, const struct list *list)
+{
+	return list->n <= list->most ? list->text :
+	    pool_printf(pool, "%s and %zu more", list->text, list->n - list->most);
+}
+
+enum { SHOWN = 8 };
+
+static void
+unconstrained(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct account	*account = subject->registered;
+
+	(void)facts;
+	if ((account->uac & UAC_TRUSTED_FOR_DELEGATION) != 0 && !is_controller(account) && holder_in_use(subject))
+		finding_holder(report, report_find(report, check, subject,
+		    "it may act for its users towards every service"), account, NULL);
+}
+
+static void
+transition(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct account	*account = subject->registered;
+
+	(void)facts;
+	if ((account->uac & UAC_TRUSTED_TO_AUTH) != 0 && subject->account == NULL && holder_in_use(subject))
+		finding_holder(report, report_find(report, check, subject,
+		    "it may act as any user who is not protected, towards %zu SPN%s",
+		    account->more->n_delegates_to, account->more->n_delegates_to == 1 ? "" : "s"), account, NULL);
+}
+
+static void
+sensitive(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct account	*account = subject->registered;
+
+	(void)facts;
+	if ((account->uac & UAC_NOT_DELEGATED) != 0 && holder_delegates(account) && holder_in_use(subject))
+		finding_holder(report, report_find(report, check, subject,
+		    "it is sensitive, and trusted for delegation"), account, NULL);
+}
+
+/*
+ * The lists of front ends
+ */
+
+/* Who answers for SPN, by its own name or by HOST/. */
+static const struct holding *
+answering(const struct facts *facts, struct report *report, const char *spn, size_t *n_out)
+{
+	const struct holding	*holding = directory_holders(facts->directory, spn, n_out);
+	const char		*slash = strchr(spn, '/');
+	struct spn		 parts;
+
+	if (*n_out > 0 || slash == NULL)
+		return holding;
+	spn_parse(&parts, span_of(spn));
+	if (!directory_host_answers(facts->directory, parts.class))
+		return holding;
+	return directory_holders(facts->directory, pool_printf(&report->pool, "HOST%s", slash), n_out);
+}
+
+static bool
+is_nobody(const struct holding *holding, size_t n)
+{
+	(void)holding;
+	return n == 0;
+}
+
+static bool
+are_disabled(const struct holding *holding, size_t n)
+{
+	size_t	 i;
+
+	for (i = 0; i < n && is_disabled(holding[i].account); i++)
+		continue;
+	return n > 0 && i == n;
+}
+
+static bool
+is_on_controller(const struct holding *holding, size_t n)
+{
+	size_t	 i;
+
+	for (i = 0; i < n; i++) {
+		if (is_controller(holding[i].account) && !is_disabled(holding[i].account))
+			return true;
+	}
+	return false;
+}
+
+/* A finding where IT is true of the holders of entries of the list. */
+static void
+on_entries(const struct check *check, const struct subject *subject, const struct facts *facts,
+    struct report *report, bool (*is)(const struct holding *, size_t), const char *says)
+{
+	const struct account	*account = subject->registered;
+	struct list		 list = { .most = SHOWN };
+	const struct holding	*holding;
+	size_t			 i, n;
+
+	if (account->more->n_delegates_to == 0 || !holder_in_use(subject))
+		return;
+	for (i = 0; i < account->more->n_delegates_to; i++) {
+		const char	*spn = account->more->delegates_to[i];
+
+		holding = answering(facts, report, spn, &n);
+		if (is(holding, n) && (subject->account == NULL ||
+		    !delegation_asks(facts->plan, subject->account, spn)))
+			list_add(&report->pool, &list, spn);
+	}
+	if (list.n > 0)
+		finding_holder(report, report_find(report, check, subject, "its list has %s, %s",
+		    list_text(&report->pool, &list), says), account, NULL);
+}
+
+static void
+list_unheld(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	on_entries(check, subject, facts, report, is_nobody, "which nobody holds");
+}
+
+static void
+list_disabled(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	on_entries(check, subject, facts, report, are_disabled, "which only a disabled account holds");
+}
+
+static void
+list_controller(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	if (!is_controller(subject->registered))
+		on_entries(check, subject, facts, report, is_on_controller, "which a domain controller holds");
+}
+
+/*
+ * The back ends, which name front ends
+ */
+
+/* Reads who may act towards the account; false where nobody may. */
+static bool
+actors(const struct subject *subject, struct report *report, struct descriptor *out)
+{
+	const struct account	*account = subject->registered;
+
+	if (account->more->acts_for.at == NULL || is_disabled(account))
+		return false;
+	descriptor_read(&report->pool, out, account->more->acts_for);
+	return true;
+}
+
+static bool
+allows(const struct ace *ace)
+{
+	return ace->kind == ACE_ALLOW && (ace->flags & ACE_INHERIT_ONLY) == 0;
+}
+
+/* The domain of the directory whose SID is the first N characters of SID. */
+static const struct domain *
+domain_of_sid(const struct directory *directory, const char *sid, size_t n)
+{
+	size_t	 i;
+
+	for (i = 0; i < directory->n_domain; i++) {
+		const char	*known = directory->domain[i].sid;
+
+		if (known != NULL && strlen(known) == n && strncmp(known, sid, n) == 0)
+			return &directory->domain[i];
+	}
+	return NULL;
+}
+
+/* Is it known that no object has the SID?  Where that cannot be told, the
+ * check is skipped. */
+static bool
+is_nobodys(const struct check *check, const struct account *account, const struct facts *facts,
+    struct report *report, const char *sid)
+{
+	const struct directory	*directory = facts->directory;
+	const size_t		 n = sid_domain(sid);
+	const struct domain	*domain = n == 0 ? NULL : domain_of_sid(directory, sid, n);
+
+	if (n == 0 || directory_account_of_sid(directory, sid) != NULL ||
+	    directory_group_of_sid(directory, NULL, sid) != NULL)
+		return false;
+	if (domain != NULL && domain->all_accounts && !domain->hides &&
+	    domain->covers[ATTR_GROUP_TYPE] == COVERAGE_COMPLETE)
+		return true;
+	if (account->domain != NULL)
+		report_skip(report, check, account->domain->dns, domain == NULL ?
+		    pool_printf(&report->pool, "no source has the domain of %s", sid) :
+		    pool_printf(&report->pool, "the groups of %s did not all come", domain->dns));
+	return false;
+}
+
+static void
+resource_unknown(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	struct list		 list = { .most = SHOWN };
+	struct descriptor	 actor;
+	size_t			 i;
+
+	if (!actors(subject, report, &actor))
+		return;
+	if (actor.fault != NULL)
+		finding_holder(report, report_find(report, check, subject, "who may act towards it cannot be read: %s",
+		    actor.fault), subject->registered, NULL);
+	for (i = 0; i < actor.n_ace; i++) {
+		if (allows(&actor.ace[i]) && is_nobodys(check, subject->registered, facts, report, actor.ace[i].sid))
+			list_add(&report->pool, &list, actor.ace[i].sid);
+	}
+	if (list.n > 0)
+		finding_holder(report, report_find(report, check, subject, "it names %s, which no object has",
+		    list_text(&report->pool, &list)), subject->registered, NULL);
+}
+
+/* Whoever is there, or whoever brings a computer along. */
+static bool
+is_anyone(const char *sid)
+{
+	static const char	*const known[] = { "S-1-1-0", "S-1-5-7", "S-1-5-11", "S-1-5-32-545", "S-1-5-32-546" };
+	static const char	*const rid[] = { "-513", "-514", "-515" };
+	const size_t		 n = sid_domain(sid);
+	size_t			 i;
+
+	for (i = 0; n == 0 && i < sizeof(known) / sizeof(*known); i++) {
+		if (strcmp(sid, known[i]) == 0)
+			return true;
+	}
+	for (i = 0; n > 0 && i < sizeof(rid) / sizeof(*rid); i++) {
+		if (strcmp(sid + n, rid[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+resource_anyone(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	struct list		 list = { .most = SHOWN };
+	struct descriptor	 actor;
+	size_t			 i;
+
+	(void)facts;
+	if (!actors(subject, report, &actor) || actor.fault != NULL)
+		return;
+	if (actor.open)
+		list_add(&report->pool, &list, "everybody, for want of a list");
+	for (i = 0; i < actor.n_ace; i++) {
+		if (allows(&actor.ace[i]) && is_anyone(actor.ace[i].sid))
+			list_add(&report->pool, &list, sid_name(actor.ace[i].sid) != NULL ?
+			    sid_name(actor.ace[i].sid) : actor.ace[i].sid);
+	}
+	if (list.n > 0)
+		finding_holder(report, report_find(report, check, subject, "it lets these act for users: %s",
+		    list_text(&report->pool, &list)), subject->registered, NULL);
+}
+
+static void
+resource_controller(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	struct list		 list = { .most = SHOWN };
+	const struct account	*named;
+	struct descriptor	 actor;
+	size_t			 i;
+
+	if (!is_controller(subject->registered) || !actors(subject, report, &actor))
+		return;
+	for (i = 0; i < actor.n_ace; i++) {
+		if (!allows(&actor.ace[i]))
+			continue;
+		named = directory_account_of_sid(facts->directory, actor.ace[i].sid);
+		if (named == NULL || !is_controller(named))
+			list_add(&report->pool, &list, named != NULL ? roster_name(&facts->roster, named) : actor.ace[i].sid);
+	}
+	if (list.n > 0)
+		finding_holder(report, report_find(report, check, subject, "it is a domain controller, and lets these act for users: %s",
+		    list_text(&report->pool, &list)), subject->registered, NULL);
+}
+
+/* delegation-mixed says it where the plan has it so. */
+static bool
+is_planned(const struct facts *facts, const struct account *account)
+{
+	size_t	 i;
+
+	for (i = 0; i < facts->plan->n_delegation; i++) {
+		if (facts->plan->delegation[i].rule->kind == DELEGATION_RESOURCE &&
+		    roster_same(facts->plan->delegation[i].from, account))
+			return true;
+	}
+	return false;
+}
+
+static void
+resource_mixed(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	struct list		 list = { .most = SHOWN };
+	const struct account	*named;
+	struct descriptor	 actor;
+	size_t			 i;
+
+	if (!actors(subject, report, &actor))
+		return;
+	for (i = 0; i < actor.n_ace; i++) {
+		named = !allows(&actor.ace[i]) ? NULL : directory_account_of_sid(facts->directory, actor.ace[i].sid);
+		if (named != NULL && named->more->n_delegates_to > 0 && !is_disabled(named) &&
+		    (named->uac & UAC_TRUSTED_TO_AUTH) == 0 && !is_planned(facts, named))
+			list_add(&report->pool, &list, roster_name(&facts->roster, named));
+	}
+	if (list.n > 0)
+		finding_holder(report, report_find(report, check, subject,
+		    "it names %s, whose own list is for Kerberos only", list_text(&report->pool, &list)),
+		    subject->registered, NULL);
+}
+
+/*
+ * Protected Users
+ */
+
+struct protected {
+	const struct check	*check;
+	const struct facts	*facts;
+	struct report		*report;
+};
+
+static void
+no_sid(void *arg, const char *sid)
+{
+	(void)arg;
+	(void)sid;
+}
+
+static void
+no_group(void *arg, const struct group *group)
+{
+	(void)arg;
+	(void)group;
+}
+
+static void
+member(void *arg, const struct group *group, const char *dn)
+{
+	struct protected	*in = arg;
+	struct subject		 subject = { .kind = ON_HOLDER };
+
+	(void)group;
+	subject.registered = directory_account_of_dn(in->facts->directory, dn);
+	if (subject.registered != NULL && holder_in_use(&subject))
+		finding_holder(in->report, report_find(in->report, in->check, &subject,
+		    "it is a member of Protected Users and %s", subject.registered->n_spn > 0 ?
+		    "holds SPNs" : "is trusted for delegation"), subject.registered, NULL);
+}
+
+static void
+protected_users(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	struct protected		 in = { check, facts, report };
+	const struct membership_walk	 to = { no_sid, no_group, member, &in };
+
+	if (subject->domain->sid != NULL)
+		membership_walk(&report->pool, facts->directory, subject->domain,
+		    pool_printf(&report->pool, "%s-525", subject->domain->sid), &to);
+}
+
+const struct check checks_trusted[] = {
+	{ .id = "delegation-unconstrained", .severity = SEVERITY_WARNING, .on = ON_HOLDER,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC),
+	  .run = unconstrained,
+	  .title = "an account is trusted for unconstrained delegation",
+	  .consequence = "Users hand it their ticket-granting tickets: whoever takes it over is all of them, everywhere.",
+	  .remedy = "Plan constrained delegation, then clear TrustedForDelegation.",
+	  .source = "[MS-ADTS] 2.2.16, ADS_UF_TRUSTED_FOR_DELEGATION" },
+	{ .id = "delegation-any-protocol", .severity = SEVERITY_INFO, .on = ON_HOLDER, .audits = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(DELEGATES_TO),
+	  .run = transition,
+	  .title = "an account may act for users who never signed in to it with Kerberos",
+	  .consequence = "Whoever takes it over is every user towards those services, without waiting for one.",
+	  .remedy = "Where users sign in with Kerberos, choose Kerberos only: Set-ADAccountControl -TrustedToAuthForDelegation $false.",
+	  .source = "[MS-SFU] 3.2.5.1.2" },
+	{ .id = "delegation-list-unheld", .severity = SEVERITY_WARNING, .on = ON_HOLDER, .audits = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(DELEGATES_TO) | NEEDS(SPN) | NEEDS_ALL_ACCOUNTS | NEEDS_MAPPINGS,
+	  .forest = true, .absence = true,
+	  .run = list_unheld,
+	  .title = "an account may act towards SPNs that nobody holds",
+	  .consequence = "It gets no ticket for them: KDC_ERR_S_PRINCIPAL_UNKNOWN. Who may register one of them on an account of his own, or on another, chooses where it leads.",
+	  .remedy = "Remove them from msDS-AllowedToDelegateTo, or register the SPN that was meant.",
+	  .source = SFU_LIST "; RFC 4120 7.5.9" },
+	{ .id = "delegation-list-disabled", .severity = SEVERITY_WARNING, .on = ON_HOLDER, .audits = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(DELEGATES_TO) | NEEDS(SPN) | NEEDS(UAC), .forest = true,
+	  .run = list_disabled,
+	  .title = "an account may act towards a disabled account",
+	  .consequence = "No ticket is issued for it, so what the front end does there fails.",
+	  .remedy = "Remove the SPNs from msDS-AllowedToDelegateTo, or move them to the account that runs the back end.",
+	  .source = SFU_LIST "; [MS-ADTS] 2.2.16, ADS_UF_ACCOUNT_DISABLE" },
+	{ .id = "delegation-list-controller", .severity = SEVERITY_WARNING, .on = ON_HOLDER, .audits = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(DELEGATES_TO) | NEEDS(SPN) | NEEDS(UAC), .forest = true,
+	  .run = list_controller,
+	  .title = "an account may act towards a domain controller",
+	  .consequence = "The service name in a ticket is not protected: who takes the account over acts towards all services of the domain controller, the directory itself among them.",
+	  .remedy = "Move the service off the domain controller, or do without the delegation.",
+	  .source = "[MS-SFU] 5.1" },
+	{ .id = "delegation-resource-unknown", .severity = SEVERITY_WARNING, .on = ON_HOLDER, .audits = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(ACTS_FOR),
+	  .run = resource_unknown,
+	  .title = "a back end names a front end that does not exist",
+	  .consequence = "Delegation that was meant does not work; the entry is left over from an account that was deleted.",
+	  .remedy = "Write the list anew, without it: -PrincipalsAllowedToDelegateToAccount with all who remain.",
+	  .source = SFU_RESOURCE },
+	{ .id = "delegation-resource-anyone", .severity = SEVERITY_WARNING, .on = ON_HOLDER, .audits = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(ACTS_FOR),
+	  .run = resource_anyone,
+	  .title = "everybody may act for users towards an account",
+	  .consequence = "Whoever has an account with an SPN, or may create a computer, is any user there.",
+	  .remedy = "Name the front ends that need it in -PrincipalsAllowedToDelegateToAccount, or nobody.",
+	  .source = SFU_RESOURCE },
+	{ .id = "delegation-resource-controller", .severity = SEVERITY_WARNING, .on = ON_HOLDER, .audits = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(ACTS_FOR),
+	  .run = resource_controller,
+	  .title = "a domain controller lets others act for users",
+	  .consequence = "Whoever takes over one of them is any user on the domain controller, administrators that are not protected included.",
+	  .remedy = "Clear msDS-AllowedToActOnBehalfOfOtherIdentity of the domain controller, and find out who wrote it.",
+	  .source = SFU_RESOURCE "; [MS-SFU] 5.1" },
+	{ .id = "delegation-resource-mixed", .severity = SEVERITY_WARNING, .on = ON_HOLDER, .audits = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(DELEGATES_TO) | NEEDS(ACTS_FOR),
+	  .run = resource_mixed,
+	  .title = "a back end names a front end that has a Kerberos-only list",
+	  .consequence = "Tickets that the front end obtains for users who brought none are not forwardable, and the back end refuses them.",
+	  .remedy = "Remove the list, and have every back end name the front end.",
+	  .source = "[MS-SFU] 3.2.5.1.2" },
+	{ .id = "delegation-sensitive", .severity = SEVERITY_INFO, .on = ON_HOLDER, .audits = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(DELEGATES_TO),
+	  .run = sensitive,
+	  .title = "an account that is trusted for delegation is marked as sensitive",
+	  .consequence = "The mark does not keep it from acting for its users: it keeps others from acting for it.",
+	  .remedy = "Leave it where the account also signs in elsewhere; set it on those who must not be acted for.",
+	  .source = "[MS-ADTS] 2.2.16, ADS_UF_NOT_DELEGATED" },
+	{ .id = "holder-protected", .severity = SEVERITY_WARNING, .on = ON_DOMAIN,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(SPN) | NEEDS(MEMBER) | NEEDS_ALL_ACCOUNTS,
+	  .run = protected_users,
+	  .title = "a service's account is in Protected Users",
+	  .consequence = "Its own tickets last four hours, are not renewed and cannot be delegated, and it cannot use RC4: the service loses its connections, and its password lies on the server all the same.",
+	  .remedy = "Take services and computers out of Protected Users, which is for people.",
+	  .source = "Windows Server, Protected Users security group" },
+	{ .id = NULL }
+};
