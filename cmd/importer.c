@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/read/f5.h"
 #include "cmd/read/haproxy.h"
 #include "cmd/read/iis.h"
 #include "cmd/read/nginx.h"
@@ -64,11 +65,19 @@ read_nginx(struct import *import, const struct options *options, const char **gi
 	return 0;
 }
 
+static int
+read_f5(struct import *import, const struct options *options, const char **given, size_t n, struct error *err)
+{
+	(void)options;
+	return f5_read(import, given, n, err);
+}
+
 const struct importer importer_table[] = {
 	{ "iis", "--server NAME=FILE, the applicationHost.config of each server; SITE=FILE, a web.config",
 	  true, read_iis },
 	{ "haproxy", "haproxy.cfg; several files are one configuration, in their order", false, read_haproxy },
 	{ "nginx", "nginx.conf, with what it includes", false, read_nginx },
+	{ "f5", "bigip.conf; several files are one configuration", false, read_f5 },
 	{ NULL, NULL, false, NULL }
 };
 

@@ -92,7 +92,7 @@ balancer_for(const struct front *front)
 {
 	struct farm		*farm = &front->import->farm;
 	struct farm_balancer	*balancer;
-	int			 mode = front->ends ? MODE_TLS_OFFLOAD : MODE_UNSET;
+	int			 mode = front->signs_in ? MODE_UNKNOWN : front->ends ? MODE_TLS_OFFLOAD : MODE_UNSET;
 	size_t			 i;
 
 	for (i = 0; i < farm->n_balancer; i++) {

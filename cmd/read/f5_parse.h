@@ -1,0 +1,22 @@
+#ifndef CMD_READ_F5_PARSE_H
+#define CMD_READ_F5_PARSE_H
+
+#include "cmd/read/import.h"
+
+/*
+ * A line of a BIG-IP's configuration: a word, those behind it, and what stands
+ * in braces at its end.  Rules are code: of them there is the first line.
+ */
+struct item {
+	const char	*name;
+	const char	**word;		/* the others */
+	size_t		 n_word;
+	const char	*file;
+	int		 line;
+	struct item	*child, *next;
+};
+
+/* *OUT becomes a list; what it is already goes before. */
+int	f5_parse(struct item **out, struct import *, const char *name, const char *text, size_t n, struct error *);
+
+#endif
