@@ -165,6 +165,7 @@ run:
 	@$(TALLY) '$(KIND): setspn' sh tests/setspn/run-cases.sh $(BUILD)/setspn
 	@$(TALLY) '$(KIND): scripts proven' tests/prove $(BUILD)/spnplan $(BUILD)/setspn
 	@$(TALLY) '$(KIND): shuffled' tests/shuffle $(BUILD)/spnplan
+	@$(TALLY) '$(KIND): audits compared' tests/audit-random $(BUILD)/spnplan
 	@for f in $(FUZZERS); do $(TALLY) "$(KIND): inputs of fuzz_$$f" \
 	    $(BUILD)/fuzz_$$f tests/fuzz/corpus/$$f; done
 
