@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "plans/descriptor.h"
+#include "plans/fold.h"
+#include "plans/holder.h"
 #include "plans/membership.h"
 #include "plans/report.h"
+#include "plans/sid.h"
 
 /* Checks on accounts whose password is the directory's. */
 
@@ -102,6 +105,119 @@ host_not_allowed(const struct check *check, const struct subject *subject,
 		    "its password may not be retrieved by %s", names), managed, NULL);
 }
 
+/*
+ * Those of the whole directory
+ */
+
+static bool
+allows_somebody(const struct descriptor *readers)
+{
+	size_t	 i;
+
+	for (i = 0; i < readers->n_ace; i++) {
+		if (readers->ace[i].kind == ACE_ALLOW && (readers->ace[i].flags & ACE_INHERIT_ONLY) == 0)
+			return true;
+	}
+	return readers->open || readers->fault != NULL;
+}
+
+/* Of one that the plan relies on gmsa-host-not-allowed names the servers. */
+static void
+without_hosts(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct account	*managed = subject->registered;
+	struct descriptor	 readers = { .n_ace = 0 };
+
+	(void)facts;
+	if (managed->kind != ACCOUNT_GMSA || subject->account != NULL || !holder_in_use(subject))
+		return;
+	if (managed->more->password_readers.at != NULL)
+		descriptor_read(&report->pool, &readers, managed->more->password_readers);
+	if (!allows_somebody(&readers))
+		finding_holder(report, report_find(report, check, subject,
+		    "nobody may retrieve its password"), managed, NULL);
+}
+
+static void
+outbound(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct account	*managed = subject->registered;
+
+	(void)facts;
+	if (managed->kind == ACCOUNT_GMSA && managed->dns_name == NULL && managed->n_spn > 0 && holder_in_use(subject))
+		finding_holder(report, report_find(report, check, subject,
+		    "it has no dNSHostName, and holds %s", managed->spn[0]), managed, NULL);
+}
+
+/* The account at the other end of a link of ACCOUNT's; where it did not come
+ * the check is skipped. */
+static const struct account *
+linked(const struct check *check, const struct account *account, const struct facts *facts,
+    struct report *report, const char *dn)
+{
+	const struct account	*other = directory_account_of_dn(facts->directory, dn);
+
+	if (other == NULL && account->domain != NULL)
+		report_skip(report, check, account->domain->dns,
+		    pool_printf(&report->pool, "%s, which %s links to, is in no source", dn, account->dn));
+	return other;
+}
+
+static bool
+is_link(const char *dn, const struct account *account)
+{
+	return dn != NULL && fold_cmp(dn, account->dn) == 0;
+}
+
+/* A migration writes both ends and how far it is ([MS-ADA2]). */
+static void
+link_alone(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct account		*account = subject->registered, *other;
+	const struct account_more	*more = account->more;
+	const char			*says = NULL;
+
+	if (more->preceded_by != NULL &&
+	    (other = linked(check, account, facts, report, more->preceded_by)) != NULL)
+		says = !is_link(other->more->superseded_by, account) ? "does not name it" :
+		    other->more->superseded_state == 0 ? "is in no state of a migration" : NULL;
+	else if (more->superseded_by != NULL &&
+	    (other = linked(check, account, facts, report, more->superseded_by)) != NULL)
+		says = !is_link(other->more->preceded_by, account) ? "does not name it" : NULL;
+	if (says != NULL)
+		finding_holder(report, report_find(report, check, subject, "it names %s, which %s",
+		    roster_name(&facts->roster, other), says), account, NULL);
+}
+
+/* An administrator, a domain controller or krbtgt. */
+static bool
+is_privileged(const struct account *account)
+{
+	const char	*rid = account->sid == NULL ? "" : account->sid + sid_domain(account->sid);
+
+	return account->more->admin_count != 0 || strcmp(rid, "-500") == 0 || strcmp(rid, "-502") == 0 ||
+	    (account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0;
+}
+
+static void
+link_privileged(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct account	*account = subject->registered, *other;
+
+	if (account->more->preceded_by == NULL ||
+	    (other = linked(check, account, facts, report, account->more->preceded_by)) == NULL)
+		return;
+	if (is_privileged(other))
+		finding_holder(report, report_find(report, check, subject, "it takes the place of %s, which is privileged",
+		    roster_name(&facts->roster, other)), account, NULL);
+}
+
+#define SUCCESSOR	"CVE-2025-53779 (BadSuccessor); Windows Server 2025, delegated managed service accounts"
+
 const struct check checks_managed[] = {
 	{ .id = "gmsa-host-not-allowed", .severity = SEVERITY_ERROR, .on = ON_ACCOUNT,
 	  .needs = NEEDS_DIRECTORY,
@@ -110,5 +226,33 @@ const struct check checks_managed[] = {
 	  .consequence = "The pool does not start there, and requests that the server gets fail, whatever the SPN.",
 	  .remedy = "Add the computer to the group in PrincipalsAllowedToRetrieveManagedPassword and restart it, or add the group.",
 	  .source = "[MS-ADTS] 3.1.1.4.4, msDS-ManagedPassword" },
+	{ .id = "gmsa-without-hosts", .severity = SEVERITY_WARNING, .on = ON_HOLDER, .audits = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(OBJECT_CLASS) | NEEDS(PASSWORD_READERS), .absence = true,
+	  .run = without_hosts,
+	  .title = "a gMSA whose password no server may retrieve",
+	  .consequence = "No service runs as it, so nobody can decrypt the tickets for its SPNs.",
+	  .remedy = "Name its servers, or a group of them, in PrincipalsAllowedToRetrieveManagedPassword; or delete the account.",
+	  .source = "[MS-ADTS] 3.1.1.4.4, msDS-ManagedPassword" },
+	{ .id = "gmsa-outbound-only", .severity = SEVERITY_INFO, .on = ON_HOLDER, .audits = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(OBJECT_CLASS) | NEEDS(DNS_NAME) | NEEDS(SPN), .absence = true,
+	  .run = outbound,
+	  .title = "a gMSA that was made for outbound authentication holds SPNs",
+	  .consequence = "-RestrictToOutboundAuthenticationOnly, which leaves dNSHostName out, is for accounts that log on and accept nobody: the SPNs belong elsewhere.",
+	  .remedy = "Run the service as a gMSA that was made with -DNSHostName, and move the SPNs there.",
+	  .source = "New-ADServiceAccount, -RestrictToOutboundAuthenticationOnly" },
+	{ .id = "dmsa-link-alone", .severity = SEVERITY_WARNING, .on = ON_HOLDER, .audits = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(PRECEDED_BY) | NEEDS(SUPERSEDED_BY) | NEEDS(SUPERSEDED_STATE), .absence = true,
+	  .run = link_alone,
+	  .title = "a link between a dMSA and an account that no migration made",
+	  .consequence = "Domain controllers without the update of August 2025 give the dMSA the rights and keys of the account that it names: somebody may have written the link for that.",
+	  .remedy = "Find out who wrote it (event 5136), remove the link, update the domain controllers, and reset the account's password if nobody meant it.",
+	  .source = SUCCESSOR },
+	{ .id = "dmsa-privileged", .severity = SEVERITY_WARNING, .on = ON_HOLDER, .audits = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(ADMIN_COUNT) | NEEDS(PRECEDED_BY),
+	  .run = link_privileged,
+	  .title = "a dMSA takes the place of a privileged account",
+	  .consequence = "Whoever may use or change the dMSA has the rights and keys of that account, on updated domain controllers too where both ends of the link are written.",
+	  .remedy = "Find out who wrote the link (event 5136). Unless it was meant, remove it, delete the dMSA and reset the account's password.",
+	  .source = SUCCESSOR },
 	{ .id = NULL }
 };

@@ -28,9 +28,17 @@ clash_is_duplicate(enum clash_kind kind)
 }
 
 static bool
+is_link(const char *dn, const struct account *account)
+{
+	return dn != NULL && fold_cmp(dn, account->dn) == 0;
+}
+
+/* A link that no migration made hides nothing. */
+static bool
 precedes(const struct account *new, const struct account *old)
 {
-	return new->more->preceded_by != NULL && fold_cmp(new->more->preceded_by, old->dn) == 0;
+	return is_link(new->more->preceded_by, old) && is_link(old->more->superseded_by, new) &&
+	    old->more->superseded_state != 0;
 }
 
 bool

@@ -37,7 +37,8 @@ struct clash	*clashes_make(struct pool *, const struct directory *, size_t *n_ou
 bool	clash_is_duplicate(enum clash_kind);
 
 /* Two accounts that count as one holder: a dMSA and the account whose place
- * it has taken ([MS-ADTS], msDS-ManagedAccountPrecededByLink). */
+ * takes, both of which say so, as a migration writes it (Windows Server 2025,
+ * delegated managed service accounts). */
 bool	clash_same_holder(const struct account *, const struct account *);
 
 #endif
