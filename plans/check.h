@@ -35,7 +35,7 @@ enum subject_kind {
 	ON_FRONT_END,	/* one account that is to act for its users */
 	ON_DNS_NAME,	/* one name of one balancer */
 	ON_CLASH,	/* names that several accounts of the directory lay claim to */
-	ON_HOLDER,	/* one account of the directory: an audit's, or one that the plan relies on */
+	ON_HOLDER,	/* one account of the directory: of an audit where it is odd (ODD_HOLDER), or one that the plan relies on */
 	ON_DOMAIN,	/* one domain of the directory */
 	N_SUBJECT_KIND
 };

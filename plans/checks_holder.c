@@ -125,8 +125,8 @@ holds_host(const struct account *account)
 
 	for (i = 0; i < account->n_spn; i++) {
 		spn_parse(&parts, span_of(account->spn[i]));
-		if (span_is(parts.class, "HOST") && parts.fault == 0 &&
-		    span_is(parts.host, account->dns_name))
+		if (span_is(parts.class, "HOST") && parts.fault == 0 && parts.port.n == 0 &&
+		    parts.service.n == 0 && span_is(parts.host, account->dns_name))
 			return true;
 	}
 	return false;

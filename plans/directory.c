@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plans/fold.h"
+#include "plans/keys.h"
 #include "plans/key.h"
 
 /* The value of sPNMappings in a new forest ([MS-ADA3] 2.276). */
@@ -296,10 +297,54 @@ odd_instance(const struct directory *directory, const uint64_t *note, size_t n)
 }
 
 static void
+odd_holder(const struct directory *directory, struct met *met)
+{
+	struct directory_index	*index = directory->index;
+	const struct account	*account = met_account(directory, met);
+
+	if (account == NULL)
+		return;
+	index->odd[ODD_HOLDER] = pool_more(&index->made, index->odd[ODD_HOLDER],
+	    index->n_odd[ODD_HOLDER], sizeof(*index->odd[ODD_HOLDER]));
+	index->odd[ODD_HOLDER][index->n_odd[ODD_HOLDER]++] = account;
+}
+
+/* Since when a domain makes AES keys is known only when all of it came. */
+static bool
+has_old_keys(const struct met *met)
+{
+	struct packed		 values = met_values(met);
+	struct packed_value	 value;
+	const struct domain	*domain = met->in->home == NULL || met->in->home->home == NULL ? NULL :
+				    met->in->home->home->closed;
+
+	if (met->n_spn == 0 || domain == NULL || domain->aes_since <= KEYS_LAST_WITHOUT_AES)
+		return false;
+	while (packed_next(&values, &value))
+		if (value.id == ATTR_PWD_LAST_SET)
+			return value.number < domain->aes_since;
+	return false;
+}
+
+/* What the entries say together none says alone. */
+static void
+odd_holders(const struct directory *directory)
+{
+	struct directory_index	*index = directory->index;
+	size_t			 i;
+
+	for (i = 0; i < index->n_several; i++)
+		odd_holder(directory, index->several[i]->met[0]);
+	for (i = 0; i < index->n_met; i++)
+		if (has_old_keys(index->met[i]))
+			odd_holder(directory, index->met[i]);
+}
+
+static void
 odd_make(const struct directory *directory, enum odd odd)
 {
 	static const enum name	 name[] = {
-		[ODD_SPN] = NAME_ODD_SPN, [ODD_UPN] = NAME_ODD_UPN
+		[ODD_SPN] = NAME_ODD_SPN, [ODD_UPN] = NAME_ODD_UPN, [ODD_HOLDER] = NAME_ODD_HOLDER
 	};
 	struct directory_index	*index = directory->index;
 	const struct account	**account;
@@ -313,6 +358,8 @@ odd_make(const struct directory *directory, enum odd odd)
 		names = directory_names(directory, name[odd]);
 		odd_add(directory, odd, names->note, names->n);
 	}
+	if (odd == ODD_HOLDER)
+		odd_holders(directory);
 	account = index->odd[odd];
 	if (index->n_odd[odd] > 1)
 		qsort(account, index->n_odd[odd], sizeof(*account), account_cmp);

@@ -219,6 +219,13 @@ enum odd {
 	ODD_INSTANCE,	/* holds an SPN that ends, behind its class, as one that
 			 * another account holds */
 	ODD_UPN,	/* its userPrincipalName has a "/" */
+	ODD_HOLDER,	/* one that the checks on holders may have something to say of:
+			 * it may act for users, or names who may act towards it,
+			 * or a dMSA; it holds SPNs, and is managed, disabled, to
+			 * expire, locked out, or privileged, or its password has
+			 * expired, is not set or older than AES keys or July 2015, or
+			 * its keys are not AES; it runs Windows and does not hold HOST/ of
+			 * its name; or its entries are several */
 	N_ODD
 };
 const struct account	*const *directory_odd(const struct directory *, enum odd, size_t *n_out);

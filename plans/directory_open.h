@@ -7,6 +7,7 @@
 
 #include "plans/directory.h"
 #include "plans/names.h"
+#include "plans/odd.h"
 #include "plans/packed.h"
 #include "plans/table.h"
 
@@ -59,6 +60,7 @@ enum name {
 	NAME_INSTANCE,		/* of an SPN: what follows its class */
 	NAME_ODD_SPN,		/* one name for all */
 	NAME_ODD_UPN,
+	NAME_ODD_HOLDER,
 	N_NAME
 };
 
@@ -118,6 +120,7 @@ struct shard {
 	struct packing		 packing;
 	uint32_t		 n_spn;		/* of the entry at hand */
 	int64_t			 created;	/* the same */
+	struct odd_state	 odd;		/* the same */
 	struct shard_home	**home;
 	size_t			 n_home;
 	struct container	*container[N_WAY][N_PER_WAY];	/* the last ones, by a key */

@@ -372,6 +372,7 @@ take_value(struct shard *shard, const struct value *value, uint32_t number,
 		if (value_integer(value, &integer, err) == -1)
 			return -1;
 		pack_number(&shard->packing, value->id, integer);
+		odd_number(&shard->odd, value->id, integer);
 		if (value->id == ATTR_CREATED)
 			shard->created = integer;
 		return 0;
@@ -393,6 +394,7 @@ take_value(struct shard *shard, const struct value *value, uint32_t number,
 		take_upn(shard, value->text, number);
 	else if (value->id == ATTR_DNS_NAME || value->id == ATTR_OTHER_DNS_NAMES)
 		note_text(shard, NAME_DNS, value->text, number);
+	odd_text(&shard->odd, value->id, value->text);
 	pack_text(&shard->packing, value->id, value->text);
 	return 0;
 }
@@ -502,6 +504,7 @@ add(struct shard *shard, const struct entry *entry, struct error *err)
 	pack_begin(&shard->packing);
 	shard->n_spn = 0;
 	shard->created = 0;
+	shard->odd = (struct odd_state){ .acts = false };
 	for (i = 0; i < entry->n_value; i++)
 		if (take_value(shard, &entry->value[i], number, err) == -1)
 			return -1;
@@ -513,6 +516,8 @@ add(struct shard *shard, const struct entry *entry, struct error *err)
 		home_sid(shard, where.in->home, &entry->value[i]);
 		home_created(shard, where.in->home, &entry->value[i]);
 	}
+	if (odd_is(&shard->odd, entry, sum.kind, shard->n_spn))
+		names_note(&shard->name[NAME_ODD_HOLDER], 0, number);
 	names_note(&shard->name[NAME_DN], where.key, number);
 	keep(shard, entry, &sum, &where);
 	return 0;

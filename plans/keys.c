@@ -1,10 +1,5 @@
 #include "plans/keys.h"
 
-#include "plans/filetime.h"
-
-/* 14 July 2015, the end of support for Windows Server 2003. */
-#define LAST_WITHOUT_AES	(FILETIME_1970 + 16630 * FILETIME_DAY)
-
 unsigned
 keys_allowed(const struct account *account)
 {
@@ -38,5 +33,5 @@ keys_aes(const struct account *account)
 		return ANSWER_UNKNOWN;
 	if (since != 0)
 		return account->pwd_last_set < since ? ANSWER_NO : ANSWER_YES;
-	return account->pwd_last_set < LAST_WITHOUT_AES ? ANSWER_UNKNOWN : ANSWER_YES;
+	return account->pwd_last_set < KEYS_LAST_WITHOUT_AES ? ANSWER_UNKNOWN : ANSWER_YES;
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "plans/directory.h"
+#include "plans/filetime.h"
 #include "plans/membership.h"
 
 /*
@@ -33,8 +34,11 @@ bool	keys_des(const struct account *);
  * none.  The domain makes them since its group of read-only domain controllers
  * (RID 521) exists, which its first of Windows Server 2008 brings along.  Where
  * that group did not come, a password that was set after the last domain
- * controller without AES went out of support counts as new.
+ * controller without AES went out of support, Windows Server 2003 on 14 July
+ * 2015, counts as new.
  */
+#define KEYS_LAST_WITHOUT_AES	(FILETIME_1970 + 16630 * FILETIME_DAY)
+
 enum answer	keys_aes(const struct account *);
 
 #endif

@@ -401,7 +401,8 @@ is_relied_on(const struct relied *relied, const struct account *account)
 	    bsearch(&account, relied->account, relied->n, sizeof(*relied->account), by_address) != NULL;
 }
 
-/* Every other account of the directory; they lie sorted by domain. */
+/* Every other account with which something may be wrong; they lie sorted by
+ * domain. */
 static void
 audit_accounts(struct report *report, const struct relied *relied)
 {
@@ -410,7 +411,7 @@ audit_accounts(struct report *report, const struct relied *relied)
 	struct ready		 ready = { NULL, 0 };
 	size_t			 i, n;
 
-	account = directory_accounts(report->facts->directory, &n);
+	account = directory_odd(report->facts->directory, ODD_HOLDER, &n);
 	for (i = 0; i < n; i++) {
 		holder.registered = account[i];
 		if (i == 0 || account[i]->domain != account[i - 1]->domain)

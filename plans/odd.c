@@ -1,0 +1,99 @@
+#include "plans/odd.h"
+
+#include "plans/keys.h"
+
+static bool
+is_odd_control(int64_t uac)
+{
+	return (uac & (UAC_DISABLED | UAC_USE_DES_KEY_ONLY)) != 0;
+}
+
+static bool
+is_odd_computed(int64_t uac)
+{
+	return (uac & (UAC_LOCKED_OUT | UAC_PASSWORD_EXPIRED)) != 0;
+}
+
+static bool
+is_there(int64_t number)
+{
+	return number != 0;
+}
+
+static bool
+is_old(int64_t set)
+{
+	return set < KEYS_LAST_WITHOUT_AES;
+}
+
+static bool
+is_without_aes(int64_t etypes)
+{
+	return (etypes & ETYPES_TICKET) != 0 && (etypes & ETYPES_AES) == 0;
+}
+
+void
+odd_number(struct odd_state *odd, enum attribute_id id, int64_t number)
+{
+	static bool	(*const is[N_ATTRIBUTE])(int64_t) = {
+		[ATTR_UAC] = is_odd_control, [ATTR_UAC_COMPUTED] = is_odd_computed,
+		[ATTR_EXPIRES] = is_there, [ATTR_ADMIN_COUNT] = is_there,
+		[ATTR_PWD_LAST_SET] = is_old, [ATTR_ETYPES] = is_without_aes
+	};
+
+	if (is[id] != NULL)
+		odd->state |= is[id](number);
+	if (id == ATTR_UAC)
+		odd->acts |= (number & (UAC_TRUSTED_FOR_DELEGATION | UAC_TRUSTED_TO_AUTH)) != 0;
+}
+
+void
+odd_text(struct odd_state *odd, enum attribute_id id, struct span text)
+{
+	static const char	 windows[] = "Windows";
+	const size_t		 n = sizeof(windows) - 1;
+
+	if (id == ATTR_DELEGATES_TO || id == ATTR_ACTS_FOR || id == ATTR_PRECEDED_BY || id == ATTR_SUPERSEDED_BY)
+		odd->acts = true;
+	else if (id == ATTR_OS)
+		odd->windows = text.n >= n && span_is((struct span){ text.at, n }, windows);
+	else if (id == ATTR_DNS_NAME)
+		odd->dns_name = text;
+}
+
+/* But for case. */
+static bool
+is_same(struct span a, struct span b)
+{
+	size_t	 i;
+
+	for (i = 0; a.n == b.n && i < a.n && text_lower(a.at[i]) == text_lower(b.at[i]); i++)
+		continue;
+	return a.n == b.n && i == a.n;
+}
+
+/* Does it hold HOST/ of its own name? */
+static bool
+holds_host(const struct odd_state *odd, const struct entry *entry)
+{
+	enum { CLASS = sizeof("HOST/") - 1 };
+	struct span	 spn;
+	size_t		 i;
+
+	for (i = 0; i < entry->n_value; i++) {
+		spn = entry->value[i].text;
+		if (entry->value[i].id == ATTR_SPN && spn.n == CLASS + odd->dns_name.n &&
+		    span_is((struct span){ spn.at, CLASS }, "HOST/") &&
+		    is_same((struct span){ spn.at + CLASS, odd->dns_name.n }, odd->dns_name))
+			return true;
+	}
+	return false;
+}
+
+bool
+odd_is(const struct odd_state *odd, const struct entry *entry, enum account_kind kind, size_t n_spn)
+{
+	if (odd->acts || (n_spn > 0 && (odd->state || account_kind[kind].managed)))
+		return true;
+	return odd->windows && odd->dns_name.n > 0 && !holds_host(odd, entry);
+}
