@@ -141,7 +141,7 @@ test:
 	@tests/tally $(RESULTS)
 
 # All there is.  Installs what is missing for it.
-check: NEEDED += $(shell cat tests/lab/packages) $(NODE) chromium zsh fish
+check: NEEDED += $(shell cat tests/lab/packages) $(NODE) chromium zsh fish dpkg-dev
 check: packages
 	@mkdir -p $(BUILD); rm -f $(RESULTS)
 	@$(TALLY) 'gcc: build' $(MAKE) -k programs
@@ -155,6 +155,7 @@ check: packages
 	@$(TALLY) 'browser' tests/browser/run $(BUILD)/spnplan $(BUILD)
 	@$(TALLY) 'lint bites' tests/lint-bites . $(BUILD)
 	@$(TALLY) 'install' tests/run-install $(MAKE)
+	@$(TALLY) 'deb' tests/run-deb $(MAKE)
 	@tests/tally $(RESULTS)
 
 # The parts of a test: counted one by one, and none stops the next.
@@ -221,6 +222,35 @@ uninstall:
 	rm -rf $(DESTDIR)$(EXAMPLES)
 	rm -f $(COMPLETIONS)
 
+# A Debian package of what is installed; it depends on what the program is
+# linked with.
+DEB	= build/deb
+ARCH	= $(shell dpkg-architecture -qDEB_HOST_ARCH)
+DEB_FILE = build/spnplan_$(VERSION)_$(ARCH).deb
+
+deb: all
+	rm -rf $(DEB) build/spnplan_*.deb
+	$(MAKE) install DESTDIR=$(DEB)/files PREFIX=/usr \
+	    ZSHDIR=/usr/share/zsh/vendor-completions
+	strip $(DEB)/files/usr/bin/spnplan
+	gzip -9n $(DEB)/files/usr/share/man/man*/*
+	install -m 644 LICENSE $(DEB)/files/usr/share/doc/spnplan/copyright
+	install -d $(DEB)/debian $(DEB)/files/DEBIAN
+	printf 'Source: spnplan\n\nPackage: spnplan\nArchitecture: any\n' >$(DEB)/debian/control
+	cd $(DEB) && dpkg-shlibdeps -O files/usr/bin/spnplan >depends
+	{ printf '%s\n' 'Package: spnplan' 'Version: $(VERSION)' 'Architecture: $(ARCH)' \
+	    'Section: net' 'Priority: optional' \
+	    'Maintainer: spnplan maintainers <spnplan@localhost>'; \
+	  sed 's/^shlibs:Depends=/Depends: /' $(DEB)/depends; \
+	  printf '%s\n' 'Recommends: libsasl2-modules-gssapi-mit' \
+	    "Installed-Size: $$(du -sk --exclude DEBIAN $(DEB)/files | cut -f1)" \
+	    'Description: plan and validate Kerberos service principal names' \
+	    ' Decides who must hold each SPN of a web farm in Active Directory, finds' \
+	    ' what is missing, misplaced or duplicate, and writes the commands that put' \
+	    ' it right and those that go back. It never writes to a directory.'; \
+	} >$(DEB)/files/DEBIAN/control
+	dpkg-deb --root-owner-group --build $(DEB)/files $(DEB_FILE)
+
 clean:
 	rm -rf build
 
@@ -243,7 +273,7 @@ packages:
 
 FORCE:
 .PHONY: all programs demo test check run structure laboratory lint bench fuzz \
-	install uninstall clean packages FORCE
+	install uninstall deb clean packages FORCE
 .SECONDARY:
 
 -include $(OBJ:.o=.d) $(TESTS:.o=.d) $(SETSPN:.o=.d) \
