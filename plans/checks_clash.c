@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "plans/filetime.h"
+#include "plans/fold.h"
 #include "plans/report.h"
 #include "plans/spn.h"
 
@@ -53,13 +55,64 @@ is_in_use(const struct account *account)
 	return !is_disabled(account);
 }
 
+static int64_t
+latest_logon(const struct clash *clash)
+{
+	int64_t	 latest = 0;
+	size_t	 i;
+
+	for (i = 0; i < clash->n_account; i++) {
+		if (clash->account[i]->last_logon > latest)
+			latest = clash->account[i]->last_logon;
+	}
+	return latest;
+}
+
+/* Has it a namesake in another domain, as a migration leaves it? */
+static const struct account *
+namesake(const struct clash *clash, const struct account *account)
+{
+	size_t	 i;
+
+	for (i = 0; account->sam != NULL && i < clash->n_account; i++) {
+		if (clash->account[i]->domain != account->domain && clash->account[i]->sam != NULL &&
+		    fold_cmp(clash->account[i]->sam, account->sam) == 0)
+			return clash->account[i];
+	}
+	return NULL;
+}
+
 /*
- * Which of them is wrong.  The description knows; without one there are signs:
- * an account that is switched off, a computer beside a service account.  Two
- * of a kind show none.
+ * Signs that the account is used no more, while another of them is.  The time
+ * of the last logon lags by up to 14 days, and a new account may be meant to
+ * take over.
  */
 static const char *
-verdict(const struct facts *facts, const struct clash *clash, const struct account *account)
+left_behind(const struct facts *facts, struct report *report, const struct clash *clash,
+    const struct account *account)
+{
+	enum { QUIET_DAYS = 90 };
+	const int64_t	 quiet = QUIET_DAYS * FILETIME_DAY;
+	const char	*since;
+
+	if (account->domain == NULL || account->domain->covers[ATTR_LAST_LOGON] != COVERAGE_COMPLETE ||
+	    latest_logon(clash) - account->last_logon < quiet || account->created == 0 ||
+	    facts->now - account->created < quiet)
+		return NULL;
+	since = account->last_logon == 0 ? "never logged on" :
+	    pool_printf(&report->pool, "last logged on by %s", filetime_day(&report->pool, account->last_logon));
+	return pool_printf(&report->pool, "probably wrong: %s%s, while another does",
+	    namesake(clash, account) != NULL ? "migrated to another domain, " : "", since);
+}
+
+/*
+ * Which of them is wrong.  The description knows; without one there are signs:
+ * an account that is switched off, a computer beside a service account, one
+ * that nobody uses.  Two of a kind show none.
+ */
+static const char *
+verdict(const struct facts *facts, struct report *report, const struct clash *clash,
+    const struct account *account)
 {
 	const struct farm_account	*planned = planned_for(facts, clash->spn[0]);
 
@@ -69,7 +122,18 @@ verdict(const struct facts *facts, const struct clash *clash, const struct accou
 		return "probably wrong: disabled";
 	if (account->kind == ACCOUNT_COMPUTER && any(clash, is_service))
 		return "probably wrong: a computer beside a service account";
-	return NULL;
+	return left_behind(facts, report, clash, account);
+}
+
+/* What each of them has to do with it. */
+static const char *
+part(const struct facts *facts, struct report *report, const struct clash *clash, size_t i)
+{
+	if (clash->kind == CLASH_UPN)
+		return i == 0 ? "userPrincipalName" : "SPN";
+	if (clash->kind == CLASH_SHADOW)
+		return i == 0 ? "SPN" : "HOST/";
+	return clash_is_duplicate(clash->kind) ? verdict(facts, report, clash, clash->account[i]) : NULL;
 }
 
 static char *
@@ -96,8 +160,7 @@ report_clash(const struct check *check, const struct subject *subject,
 		return;
 	finding = report_find(report, check, subject, "%s %s", list_spns(&report->pool, clash), says);
 	for (i = 0; i < clash->n_account; i++)
-		finding_holder(report, finding, clash->account[i], clash_is_duplicate(kind) ?
-		    verdict(facts, clash, clash->account[i]) : NULL);
+		finding_holder(report, finding, clash->account[i], part(facts, report, clash, i));
 }
 
 /* A check that says which clashes of one kind there are. */

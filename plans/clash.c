@@ -27,6 +27,12 @@ clash_is_duplicate(enum clash_kind kind)
 	return kind <= CLASH_HOST;
 }
 
+bool
+clash_is_equal(enum clash_kind kind)
+{
+	return kind != CLASH_UPN && kind != CLASH_SHADOW;
+}
+
 static bool
 is_link(const char *dn, const struct account *account)
 {
@@ -92,7 +98,7 @@ find(struct search *search, enum clash_kind kind, const struct account *const *a
 	*found = (struct found){ kind, pool_alloc(search->pool, n * sizeof(*found->account)), n, spn };
 	for (i = 0; i < n; i++)
 		found->account[i] = account[i];
-	if (n > 1)
+	if (clash_is_equal(kind) && n > 1)
 		qsort(found->account, n, sizeof(*found->account), account_order);
 }
 

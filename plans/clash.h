@@ -24,7 +24,9 @@ enum clash_kind {
 
 struct clash {
 	enum clash_kind			 kind;
-	const struct account *const	*account;	/* sorted; who holds them all */
+	const struct account *const	*account;	/* sorted; who holds them all.  Of UPN: whose user
+							 * name it is, then whose SPN.  Of SHADOW: who
+							 * holds the SPN, then who HOST/ */
 	size_t				 n_account;
 	const char			*const *spn;	/* sorted; as the first of them writes it */
 	size_t				 n_spn;
@@ -35,6 +37,9 @@ struct clash	*clashes_make(struct pool *, const struct directory *, size_t *n_ou
 
 /* Is it a duplicate SPN in one forest, as setspn -X counts them? */
 bool	clash_is_duplicate(enum clash_kind);
+
+/* Do all the accounts hold the SPN itself? */
+bool	clash_is_equal(enum clash_kind);
 
 /* Two accounts that count as one holder: a dMSA and the account whose place
  * takes, both of which say so, as a migration writes it (Windows Server 2025,
