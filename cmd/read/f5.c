@@ -29,7 +29,7 @@ struct f5 {
 struct virtual {
 	const struct item	*item;
 	const char		*address;
-	bool			 ends, shares, keeps_ntlm, signs_in;
+	bool			 ends, tls_behind, shares, keeps_ntlm, signs_in;
 	const char		**name;		/* of profiles of client TLS */
 	size_t			 n_name;
 };
@@ -237,6 +237,7 @@ pass_to(struct f5 *f5, const struct virtual *virtual, const char *pool_name, con
 	if (front->address == NULL)
 		front->address = virtual->address;
 	front->ends |= virtual->ends;
+	front->tls_behind |= virtual->tls_behind;
 	if (virtual->shares && front->shares != SETTING_YES)
 		front->shares = virtual->keeps_ntlm ? SETTING_UNSET : SETTING_YES;
 	front->signs_in |= virtual->signs_in;
@@ -377,6 +378,7 @@ take_profiles(struct f5 *f5, struct virtual *virtual, const struct item *item)
 		if (tls)
 			take_server_name(f5, virtual, row->name);
 		virtual->ends |= tls || is_profile(f5, "http", "http", row->name);
+		virtual->tls_behind |= is_profile(f5, "server-ssl", "serverssl", row->name);
 		virtual->shares |= is_profile(f5, "one-connect", "oneconnect", row->name);
 		virtual->keeps_ntlm |= is_profile(f5, "ntlm", "ntlm", row->name);
 		virtual->signs_in |= object(f5, "access", row->name) != NULL;

@@ -2,13 +2,14 @@
 
 #include <string.h>
 
-enum { DEPTH_MOST = 32, WORDS_MOST = 10000 };
+enum { DEPTH_MOST = 32, WORDS_MOST = 10000, ITEMS_MOST = 1000000 };
 
 struct lines {
 	struct import	*import;
 	const char	*name;
 	const char	*at, *end;
 	int		 line;
+	int		 n_item;
 };
 
 static bool
@@ -175,6 +176,8 @@ parse_list(struct lines *lines, struct item **end, int depth, struct error *err)
 			lines->at++;
 			return 0;
 		}
+		if (lines->n_item++ == ITEMS_MOST)
+			return error_set(err, "%s:%d: there are more than %d lines", lines->name, lines->line, ITEMS_MOST);
 		item = pool_alloc(&lines->import->farm.pool, sizeof(*item));
 		*item = (struct item){ .file = lines->name, .line = lines->line };
 		if (*lines->at == '{') {	/* a list within a list, without a name */

@@ -350,64 +350,6 @@ read_object(struct reader *reader, const struct shape *shape, const char *path, 
 
 /* -- several descriptions -- */
 
-static bool	same_object(const struct shape *, const void *, const void *);
-
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
-static bool
-same_list(const struct member *member, const char *a, const char *b)
-{
-	const char	*x = get_pointer(a + member->at), *y = get_pointer(b + member->at);
-	size_t		 i, n, m, size;
-
-	memcpy(&n, a + member->n_at, sizeof(n));
-	memcpy(&m, b + member->n_at, sizeof(m));
-	size = member->shape != NULL ? member->shape->size : member->size != 0 ? member->size : sizeof(int);
-	for (i = 0; n == m && i < n; i++) {
-		if (member->shape != NULL ? !same_object(member->shape, x + i * size, y + i * size) :
-		    member->size != 0 ? !same_text(get_pointer(x + i * size), get_pointer(y + i * size)) :
-		    memcmp(x + i * size, y + i * size, size) != 0)
-			return false;
-	}
-	return n == m;
-}
-
-static bool
-same_member(const struct member *member, const char *a, const char *b)
-{
-	switch (member->type) {
-	case MEMBER_TEXT:
-		return same_text(get_pointer(a + member->at), get_pointer(b + member->at));
-	case MEMBER_SETTING:
-	case MEMBER_WORD:
-		return memcmp(a + member->at, b + member->at, sizeof(int)) == 0;
-	case MEMBER_OBJECT:
-		return same_object(member->shape, a + member->at, b + member->at);
-	case MEMBER_WORDS:
-	case MEMBER_TEXTS:
-	case MEMBER_OBJECTS:
-	case MEMBER_MAP:
-		break;
-	}
-	return same_list(member, a, b);
-}
-
-static bool
-same_object(const struct shape *shape, const void *a, const void *b)
-{
-	const struct member	*member;
-
-	for (member = shape->member; member->name != NULL; member++) {
-		if (!same_member(member, a, b))
-			return false;
-	}
-	return true;
-}
-
 /* A server that two files describe alike is one server.  Sites are not. */
 static void
 drop_repeats(const struct member *member, struct farm *farm, size_t before)
@@ -417,7 +359,7 @@ drop_repeats(const struct member *member, struct farm *farm, size_t before)
 
 	memcpy(&n, field(farm, member->n_at), sizeof(n));
 	for (i = before; i < n; i++) {
-		for (j = 0; j < before && !same_object(member->shape, row + j * size, row + i * size); j++)
+		for (j = 0; j < before && !shape_same(member->shape, row + j * size, row + i * size); j++)
 			continue;
 		if (j == before)
 			memmove(row + kept++ * size, row + i * size, size);

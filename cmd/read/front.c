@@ -93,16 +93,18 @@ balancer_for(const struct front *front)
 	struct farm		*farm = &front->import->farm;
 	struct farm_balancer	*balancer;
 	int			 mode = front->signs_in ? MODE_UNKNOWN : front->ends ? MODE_TLS_OFFLOAD : MODE_UNSET;
+	int			 tls = front->ends && front->tls_behind ? SERVER_TLS_UNKNOWN : SERVER_TLS_UNSET;
 	size_t			 i;
 
 	for (i = 0; i < farm->n_balancer; i++) {
 		balancer = &farm->balancer[i];
-		if (balancer->kind == front->kind && balancer->mode == mode &&
+		if (balancer->kind == front->kind && balancer->mode == mode && balancer->server_tls == tls &&
 		    balancer->shares_connections == front->shares && has_servers(balancer, front))
 			return balancer;
 	}
 	balancer = import_balancer(front->import, front->name, front->place, front->kind);
 	balancer->mode = mode;
+	balancer->server_tls = tls;
 	balancer->shares_connections = front->shares;
 	balancer->server_name = front->server;
 	balancer->n_server_name = front->n_server;

@@ -14,6 +14,7 @@ struct front {
 	const char		*place;
 	int			 kind;		/* enum balancer_kind */
 	bool			 ends;		/* connections end there */
+	bool			 tls_behind;	/* it speaks TLS to the servers */
 	bool			 signs_in;	/* it may obtain tickets itself */
 	int			 shares;	/* enum setting; UNSET: as its kind does */
 	const char		*address;	/* that it listens on, or NULL: for want of a name */

@@ -8,7 +8,7 @@
 #include "cmd/read/haproxy_host.h"
 #include "cmd/read/words.h"
 
-enum { PROXIES_MOST = 2000, RULES_MOST = 10000, LINE_MOST = 65536 };
+enum { PROXIES_MOST = 2000, RULES_MOST = 10000, LINE_MOST = 65536, LINES_MOST = 1000000 };
 
 enum section { SECTION_OTHER, SECTION_DEFAULTS, SECTION_FRONTEND, SECTION_BACKEND, SECTION_LISTEN };
 
@@ -25,7 +25,7 @@ struct server {
 struct proxy {
 	enum section	 section;
 	const char	*name, *place;
-	bool		 http, tls, closes, reuses, multiplexes, disabled;
+	bool		 http, tls, closes, reuses, multiplexes, tls_behind, disabled;
 	const char	*address;
 	const char	*default_backend;
 	struct acls	 acls;
@@ -157,10 +157,20 @@ read_server(struct haproxy *h, const char **word, size_t n)
 			import_say(h->import, h->origin.place, "'%.100s' is disabled, and left out", word[1]);
 			return;
 		}
+		h->at->tls_behind |= strcmp(word[i], "ssl") == 0;
 		h->at->multiplexes |= (strcmp(word[i], "proto") == 0 || strcmp(word[i], "alpn") == 0) && i + 1 < n &&
 		    strstr(word[i + 1], "h2") != NULL;
 	}
 	add_server(h, word[1], word[2]);
+}
+
+static void
+read_default_server(struct haproxy *h, const char **word, size_t n)
+{
+	size_t	 i;
+
+	for (i = 1; i < n; i++)
+		h->at->tls_behind |= strcmp(word[i], "ssl") == 0;
 }
 
 static void
@@ -237,7 +247,7 @@ static const struct keyword {
 	{ "acl", read_acl }, { "backlog", pass_over }, { "balance", pass_over }, { "bind", read_bind },
 	{ "capture", pass_over }, { "clitcpka-cnt", pass_over }, { "clitcpka-idle", pass_over },
 	{ "clitcpka-intvl", pass_over }, { "compression", pass_over }, { "cookie", pass_over },
-	{ "declare", pass_over }, { "default-server", pass_over }, { "default_backend", read_default_backend },
+	{ "declare", pass_over }, { "default-server", read_default_server }, { "default_backend", read_default_backend },
 	{ "description", pass_over }, { "disabled", read_disabled }, { "dispatch", read_dispatch },
 	{ "email-alert", pass_over }, { "enabled", pass_over }, { "error-log-format", pass_over },
 	{ "errorfile", pass_over }, { "errorfiles", pass_over }, { "errorloc", pass_over },
@@ -356,8 +366,8 @@ read_line(struct haproxy *h, const struct words *words)
 }
 
 /* Outside of a section nothing is read: such a file is no configuration. */
-static void
-read_lines(struct haproxy *h, const char *name, char *text, size_t n)
+static int
+read_lines(struct haproxy *h, const char *name, char *text, size_t n, struct error *err)
 {
 	struct pool	*pool = &h->import->farm.pool;
 	struct words	 words;
@@ -368,6 +378,8 @@ read_lines(struct haproxy *h, const char *name, char *text, size_t n)
 		text += 3;
 	h->origin.name = name;
 	for (at = text; at < end; at = stop + 1, line++) {
+		if (line > LINES_MOST)
+			return error_set(err, "%s: has more than %d lines", name, LINES_MOST);
 		stop = memchr(at, '\n', (size_t)(end - at));
 		stop = stop == NULL ? end : stop;
 		if (stop - at > LINE_MOST) {
@@ -380,6 +392,7 @@ read_lines(struct haproxy *h, const char *name, char *text, size_t n)
 		h->origin.place = import_place(h->import, name, line);
 		read_line(h, &words);
 	}
+	return 0;
 }
 
 /* -- the whole -- */
@@ -430,6 +443,7 @@ add_backend(struct haproxy *h, const struct proxy *back)
 	}
 	for (i = 0; i < back->n_server; i++)
 		front_server(&front, back->server[i].label, back->server[i].address, back->server[i].place);
+	front.tls_behind = back->tls_behind;
 	if (back->reuses && back->multiplexes && front.ends)
 		front.shares = SETTING_YES;
 	if (back->closes && front.ends)
@@ -458,8 +472,7 @@ haproxy_read_text(struct import *import, const char *name, char *text, size_t n,
 {
 	struct haproxy	 h = { .import = import, .origin = { .import = import } };
 
-	read_lines(&h, name, text, n);
-	return finish(&h, name, err);
+	return read_lines(&h, name, text, n, err) != 0 ? -1 : finish(&h, name, err);
 }
 
 int
@@ -470,9 +483,9 @@ haproxy_read(struct import *import, const char **path, size_t n, struct error *e
 	size_t		 i, length;
 
 	for (i = 0; i < n; i++) {
-		if (file_read(&import->farm.pool, path[i], &text, &length, err) != 0)
+		if (file_read(&import->farm.pool, path[i], &text, &length, err) != 0 ||
+		    read_lines(&h, file_name(path[i]), text, length, err) != 0)
 			return -1;
-		read_lines(&h, file_name(path[i]), text, length);
 	}
 	return finish(&h, file_name(path[0]), err);
 }

@@ -3,11 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/read/form.h"
+#include "plans/fold.h"
+#include "plans/spn.h"
+
 #define AUTHENTICATION	"system.webServer/security/authentication/"
 #define WINDOWS		AUTHENTICATION "windowsAuthentication"
 #define ANONYMOUS	AUTHENTICATION "anonymousAuthentication"
 
-enum { PROVIDERS_MOST = 16, LEVELS_MOST = 10000 };
+enum { PROVIDERS_MOST = 16, LEVELS_MOST = 10000, FLAGS_MOST = 8, SPNS_MOST = 1000 };
 
 const struct xml *
 xml_at(const struct xml *element, const char *path)
@@ -275,6 +279,96 @@ take_protection(const struct levels *levels, const struct level *level, const st
 		    "tokenChecking is none of None, Allow and Require");
 }
 
+static int
+flag_of(struct span word)
+{
+	const struct word	*row;
+
+	for (row = word_protection_flag; row->word != NULL; row++) {
+		if (span_is(word, row->word))
+			return row->value;
+	}
+	return FLAG_UNKNOWN;
+}
+
+/* "Proxy, ProxyCohosting", or their sum as a number. */
+static void
+take_flags(const struct levels *levels, const struct xml *protection, struct farm_authentication *auth)
+{
+	const char		*value = xml_get(protection, "flags"), *at;
+	const struct word	*row;
+	unsigned		 sum = 0;
+	size_t			 n;
+
+	if (value == NULL)
+		return;
+	for (at = value; text_digit(*at) && sum < 1000; at++)
+		sum = sum * 10 + (unsigned)(*at - '0');
+	if (*at != '\0')
+		sum = 0;
+	for (; *at != '\0'; at += n) {
+		at += strspn(at, " ,");
+		n = strcspn(at, " ,");
+		sum |= n == 0 ? 0 : (unsigned)flag_of((struct span){ at, n });
+	}
+	auth->protection_flag = pool_alloc(&levels->import->farm.pool, FLAGS_MOST * sizeof(*auth->protection_flag));
+	auth->n_protection_flag = 0;
+	for (row = word_protection_flag; row->word != NULL; row++) {
+		if ((sum & (unsigned)row->value) != 0)
+			auth->protection_flag[auth->n_protection_flag++] = row->value;
+	}
+	if (auth->n_protection_flag == 0)
+		auth->protection_flag[auth->n_protection_flag++] = FLAG_NONE;
+}
+
+/* As a description takes it. */
+static bool
+is_spn(struct pool *pool, const char *text)
+{
+	const char	*why = NULL;
+	struct spn	 parts;
+
+	if (form_text(pool, FORM_SPN, text, &why) == NULL || strpbrk(text, "\"'<>|&^%!`") != NULL)
+		return false;
+	spn_parse(&parts, span_of(text));
+	return parts.fault == 0;
+}
+
+static void
+take_spn(const struct levels *levels, const struct level *level, const struct xml *row,
+    struct farm_authentication *auth)
+{
+	struct pool	*pool = &levels->import->farm.pool;
+	const char	*name = xml_get(row, "name") == NULL ? "" : xml_get(row, "name");
+	size_t		 i;
+
+	if (!is_spn(pool, name) || auth->n_protected_spn == SPNS_MOST) {
+		import_say(levels->import, import_place(levels->import, level->file, row->line),
+		    "the spn '%.200s' is left out: it is none that a client asks for", name);
+		return;
+	}
+	for (i = 0; i < auth->n_protected_spn; i++) {
+		if (fold_cmp(auth->protected_spn[i], name) == 0)
+			return;
+	}
+	auth->protected_spn = pool_more(pool, auth->protected_spn, auth->n_protected_spn, sizeof(name));
+	auth->protected_spn[auth->n_protected_spn++] = name;
+}
+
+static void
+take_spns(const struct levels *levels, const struct level *level, const struct xml *protection,
+    struct farm_authentication *auth)
+{
+	const struct xml	*row;
+
+	for (row = protection == NULL ? NULL : protection->child; row != NULL; row = row->next) {
+		if (strcmp(row->name, "clearSpns") == 0)
+			auth->n_protected_spn = 0;
+		else if (strcmp(row->name, "spn") == 0)
+			take_spn(levels, level, row, auth);
+	}
+}
+
 struct iis_settings
 levels_at(const struct levels *levels, const char *path)
 {
@@ -298,10 +392,16 @@ levels_at(const struct levels *levels, const char *path)
 		take_bool(levels, level, section, "useKernelMode", &auth->kernel_mode);
 		take_bool(levels, level, section, "useAppPoolCredentials", &auth->app_pool_credentials);
 		take_protection(levels, level, section, auth);
+		take_flags(levels, xml_child(section, "extendedProtection"), auth);
+		take_spns(levels, level, xml_child(section, "extendedProtection"), auth);
 		if (xml_child(section, "providers") != NULL) {
 			take_providers(levels, level, section, auth);
 			any_providers = true;
 		}
+	}
+	if (auth->n_protection_flag == 0) {
+		auth->protection_flag = pool_alloc(&levels->import->farm.pool, sizeof(*auth->protection_flag));
+		auth->protection_flag[auth->n_protection_flag++] = FLAG_NONE;
 	}
 	if (!any_providers) {
 		auth->provider = pool_alloc(&levels->import->farm.pool, 2 * sizeof(*auth->provider));

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/read/member.h"
 #include "plans/fold.h"
 
 /* Says of each setting only what its surroundings do not say already. */
@@ -13,19 +14,11 @@ same_account(const struct farm_pool *a, const struct farm_pool *b)
 	return a->identity == b->identity && text_same(a->account_name, b->account_name);
 }
 
-static bool
-same_providers(const struct farm_authentication *a, const struct farm_authentication *b)
-{
-	return a->n_provider == b->n_provider &&
-	    (a->n_provider == 0 || memcmp(a->provider, b->provider, a->n_provider * sizeof(int)) == 0);
-}
-
 /* What CHILD says, all of it, where PARENT holds: only what differs. */
 static struct farm_effective
 difference(const struct farm_effective *parent, const struct farm_effective *child)
 {
-	const struct farm_authentication	*up = &parent->authentication, *down = &child->authentication;
-	struct farm_effective			 only = { .pool = { .name = NULL } };
+	struct farm_effective	 only = { .pool = { .name = NULL } };
 
 	if (fold_cmp(parent->pool.name, child->pool.name) != 0)
 		only.pool.name = child->pool.name;
@@ -33,24 +26,15 @@ difference(const struct farm_effective *parent, const struct farm_effective *chi
 		only.pool.identity = child->pool.identity;
 		only.pool.account_name = child->pool.account_name;
 	}
-	only.authentication.enabled = up->enabled == down->enabled ? 0 : down->enabled;
-	only.authentication.kernel_mode = up->kernel_mode == down->kernel_mode ? 0 : down->kernel_mode;
-	only.authentication.app_pool_credentials =
-	    up->app_pool_credentials == down->app_pool_credentials ? 0 : down->app_pool_credentials;
-	only.authentication.extended_protection =
-	    up->extended_protection == down->extended_protection ? 0 : down->extended_protection;
-	if (!same_providers(up, down)) {
-		only.authentication.provider = down->provider;
-		only.authentication.n_provider = down->n_provider;
-	}
+	shape_difference(&shape_authentication, &only.authentication, &parent->authentication, &child->authentication);
 	return only;
 }
 
 static bool
-is_silent(const struct farm_pool *pool, const struct farm_authentication *auth)
+is_silent(const struct farm_effective *at)
 {
-	return pool->name == NULL && pool->identity == 0 && auth->enabled == 0 && auth->kernel_mode == 0 &&
-	    auth->app_pool_credentials == 0 && auth->extended_protection == 0 && auth->n_provider == 0;
+	return at->pool.name == NULL && at->pool.identity == 0 &&
+	    shape_silent(&shape_authentication, &at->authentication);
 }
 
 static bool
@@ -58,7 +42,7 @@ same(const struct farm_effective *a, const struct farm_effective *b)
 {
 	struct farm_effective	 only = difference(a, b);
 
-	return is_silent(&only.pool, &only.authentication);
+	return is_silent(&only);
 }
 
 /* Where nobody signs in the other settings do not matter: they are as around. */
@@ -98,18 +82,7 @@ within(struct farm_effective parent, const struct farm_pool *pool, const struct 
 		parent.pool.identity = pool->identity;
 		parent.pool.account_name = pool->account_name;
 	}
-	if (auth->enabled != 0)
-		parent.authentication.enabled = auth->enabled;
-	if (auth->kernel_mode != 0)
-		parent.authentication.kernel_mode = auth->kernel_mode;
-	if (auth->app_pool_credentials != 0)
-		parent.authentication.app_pool_credentials = auth->app_pool_credentials;
-	if (auth->extended_protection != 0)
-		parent.authentication.extended_protection = auth->extended_protection;
-	if (auth->n_provider > 0) {
-		parent.authentication.provider = auth->provider;
-		parent.authentication.n_provider = auth->n_provider;
-	}
+	shape_overlay(&shape_authentication, &parent.authentication, auth);
 	return parent;
 }
 
@@ -124,7 +97,7 @@ reduce_overrides(struct farm_override *override, size_t n, struct farm_effective
 	for (i = 0; i < n; i++) {
 		settle(&at[i], &parent[i]);
 		only = difference(&parent[i], &at[i]);
-		if (is_silent(&only.pool, &only.authentication))
+		if (is_silent(&only))
 			continue;
 		override[kept] = override[i];
 		override[kept].pool = only.pool;
@@ -170,18 +143,18 @@ reduce_application(struct pool *pool, const struct farm_site *site, struct farm_
 		parent[i] = within(site_at[i], &only.pool, &only.authentication);
 	application->override = override;
 	application->n_override = reduce_overrides(override, n, at, parent);
-	return application->n_override > 0 || !is_silent(&only.pool, &only.authentication);
+	return application->n_override > 0 || !is_silent(&only);
 }
 
 static void
 reduce_site(struct pool *pool, struct farm_site *site)
 {
-	static int		 provider[] = { PROVIDER_NEGOTIATE, PROVIDER_NTLM };
+	static int		 provider[] = { PROVIDER_NEGOTIATE, PROVIDER_NTLM }, flag[] = { FLAG_NONE };
 	struct farm_effective	 defaults = {
 		.pool = { .name = site->name, .identity = IDENTITY_APPLICATION_POOL },
 		.authentication = { .enabled = SETTING_YES, .kernel_mode = SETTING_YES,
 		    .app_pool_credentials = SETTING_NO, .provider = provider, .n_provider = 2,
-		    .extended_protection = PROTECTION_NONE } };
+		    .extended_protection = PROTECTION_NONE, .protection_flag = flag, .n_protection_flag = 1 } };
 	size_t			 n = site->n_override, i, kept = 0;
 	struct farm_effective	*at = pool_alloc(pool, n * sizeof(*at)), *parent = pool_alloc(pool, n * sizeof(*parent));
 	struct farm_effective	 base, only;

@@ -123,7 +123,7 @@ static const struct member member_authentication[] = {
 	  "the SPNs that its spn elements list; default: none" },
 	END
 };
-static const struct shape shape_authentication = { member_authentication,
+const struct shape shape_authentication = { member_authentication,
     sizeof(struct farm_authentication), offsetof(struct farm_authentication, path), 0 };
 
 static const struct member member_override[] = {

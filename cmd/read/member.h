@@ -59,6 +59,18 @@ struct shape {
 
 #define NO_PATH	((size_t)-1)
 
-extern const struct shape	shape_farm;
+extern const struct shape	shape_farm, shape_authentication;
+
+/* -- shape.c -- */
+
+bool	shape_same(const struct shape *, const void *, const void *);
+
+/*
+ * Of shapes without objects: into INTO, the members of CHILD that are not as
+ * in PARENT; the members that OVER has; whether there are none.
+ */
+void	shape_difference(const struct shape *, void *into, const void *parent, const void *child);
+void	shape_overlay(const struct shape *, void *into, const void *over);
+bool	shape_silent(const struct shape *, const void *);
 
 #endif

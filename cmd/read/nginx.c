@@ -167,7 +167,7 @@ take_address(struct nginx *nginx, struct front *front, const struct scope *scope
 
 /* The names of the server, or HOST where a map has told them. */
 static void
-pass_to(struct nginx *nginx, const struct scope *scope, const char *target, const char *host,
+pass_to(struct nginx *nginx, const struct scope *scope, const char *target, bool tls, const char *host,
     const struct directive *at)
 {
 	struct front	*front = *target == '\0' ? NULL : front_of(nginx, scope, target, at);
@@ -175,6 +175,7 @@ pass_to(struct nginx *nginx, const struct scope *scope, const char *target, cons
 	if (front == NULL || front->n_server == 0)
 		return;
 	take_address(nginx, front, scope);
+	front->tls_behind |= tls;
 	if (host != NULL)
 		take_name(nginx, front, host, at);
 	else if (!scope->stream)
@@ -183,7 +184,7 @@ pass_to(struct nginx *nginx, const struct scope *scope, const char *target, cons
 
 /* map $host $group { portal.corp.example portal; default rest; } */
 static bool
-pass_by_map(struct nginx *nginx, const struct scope *scope, const char *variable)
+pass_by_map(struct nginx *nginx, const struct scope *scope, const char *variable, bool tls)
 {
 	static const char	*const asks[] = { "$host", "$http_host", "$ssl_preread_server_name", "$ssl_server_name",
 				     "$server_name" };
@@ -200,8 +201,8 @@ pass_by_map(struct nginx *nginx, const struct scope *scope, const char *variable
 		return false;
 	for (row = map->child; row != NULL; row = row->next) {
 		if (row->n_argument == 1 && *first(row) != '$')
-			pass_to(nginx, scope, target_of(nginx, first(row)), strcmp(row->name, "default") == 0 ? NULL : row->name,
-			    row);
+			pass_to(nginx, scope, target_of(nginx, first(row)), tls,
+			    strcmp(row->name, "default") == 0 ? NULL : row->name, row);
 	}
 	return true;
 }
@@ -210,10 +211,11 @@ static void
 take_pass(struct nginx *nginx, const struct scope *scope, const struct directive *at)
 {
 	const char	*target = target_of(nginx, first(at));
+	bool		 tls = strncmp(first(at), "https:", 6) == 0 || strncmp(first(at), "grpcs:", 6) == 0;
 
 	if (strchr(target, '$') == NULL)
-		pass_to(nginx, scope, target, NULL, at);
-	else if (*target != '$' || !pass_by_map(nginx, scope, target))
+		pass_to(nginx, scope, target, tls, NULL, at);
+	else if (*target != '$' || !pass_by_map(nginx, scope, target, tls))
 		import_say(nginx->import, place_of(nginx, at), "'%.100s' is found out for each request", first(at));
 }
 

@@ -6,7 +6,8 @@
 
 #include "cmd/read/file.h"
 
-enum { DEPTH_MOST = 32, INCLUDES_MOST = 16, FILES_MOST = 1000, ARGUMENTS_MOST = 1000 };
+enum { DEPTH_MOST = 32, INCLUDES_MOST = 16, FILES_MOST = 1000, ARGUMENTS_MOST = 1000,
+       DIRECTIVES_MOST = 1000000 };
 
 /* One file; the others that are being read are above it. */
 struct source_file {
@@ -22,6 +23,7 @@ struct parser {
 	const char	*folder;	/* of the first file, with a slash, or "" */
 	bool		 has_files;
 	int		 n_file;
+	int		 n_directive;
 };
 
 static int	parse_block(struct parser *, struct source_file *, struct directive **, int depth, struct error *);
@@ -339,6 +341,8 @@ parse_block(struct parser *parser, struct source_file *file, struct directive **
 			return error_set(err, "%s:%d: a quotation mark has no end", file->name, file->line);
 		if (token != TOKEN_WORD)
 			return error_set(err, "%s:%d: a directive has no name", file->name, file->line);
+		if (parser->n_directive++ == DIRECTIVES_MOST)
+			return error_set(err, "%s:%d: there are more than %d directives", file->name, file->line, DIRECTIVES_MOST);
 		directive = pool_alloc(&parser->import->farm.pool, sizeof(*directive));
 		*directive = (struct directive){ .name = word, .file = file->name, .line = file->line };
 		if (parse_directive(parser, file, directive, depth, err) != 0)

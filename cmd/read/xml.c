@@ -8,7 +8,7 @@
 
 #include "plans/text.h"
 
-enum { DEPTH_MOST = 64 };
+enum { DEPTH_MOST = 64, ELEMENTS_MOST = 1000000 };
 
 struct builder {
 	struct pool	*pool;
@@ -17,6 +17,7 @@ struct builder {
 	struct xml	*open[DEPTH_MOST + 1];
 	struct xml	*last[DEPTH_MOST + 1];	/* the last child of each */
 	int		 depth;
+	int		 n_element;
 	const char	*refused;
 	int		 refused_line;
 };
@@ -74,6 +75,10 @@ start(void *arg, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 	(void)n_default;
 	if (builder->depth == DEPTH_MOST) {
 		refuse(builder, "is nested too deeply");
+		return;
+	}
+	if (builder->n_element++ == ELEMENTS_MOST) {
+		refuse(builder, "has more than a million elements");
 		return;
 	}
 	element = pool_alloc(builder->pool, sizeof(*element));
