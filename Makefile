@@ -174,6 +174,7 @@ structure:
 	@$(TALLY) 'schema' /usr/bin/python3 tests/farm/schema.py $(BUILD)/spnplan
 	@$(TALLY) 'manual' tests/run-manual $(BUILD)/spnplan
 	@$(TALLY) 'readme' tests/run-readme
+	@$(TALLY) 'terminal' tests/run-terminal $(BUILD)/spnplan
 	@$(TALLY) 'lint' tests/lint . $(BUILD)
 
 # A real Active Directory, which takes root or user namespaces: what cannot be
@@ -189,6 +190,12 @@ bench: all $(BUILD)/lines
 	@tests/bench/run $(BUILD)/spnplan
 	@tests/bench/audit $(BUILD)/spnplan $(BUILD)/lines $(BUILD)/bench
 	@/usr/bin/python3 tests/bench/live $(BUILD)/spnplan
+
+# What README.md shows, from real runs.
+pictures: NEEDED = $(TEST_PACKAGES) $(NODE) chromium
+pictures: packages
+	@$(MAKE) all
+	tests/browser/pictures $(BUILD)/spnplan $(BUILD) man/pictures
 
 # FUZZ_SECONDS for each target.  What is found lies under build/fuzz.
 fuzz:
@@ -272,7 +279,7 @@ packages:
 	    $$apt install -y --no-install-recommends $$missing >/dev/null
 
 FORCE:
-.PHONY: all programs demo test check run structure laboratory lint bench fuzz \
+.PHONY: all programs demo test check run structure laboratory lint bench pictures fuzz \
 	install uninstall deb clean packages FORCE
 .SECONDARY:
 
