@@ -24,6 +24,23 @@ planned_for(const struct facts *facts, const char *spn)
 	return NULL;
 }
 
+/* The one account on which the plan wants all of these SPNs that it knows;
+ * where it divides them, check says of each what is right. */
+static const struct farm_account *
+planned_together(const struct facts *facts, const struct clash *clash)
+{
+	const struct farm_account	*all = NULL, *one;
+	size_t				 i;
+
+	for (i = 0; i < clash->n_spn; i++) {
+		one = planned_for(facts, clash->spn[i]);
+		if (one != NULL && all != NULL && one != all)
+			return NULL;
+		all = one != NULL ? one : all;
+	}
+	return all;
+}
+
 static bool
 any(const struct clash *clash, bool (*is)(const struct account *))
 {
@@ -114,7 +131,7 @@ static const char *
 verdict(const struct facts *facts, struct report *report, const struct clash *clash,
     const struct account *account)
 {
-	const struct farm_account	*planned = planned_for(facts, clash->spn[0]);
+	const struct farm_account	*planned = planned_together(facts, clash);
 
 	if (planned != NULL)
 		return roster_same(planned, account) ? "right" : "wrong: the description plans another";

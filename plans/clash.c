@@ -258,6 +258,19 @@ collect_unseen(struct search *search, size_t *n_out)
 	return list;
 }
 
+/* Those are duplicates already, with such characters or without. */
+static bool
+are_equal(const struct holding *holding, size_t n)
+{
+	size_t	 i;
+
+	for (i = 1; i < n; i++) {
+		if (spn_cmp(holding[0].spn, holding[i].spn) != 0)
+			return false;
+	}
+	return true;
+}
+
 static void
 ignorables(struct search *search)
 {
@@ -279,7 +292,7 @@ ignorables(struct search *search)
 			all[n_plain + k - i] = list[k].holding;
 		account = pool_alloc(search->pool, (j - i + n_plain) * sizeof(*account));
 		n_account = accounts_of(all, j - i + n_plain, account);
-		if (n_account > 1 && in_one_forest(account, n_account))
+		if (n_account > 1 && in_one_forest(account, n_account) && !are_equal(all, j - i + n_plain))
 			find(search, CLASH_IGNORABLE, account, n_account, list[i].holding.spn);
 	}
 }

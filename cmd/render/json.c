@@ -239,13 +239,15 @@ static void
 finding_row(struct dump *dump, json_t *list, const struct finding *finding, const char *state,
     const struct acceptance *accepted)
 {
-	json_t	*row = json_object();
+	const struct clash	*clash = finding->subject.clash;
+	json_t			*row = json_object();
 
 	put(dump, row, "key", text(dump, finding_key(&dump->pool, finding)));
 	put(dump, row, "id", text(dump, finding->check->id));
 	put(dump, row, "severity", text(dump, severity_word[finding->check->severity]));
 	put(dump, row, "subject", text(dump, finding->subject.text));
 	put(dump, row, "holders", holders(dump, finding->holder, finding->n_holder));
+	put(dump, row, "spns", clash == NULL ? json_array() : texts(dump, clash->spn, clash->n_spn));
 	put(dump, row, "detail", text(dump, finding->detail));
 	put(dump, row, "remedy", remedy(dump, finding));
 	put(dump, row, "state", text(dump, state));
