@@ -85,6 +85,30 @@ malformed(const struct check *check, const struct subject *subject,
 		    subject->registered, NULL);
 }
 
+static void
+pointless(const struct check *check, const struct subject *subject, struct report *report,
+    enum spn_pointless what, const char *says)
+{
+	struct spn	 parts;
+
+	spn_parse(&parts, span_of(subject->spn));
+	if (parts.fault == 0 && (spn_pointless(&parts) & 1u << what) != 0)
+		report_find(report, check, subject, "'%s': %s", subject->spn, says);
+}
+
+#define ON_POINTLESS(name, what, says) \
+static void \
+name(const struct check *check, const struct subject *subject, \
+    const struct facts *facts, struct report *report) \
+{ \
+	(void)facts; \
+	pointless(check, subject, report, what, says); \
+}
+
+ON_POINTLESS(three_parts, SPN_THREE_PARTS, "clients ask for HTTP/ in two parts, so that nobody asks for it")
+ON_POINTLESS(default_port, SPN_DEFAULT_PORT, "no client puts 80 or 443 into an SPN")
+ON_POINTLESS(address, SPN_ADDRESS, "clients ask for addresses only where TryIPSPN is set")
+
 const struct check checks_account[] = {
 	{ .id = "account-missing", .severity = SEVERITY_ERROR, .on = ON_ACCOUNT, .plans = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SAM) | NEEDS_ALL_ACCOUNTS, .absence = true,
@@ -120,5 +144,26 @@ const struct check checks_account[] = {
 	  .consequence = "It does nothing, and hides that the SPN which was meant is missing.",
 	  .remedy = "Remove it with setspn -D and register what was meant.",
 	  .source = "[MS-ADTS] 2.2.21; RFC 4559" },
+	{ .id = "spn-three-parts", .severity = SEVERITY_INFO, .on = ON_REGISTERED,
+	  .needs = NEEDS_DIRECTORY | NEEDS(SPN),
+	  .run = three_parts,
+	  .title = "an SPN of class HTTP in three parts",
+	  .consequence = "It does nothing, and may hide that HTTP/ and the name alone is missing.",
+	  .remedy = "Register HTTP/ and the name, where that is missing, and remove this one.",
+	  .source = "[MS-ADTS] 2.2.21; RFC 4559 4" },
+	{ .id = "spn-default-port", .severity = SEVERITY_INFO, .on = ON_REGISTERED,
+	  .needs = NEEDS_DIRECTORY | NEEDS(SPN),
+	  .run = default_port,
+	  .title = "an SPN of class HTTP with the port 80 or 443",
+	  .consequence = "It does nothing, and may hide that the SPN without a port is missing.",
+	  .remedy = "Register the SPN without the port, where that is missing, and remove this one.",
+	  .source = "Troubleshoot Kerberos failures in Internet Explorer" },
+	{ .id = "spn-address", .severity = SEVERITY_INFO, .on = ON_REGISTERED,
+	  .needs = NEEDS_DIRECTORY | NEEDS(SPN),
+	  .run = address,
+	  .title = "an SPN with an address in place of a name",
+	  .consequence = "Only clients where TryIPSPN is set ask for it, and it breaks when the address changes hands.",
+	  .remedy = "Have clients use the name; keep the SPN only where TryIPSPN is set on purpose.",
+	  .source = "Windows Server, configuring Kerberos for IP address" },
 	{ .id = NULL }
 };

@@ -215,7 +215,8 @@ const struct account	*const *directory_accounts(const struct directory *, size_t
  * who looks for what is wrong need not look at the others.
  */
 enum odd {
-	ODD_SPN,	/* holds an SPN with a fault (plans/spn.h), or not in ASCII */
+	ODD_SPN,	/* holds an SPN with a fault, or a pointless one (plans/spn.h),
+			 * or not in ASCII */
 	ODD_INSTANCE,	/* holds an SPN that ends, behind its class, as one that
 			 * another account holds */
 	ODD_UPN,	/* its userPrincipalName has a "/" */

@@ -315,8 +315,9 @@ is_usual(struct span text)
 	return text.n > 0;
 }
 
+/* Is there anything to say of the SPN by itself? */
 static bool
-has_fault(struct shard *shard, struct span spn)
+is_odd(struct shard *shard, struct span spn)
 {
 	struct spn	 parts;
 	const char	*text = value_text(&shard->scratch, spn);
@@ -326,7 +327,7 @@ has_fault(struct shard *shard, struct span spn)
 		if ((unsigned char)spn.at[i] >= 0x80)
 			return true;
 	spn_parse(&parts, span_of(text));
-	return parts.fault != 0;
+	return parts.fault != 0 || spn_pointless(&parts) != 0;
 }
 
 static void
@@ -348,7 +349,9 @@ take_spn(struct shard *shard, struct span spn, uint32_t number)
 		    key_instance(shard->seed, spn, &shard->scratch), number);
 	/* An end that was seen before was looked at before. */
 	if ((!is_usual(front) || (is_new && !is_usual(rest)) ||
-	    (front.n == 5 && span_is(front, "HTTPS"))) && has_fault(shard, spn))
+	    (front.n == 5 && span_is(front, "HTTPS")) ||
+	    (front.n == 4 && span_is(front, "HTTP") && !is_usual(rest)) ||
+	    (rest.n > 0 && text_digit(rest.at[0]))) && is_odd(shard, spn))
 		names_note(&shard->name[NAME_ODD_SPN], 0, number);
 }
 

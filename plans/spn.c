@@ -308,3 +308,34 @@ spn_cmp(const char *a, const char *b)
 {
 	return fold_cmp(a, b);
 }
+
+/* Four numbers, or what stands in brackets. */
+static bool
+is_address(struct span host)
+{
+	size_t	 i, dots = 0;
+
+	if (host.n > 0 && host.at[0] == '[')
+		return true;
+	for (i = 0; i < host.n; i++) {
+		if (!text_digit(host.at[i]) && host.at[i] != '.')
+			return false;
+		dots += host.at[i] == '.';
+	}
+	return dots == 3;
+}
+
+unsigned
+spn_pointless(const struct spn *spn)
+{
+	bool		 http = span_is(spn->class, "HTTP");
+	unsigned	 bits = 0;
+
+	if (http && spn->service.n > 0)
+		bits |= 1u << SPN_THREE_PARTS;
+	if (http && (span_is(spn->port, "80") || span_is(spn->port, "443")))
+		bits |= 1u << SPN_DEFAULT_PORT;
+	if (is_address(spn->host))
+		bits |= 1u << SPN_ADDRESS;
+	return bits;
+}

@@ -45,6 +45,17 @@ struct spn_fault_row {
 
 extern const struct spn_fault_row	spn_fault[N_SPN_FAULT];
 
+/* What is right as a name, and no client asks for by itself. */
+enum spn_pointless {
+	SPN_THREE_PARTS,	/* "HTTP/web01/corp.example": HTTP clients ask in two */
+	SPN_DEFAULT_PORT,	/* "HTTP/web01:443": no client puts 80 or 443 there */
+	SPN_ADDRESS,		/* "HTTP/192.0.2.1": only with TryIPSPN */
+	N_SPN_POINTLESS
+};
+
+/* A bit for each that holds. */
+unsigned	spn_pointless(const struct spn *);
+
 /* Takes any bytes; the parts borrow from TEXT. */
 void	spn_parse(struct spn *, struct span text);
 

@@ -384,6 +384,8 @@ next_step(struct page *page)
 		text = "Next: 'spnplan plan' with the same arguments and --format setspn=FILE.cmd writes the steps.";
 	else if (report->n_severity[SEVERITY_ERROR] + report->n_severity[SEVERITY_WARNING] > 0)
 		text = "Next: 'spnplan explain ID' says what a finding means and what to do.";
+	else if (report_is_audit(report))
+		text = "Nothing of this breaks or weakens Kerberos.";
 	else
 		text = "The directory is as planned.";
 	fputc('\n', page->out);
