@@ -10,7 +10,8 @@
 
 #include "plans/text.h"
 
-enum { BLOCK_SIZE = 64 * 1024 };
+/* Many pools take little and go soon: their first block is small. */
+enum { FIRST_SIZE = 2 * 1024, BLOCK_SIZE = 64 * 1024 };
 
 struct pool_block {
 	struct pool_block	*next;
@@ -43,7 +44,7 @@ void *
 pool_alloc(struct pool *pool, size_t n)
 {
 	struct pool_block	*block = pool->block;
-	size_t			 align = alignof(max_align_t);
+	size_t			 align = alignof(max_align_t), size;
 	void			*at;
 
 	n = n == 0 ? align : n;
@@ -51,7 +52,8 @@ pool_alloc(struct pool *pool, size_t n)
 		n = SIZE_MAX - align;	/* refused by block_new */
 	n = (n + align - 1) / align * align;
 	if (block == NULL || block->size - block->used < n) {
-		block = block_new(n > BLOCK_SIZE ? n : BLOCK_SIZE);
+		size = block == NULL ? FIRST_SIZE : BLOCK_SIZE;
+		block = block_new(n > size ? n : size);
 		if (pool->block != NULL && n > BLOCK_SIZE) {
 			/* A large one goes behind, so that the rest of the
 			 * current block stays in use. */
