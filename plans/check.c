@@ -16,6 +16,7 @@ const struct check *const check_table[] = {
 	checks_farm,
 	checks_name,
 	checks_product,
+	checks_sign_in,
 	checks_balancer,
 	checks_protection,
 	checks_trust,

@@ -99,6 +99,7 @@ extern const struct check	checks_trusted[];
 extern const struct check	checks_farm[];
 extern const struct check	checks_name[];
 extern const struct check	checks_product[];
+extern const struct check	checks_sign_in[];
 extern const struct check	checks_balancer[];
 extern const struct check	checks_protection[];
 extern const struct check	checks_trust[];

@@ -114,6 +114,7 @@ merge_authentication(struct farm_authentication *into, const struct farm_authent
 	merge_setting(&into->enabled, over->enabled);
 	merge_setting(&into->kernel_mode, over->kernel_mode);
 	merge_setting(&into->app_pool_credentials, over->app_pool_credentials);
+	merge_setting(&into->anonymous, over->anonymous);
 	merge_setting(&into->extended_protection, over->extended_protection);
 	if (over->n_protection_flag > 0) {
 		into->protection_flag = over->protection_flag;
@@ -151,8 +152,8 @@ farm_effective(const struct farm_site *site, const struct farm_application *appl
 	struct farm_effective	 at = {
 		.pool = { .name = site->name, .identity = IDENTITY_APPLICATION_POOL },
 		.authentication = { .enabled = SETTING_YES, .kernel_mode = SETTING_YES,
-		    .app_pool_credentials = SETTING_NO, .provider = provider, .n_provider = 2,
-		    .extended_protection = PROTECTION_NONE }
+		    .app_pool_credentials = SETTING_NO, .anonymous = SETTING_NO, .provider = provider,
+		    .n_provider = 2, .extended_protection = PROTECTION_NONE }
 	};
 
 	merge_pool(&at.pool, &site->pool);

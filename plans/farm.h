@@ -171,6 +171,7 @@ struct farm_authentication {
 	int		 enabled;		/* enum setting */
 	int		 kernel_mode;
 	int		 app_pool_credentials;
+	int		 anonymous;
 	int		*provider;		/* enum provider, in order */
 	size_t		 n_provider;
 	int		 extended_protection;

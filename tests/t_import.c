@@ -21,7 +21,7 @@ static const char	every[] =
 "\"sites\": [{\"name\": \"portal\", \"product\": \"iis\", \"service\": \"HTTP\", \"names\": [\"p.example:81\"],"
 " \"servers\": [\"WEB01\"], \"loadBalancer\": \"edge\", \"nodeNames\": \"unknown\","
 " \"pool\": {\"name\": \"P\", \"identity\": \"SpecificUser\", \"account\": \"CORP\\\\g$\"},"
-" \"windowsAuthentication\": {\"enabled\": true, \"useKernelMode\": false, \"useAppPoolCredentials\": \"unknown\","
+" \"windowsAuthentication\": {\"enabled\": true, \"useKernelMode\": false, \"useAppPoolCredentials\": \"unknown\", \"anonymous\": true,"
 "  \"providers\": [\"Negotiate:Kerberos\", \"NTLM\"], \"extendedProtection\": \"Allow\","
 "  \"extendedProtectionFlags\": [\"None\", \"Proxy\"], \"extendedProtectionSpns\": [\"HTTP/p.example\"]},"
 " \"applications\": [{\"path\": \"/a\", \"windowsAuthentication\": {\"providers\": \"unknown\"},"

@@ -156,9 +156,6 @@ application_at(const struct xml *site, const char *path)
 static void
 say_reached(struct iis *iis, const struct farm_site *site, const char *url, const struct iis_settings *at)
 {
-	if (at->authentication.enabled == SETTING_YES && at->anonymous)
-		import_note(iis->import, site->path, "%s: anonymous authentication is on too, so that users sign in "
-		    "only where it is refused", url);
 	if (at->authentication.enabled != SETTING_NO && at->impersonates)
 		import_note(iis->import, site->path, "%s: ASP.NET impersonates the user", url);
 }

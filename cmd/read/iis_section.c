@@ -373,11 +373,12 @@ struct iis_settings
 levels_at(const struct levels *levels, const char *path)
 {
 	struct iis_settings		 at = { .authentication = { .enabled = SETTING_NO, .kernel_mode = SETTING_YES,
-					     .app_pool_credentials = SETTING_NO, .extended_protection = PROTECTION_NONE } };
+					     .app_pool_credentials = SETTING_NO, .anonymous = SETTING_YES,
+					     .extended_protection = PROTECTION_NONE } };
 	struct farm_authentication	*auth = &at.authentication;
 	const struct xml		*section;
 	const struct level		*level;
-	int				 anonymous = SETTING_YES, impersonates = SETTING_NO;
+	int				 impersonates = SETTING_NO;
 	bool				 any_providers = false;
 	size_t				 i;
 
@@ -385,7 +386,7 @@ levels_at(const struct levels *levels, const char *path)
 		level = &levels->level[i];
 		if (!path_is_within(path, level->path))
 			continue;
-		take_bool(levels, level, xml_at(level->holder, ANONYMOUS), "enabled", &anonymous);
+		take_bool(levels, level, xml_at(level->holder, ANONYMOUS), "enabled", &auth->anonymous);
 		take_bool(levels, level, xml_at(level->holder, "system.web/identity"), "impersonate", &impersonates);
 		section = xml_at(level->holder, WINDOWS);
 		take_bool(levels, level, section, "enabled", &auth->enabled);
@@ -408,7 +409,6 @@ levels_at(const struct levels *levels, const char *path)
 		auth->provider[auth->n_provider++] = PROVIDER_NEGOTIATE;
 		auth->provider[auth->n_provider++] = PROVIDER_NTLM;
 	}
-	at.anonymous = anonymous != SETTING_NO;
 	at.impersonates = impersonates == SETTING_YES;
 	return at;
 }

@@ -25,7 +25,6 @@ struct levels {
 /* What holds at one path. */
 struct iis_settings {
 	struct farm_authentication	 authentication;
-	bool				 anonymous;
 	bool				 impersonates;
 };
 

@@ -112,6 +112,8 @@ static const struct member member_authentication[] = {
 	{ "useAppPoolCredentials", MEMBER_SETTING, false, FORM_ANY,
 	  TEXT(farm_authentication, app_pool_credentials),
 	  "whether it decrypts with the key of the pool's account; default: false" },
+	{ "anonymous", MEMBER_SETTING, false, FORM_ANY, TEXT(farm_authentication, anonymous),
+	  "whether anonymous authentication is on too; default: false" },
 	{ "providers", MEMBER_WORDS, false, FORM_ANY, LIST(farm_authentication, provider), 0, NULL, word_provider,
 	  "what is offered, in order; default: Negotiate, NTLM" },
 	{ "extendedProtection", MEMBER_WORD, false, FORM_ANY,
