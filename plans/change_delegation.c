@@ -121,19 +121,6 @@ purge_steps(struct making *m)
 	}
 }
 
-/* Does an ACE of the descriptor let SID act, and none before it deny that? */
-static bool
-names(const struct descriptor *in, const char *sid)
-{
-	size_t	 i;
-
-	for (i = 0; i < in->n_ace; i++) {
-		if (in->ace[i].sid != NULL && strcmp(in->ace[i].sid, sid) == 0 && in->ace[i].object == NULL)
-			return in->ace[i].kind == ACE_ALLOW && !in->ace[i].conditional;
-	}
-	return false;
-}
-
 /* One back end and all its front ends: its list is written whole. */
 struct naming {
 	struct report			*report;
@@ -150,6 +137,41 @@ sid_of(const struct naming *naming, const struct farm_account *account)
 	const struct account	*in = roster_account(&naming->report->facts->roster, account);
 
 	return in != NULL ? in->sid : NULL;
+}
+
+/* May the front end act, by what the back end names: itself, a group that it
+ * is in, everybody?  Nobody can tell of one that no source has. */
+static struct told
+named(const struct naming *naming, const struct descriptor *by, const struct farm_account *from)
+{
+	const struct facts		*facts = naming->report->facts;
+	struct access_question		 question = { .directory = facts->directory,
+	    .account = roster_account(&facts->roster, from), .right = RIGHT_CONTROL_ACCESS };
+
+	if (question.account == NULL)
+		return (struct told){ by->n_ace == 0 ? ANSWER_NO : ANSWER_UNKNOWN,
+		    pool_printf(&naming->report->pool, "no source has %s", from->text) };
+	if (naming->in != NULL)
+		question.where = naming->in->domain;
+	return membership_access(&naming->report->pool, &question, by);
+}
+
+/* Would it stay refused when it is named, because an entry before denies it? */
+static bool
+stays_denied(const struct naming *naming, const struct farm_account *from)
+{
+	struct pool		*pool = &naming->report->pool;
+	struct descriptor	 with = naming->now;
+	const char		*sid = sid_of(naming, from);
+	size_t			 i;
+
+	if (sid == NULL)
+		return false;
+	with.ace = pool_alloc(pool, (with.n_ace + 1) * sizeof(*with.ace));
+	for (i = 0; i < with.n_ace; i++)
+		with.ace[i] = naming->now.ace[i];
+	with.ace[with.n_ace++] = (struct ace){ .kind = ACE_ALLOW, .mask = RIGHT_FULL_CONTROL, .sid = sid };
+	return named(naming, &with, from).answer == ANSWER_NO;
 }
 
 static int
@@ -284,8 +306,11 @@ name_front_ends(struct report *report, const size_t *delegation, size_t n)
 		return;
 	}
 	for (i = 0; i < n; i++) {
+		at = &report->delegated[delegation[i]];
 		from = plan->delegation[delegation[i]].from;
-		if (sid_of(&naming, from) == NULL || !names(&naming.now, sid_of(&naming, from)))
+		at->named = named(&naming, &naming.now, from);
+		at->denied = at->named.answer == ANSWER_NO && stays_denied(&naming, from);
+		if (at->named.answer != ANSWER_YES && !at->denied)
 			naming.missing[naming.n_missing++] = from;
 	}
 	also = others(&naming);
@@ -297,10 +322,8 @@ name_front_ends(struct report *report, const size_t *delegation, size_t n)
 	step = naming_step(&naming);
 	for (i = 0; i < n; i++) {
 		at = &report->delegated[delegation[i]];
-		from = plan->delegation[delegation[i]].from;
-		if (sid_of(&naming, from) != NULL && names(&naming.now, sid_of(&naming, from)))
-			continue;
-		add(&(struct making){ report, &plan->delegation[delegation[i]], at }, &step);
+		if (at->named.answer != ANSWER_YES && !at->denied)
+			add(&(struct making){ report, &plan->delegation[delegation[i]], at }, &step);
 	}
 }
 

@@ -53,10 +53,28 @@ not_named(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct delegation	*d = subject->delegation;
+	const struct delegated	*at = standing_of(report, subject);
 
 	(void)facts;
-	if (d->on == d->to && d->on != d->from && standing_of(report, subject)->n_step > 0)
+	if (d->on != d->to || d->on == d->from || at->n_step == 0)
+		return;
+	if (at->named.answer == ANSWER_UNKNOWN)
+		report_skip(report, check, d->to->domain->dns, pool_printf(&report->pool,
+		    "whether %s names %s: %s", d->to->text, d->from->text, at->named.because));
+	else
 		report_find(report, check, subject, "%s does not name %s", d->to->text, d->from->text);
+}
+
+static void
+denied(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct delegation	*d = subject->delegation;
+
+	(void)facts;
+	if (standing_of(report, subject)->denied)
+		report_find(report, check, subject, "%s denies it to %s, or to a group that it is in",
+		    d->to->text, d->from->text);
 }
 
 static void
@@ -281,6 +299,13 @@ const struct check checks_delegation[] = {
 	  .consequence = "The back end sees an anonymous user, or the logon fails; the front end itself works.",
 	  .remedy = "Run the steps, which keep who is named already; then purge the tickets of the front end or wait 15 minutes.",
 	  .source = SFU_RESOURCE },
+	{ .id = "delegation-denied", .severity = SEVERITY_ERROR, .on = ON_DELEGATION,
+	  .needs = NEEDS_DIRECTORY | NEEDS(ACTS_FOR),
+	  .run = denied,
+	  .title = "a back end denies its front end to act",
+	  .consequence = "The back end sees an anonymous user, or the logon fails, and to name the front end does not help.",
+	  .remedy = "Take the entry that denies out of msDS-AllowedToActOnBehalfOfOtherIdentity, then plan again.",
+	  .source = SFU_RESOURCE "; [MS-DTYP] 2.5.3.2" },
 	{ .id = "delegation-unreadable", .severity = SEVERITY_ERROR, .on = ON_DELEGATION,
 	  .needs = NEEDS_DIRECTORY | NEEDS(ACTS_FOR),
 	  .run = unreadable,

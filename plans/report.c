@@ -96,26 +96,32 @@ finding_key(struct pool *pool, const struct finding *finding)
 	return pool_printf(pool, "%s %s", finding->check->id, finding->subject.text);
 }
 
-static bool
-is_skipped(const struct report *report, const struct check *check, const char *domain)
+static struct skipped *
+skipped(const struct report *report, const struct check *check, const char *domain)
 {
 	size_t	 i;
 
 	for (i = 0; i < report->n_skipped; i++) {
 		if (report->skipped[i].check == check && text_same(report->skipped[i].domain, domain))
-			return true;
+			return &report->skipped[i];
 	}
-	return false;
+	return NULL;
+}
+
+static void
+skip(struct report *report, const struct skipped *what)
+{
+	if (skipped(report, what->check, what->domain) != NULL)
+		return;
+	report->skipped = pool_more(&report->pool, report->skipped, report->n_skipped,
+	    sizeof(*report->skipped));
+	report->skipped[report->n_skipped++] = *what;
 }
 
 void
 report_skip(struct report *report, const struct check *check, const char *domain, const char *because)
 {
-	if (is_skipped(report, check, domain))
-		return;
-	report->skipped = pool_more(&report->pool, report->skipped, report->n_skipped,
-	    sizeof(*report->skipped));
-	report->skipped[report->n_skipped++] = (struct skipped){ check, domain, because };
+	skip(report, &(struct skipped){ check, domain, because, .whole = false });
 }
 
 /* Why DOMAIN does not give what NEEDS asks for, or NULL. */
@@ -144,13 +150,15 @@ lacking(struct report *report, const char *dns, uint64_t needs)
 static bool
 lacks_in(struct report *report, const struct check *check, const char *dns)
 {
-	const char	*because;
+	const struct skipped	*already = skipped(report, check, dns);
+	const char		*because;
 
-	if (is_skipped(report, check, dns))
+	/* What could not be told of one subject is no reason to leave out the next. */
+	if (already != NULL && already->whole)
 		return true;
 	because = lacking(report, dns, check->needs);
 	if (because != NULL)
-		report_skip(report, check, dns, because);
+		skip(report, &(struct skipped){ check, dns, because, .whole = true });
 	return because != NULL;
 }
 

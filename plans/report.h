@@ -6,6 +6,7 @@
 
 #include "plans/baseline.h"
 #include "plans/check.h"
+#include "plans/membership.h"
 #include "plans/prediction.h"
 #include "plans/step.h"
 
@@ -39,6 +40,7 @@ struct skipped {
 	const struct check	*check;
 	const char		*domain;
 	const char		*because;
+	bool			 whole;		/* evidence lacks, so that it did not run */
 };
 
 /* How a decision stands in the directory. */
@@ -57,6 +59,8 @@ struct standing {
 /* How a delegation stands in the directory. */
 struct delegated {
 	const char		*fault;		/* why the back end's descriptor cannot be read, or NULL */
+	struct told		 named;		/* of resource-based: may the front end act already? */
+	bool			 denied;	/* the back end's descriptor denies it to the front end */
 	const char		*others;	/* whom the back end names besides, or NULL */
 	const struct step	**step;		/* what to do about it */
 	size_t			 n_step;
