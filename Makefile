@@ -14,12 +14,12 @@ FISHDIR	= $(PREFIX)/share/fish/vendor_completions.d
 PLANS_PC = libutf8proc
 LDAP_PC	= ldap lber
 KRB_PC	= krb5
-CMD_PC	= jansson libidn2 libxml-2.0
+CMD_PC	= jansson libidn2 libxml-2.0 smartcols
 TEST_PC	= cunit
 
 # What Debian calls the things that building and testing take.
 BUILD_PACKAGES = gcc libc6-dev make pkg-config libutf8proc-dev libjansson-dev \
-	  libidn2-dev libxml2-dev libldap-dev libsasl2-dev \
+	  libidn2-dev libxml2-dev libsmartcols-dev libldap-dev libsasl2-dev \
 	  libsasl2-modules-gssapi-mit libkrb5-dev
 TEST_PACKAGES = $(BUILD_PACKAGES) binutils libcunit1-dev clang \
 	  libclang-rt-dev python3 python3-jsonschema mandoc groff-base

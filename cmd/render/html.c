@@ -193,19 +193,6 @@ contents(struct markup *markup)
 	raw(markup, "</ul></nav>\n");
 }
 
-/* How many decisions from the FIRST on have its place and its reason. */
-static size_t
-same_reason(const struct plan *plan, size_t first)
-{
-	const struct decision	*d = &plan->decision[first];
-	size_t			 i;
-
-	for (i = first + 1; i < plan->n_decision && plan->decision[i].place == d->place &&
-	    plan->decision[i].rule == d->rule && strcmp(plan->decision[i].reason, d->reason) == 0; i++)
-		continue;
-	return i - first;
-}
-
 static void
 decision(struct markup *markup, size_t i)
 {
@@ -253,7 +240,7 @@ decisions(struct markup *markup, size_t first, size_t n)
 				line(markup, "h4", place);
 			HEADER(markup, "Who must hold which SPN, and why", "SPN", "Outcome", "Account", "In the directory");
 		}
-		same = same_reason(plan, i);
+		same = decisions_alike(plan, i);
 		for (j = i; j < i + same; j++)
 			decision(markup, j);
 		reason(markup, &plan->decision[i]);

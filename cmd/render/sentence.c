@@ -200,6 +200,18 @@ decisions_of_site(const struct plan *plan, size_t first)
 	return i - first;
 }
 
+size_t
+decisions_alike(const struct plan *plan, size_t first)
+{
+	const struct decision	*d = &plan->decision[first];
+	size_t			 i;
+
+	for (i = first + 1; i < plan->n_decision && plan->decision[i].place == d->place &&
+	    plan->decision[i].rule == d->rule && strcmp(plan->decision[i].reason, d->reason) == 0; i++)
+		continue;
+	return i - first;
+}
+
 const char *
 sentence_fate(const struct prediction *p)
 {

@@ -46,6 +46,9 @@ size_t	findings_alike(const struct report *, size_t first);
 /* How many decisions from the FIRST on are of its site. */
 size_t	decisions_of_site(const struct plan *, size_t first);
 
+/* How many decisions from the FIRST on have its place and its reason. */
+size_t	decisions_alike(const struct plan *, size_t first);
+
 /* What is amiss with a prediction, before the reason: "not planned; ". */
 const char	*sentence_fate(const struct prediction *);
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "cmd/render/columns.h"
 #include "cmd/render/render.h"
 #include "cmd/render/sentence.h"
 
@@ -117,13 +118,18 @@ static void
 kinds_of_findings(struct page *page)
 {
 	const struct report	*report = page->report;
+	enum { WIDEST = 80 };	/* words of ours, and short */
+	struct columns		*columns = columns_new(&page->pool, "lrl");
+	const struct check	*check;
 	size_t			 i, n;
 
 	for (i = 0; i < report->n_finding; i += n) {
 		n = findings_alike(report, i);
-		severity(page, report->finding[i].check->severity);
-		fprintf(page->out, "  %zu %s\n", n, report->finding[i].check->id);
+		check = report->finding[i].check;
+		columns_row(columns, (const char *const []){ severity_word[check->severity],
+		    pool_printf(&page->pool, "%zu", n), check->id });
 	}
+	columns_put(columns, page->out, 2, WIDEST);
 	fputc('\n', page->out);
 }
 
@@ -195,40 +201,78 @@ apart(struct page *page)
 		    report->stale[i].acceptance->check->id, report->stale[i].because));
 }
 
-/* A reason that is that of the decision before is not said again. */
 static void
-decision(struct page *page, const struct decision *d, const struct standing *at, bool again)
+reason(struct page *page, const struct decision *d)
 {
-	const char	*where = d->holder == NULL ? "" : pool_printf(&page->pool, " on %s", d->holder->text);
-	const char	*now = page->report->facts->directory == NULL || d->holder == NULL ? "" :
-			    pool_printf(&page->pool, " (%s)", state_word[at->state]);
+	paragraph(page, 8, pool_printf(&page->pool, "%s [%s]", d->reason, d->rule->id));
+}
+
+/* How it stands in the directory, or "". */
+static const char *
+standing_of(struct page *page, size_t i)
+{
+	const struct report	*report = page->report;
+
+	if (report->standing[i].assumed)
+		return "assumed: no directory shows it";
+	return report->facts->directory == NULL || report->facts->plan->decision[i].holder == NULL ? "" :
+	    state_word[report->standing[i].state];
+}
+
+static void
+decision(struct page *page, size_t i)
+{
+	const struct decision	*d = &page->report->facts->plan->decision[i];
+	const char		*where = d->holder == NULL ? "" : pool_printf(&page->pool, " on %s", d->holder->text);
+	const char		*now = standing_of(page, i);
 
 	fprintf(page->out, "%*s", 4, "");
-	wrap(page, 4, 8, pool_printf(&page->pool, "%s  %s%s%s", d->spn, outcome_word[d->rule->outcome],
-	    where, at->assumed ? " (assumed: no directory shows it)" : now));
-	if (!again)
-		paragraph(page, 8, pool_printf(&page->pool, "%s [%s]", d->reason, d->rule->id));
+	wrap(page, 4, 8, pool_printf(&page->pool, "%s  %s%s%s%s%s", d->spn, outcome_word[d->rule->outcome],
+	    where, *now != '\0' ? " (" : "", now, *now != '\0' ? ")" : ""));
+}
+
+/* Many that are decided alike, to be looked through; false where they are too
+ * wide for it. */
+static bool
+decision_columns(struct page *page, size_t first, size_t n)
+{
+	const struct decision	*d;
+	struct columns		*columns = columns_new(&page->pool, "llll");
+	size_t			 i;
+
+	for (i = first; i < first + n; i++) {
+		d = &page->report->facts->plan->decision[i];
+		columns_row(columns, (const char *const []){ printable(&page->pool, d->spn),
+		    outcome_word[d->rule->outcome],
+		    d->holder == NULL ? "" : printable(&page->pool, d->holder->text), standing_of(page, i) });
+	}
+	return columns_put(columns, page->out, 4, page->look->width);
 }
 
 static void
 decisions(struct page *page)
 {
+	enum { MANY = 4 };
 	const struct plan	*plan = page->report->facts->plan;
 	const char		*place = NULL;
-	bool			 again;
-	size_t			 i;
+	bool			 aligned;
+	size_t			 i, j, n;
 
 	if (plan->n_decision == 0)
 		return;
 	heading(page, "Decisions");
-	for (i = 0; i < plan->n_decision; i++) {
-		again = plan->decision[i].place == place &&
-		    strcmp(plan->decision[i].reason, plan->decision[i - 1].reason) == 0;
+	for (i = 0; i < plan->n_decision; i += n) {
+		n = decisions_alike(plan, i);
 		if (plan->decision[i].place != place) {
 			place = plan->decision[i].place;
 			paragraph(page, 2, place);
 		}
-		decision(page, &plan->decision[i], &page->report->standing[i], again);
+		aligned = n >= MANY && decision_columns(page, i, n);
+		if (!aligned)
+			decision(page, i);
+		reason(page, &plan->decision[i]);
+		for (j = i + 1; !aligned && j < i + n; j++)
+			decision(page, j);
 	}
 }
 
