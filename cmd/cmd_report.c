@@ -2,6 +2,7 @@
 
 #include "cmd/command.h"
 #include "cmd/gather.h"
+#include "cmd/gone.h"
 #include "cmd/output.h"
 #include "cmd/read/past.h"
 #include "plans/filetime.h"
@@ -138,6 +139,8 @@ report_on(const char *command, const struct options *options, struct error *err)
 	if (one_standard_input(options, err) == 0 && gather(&gathered, options, err) == 0) {
 		report.source = gathered.source;
 		report.n_source = gathered.n_source;
+		if (options->dns)
+			gone_find(&gathered.facts, &gathered.pool, resolve_host);
 		report_run(&report, command, &gathered.facts);
 		if (set_apart(options, &report, &past, err) == 0) {
 			status = status_of(options, &report, err);

@@ -230,6 +230,7 @@ set_##name(struct options *options, const char *value, struct error *err) \
 	return 0; \
 }
 
+FLAG_OPTION(dns, dns)
 FLAG_OPTION(start_tls, live.start_tls)
 FLAG_OPTION(pseudonyms, pseudonyms)
 FLAG_OPTION(verbose, verbose)
@@ -281,6 +282,8 @@ const struct option_row option_row[] = {
 	  "do not count this finding; repeatable", set_ignore },
 	{ "ignore-file", '\0', FOR_REPORT, "FILE",
 	  "the same for those in this list, with reasons; repeatable", set_ignore_file },
+	{ "dns", '\0', FOR_AUDIT, NULL,
+	  "ask DNS about hosts of SPNs that the directory does not know", set_dns },
 	{ "rollback", '\0', FOR_PLAN, NULL,
 	  "write the inverse of the steps; needs -d as it is before the change", set_rollback },
 	{ "rollback-file", '\0', FOR_PLAN, "FILE",

@@ -29,6 +29,7 @@ struct options {
 	size_t			 n_output;
 	const struct check	**skip;
 	size_t			 n_skip;
+	bool			 dns;
 	const char		*baseline;
 	const char		**ignore_file;
 	size_t			 n_ignore_file;

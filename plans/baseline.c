@@ -8,7 +8,8 @@
 static bool
 is_audited(const struct check *check)
 {
-	return check->on == ON_CLASH || check->on == ON_HOLDER || check->on == ON_DOMAIN;
+	return check->on == ON_CLASH || check->on == ON_HOLDER || check->on == ON_DOMAIN ||
+	    check->on == ON_GONE || check->on == ON_DNS;
 }
 
 /* Why the check does not settle whether there is such a finding, or NULL. */
@@ -23,6 +24,8 @@ not_made(struct report *report, const struct check *check)
 		if (report->skipped[i].check == check)
 			return pool_printf(&report->pool, "the check was skipped in %s", report->skipped[i].domain);
 	}
+	if ((check->on == ON_GONE || check->on == ON_DNS) && !report->facts->dns_asked)
+		return "DNS was not asked";
 	if (is_audited(check) && strcmp(report->command, "audit") != 0)
 		return "the check is one of audit";
 	if (!is_audited(check) && check->on != ON_REGISTERED && report->facts->farm->n_site == 0)

@@ -12,6 +12,13 @@
 #include "plans/plan.h"
 #include "plans/roster.h"
 
+/* An SPN whose host neither the directory nor DNS knows any more. */
+struct gone {
+	const char		*host;
+	const struct account	*account;
+	const char		*spn;
+};
+
 /* What every check may see: constant and complete before the first one runs. */
 struct facts {
 	const struct farm	*farm;
@@ -19,6 +26,10 @@ struct facts {
 	const struct directory	*directory;	/* NULL: none was given */
 	struct roster		 roster;
 	int64_t			 now;		/* when the evidence was taken (plans/filetime.h) */
+	bool			 dns_asked;
+	struct gone		*gone;		/* sorted by host, if DNS was asked */
+	size_t			 n_gone;
+	size_t			 n_unanswered;	/* hosts of which it said nothing */
 };
 
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR, N_SEVERITY };
@@ -36,6 +47,8 @@ enum subject_kind {
 	ON_DNS_NAME,	/* one name of one balancer */
 	ON_CLASH,	/* names that several accounts of the directory lay claim to */
 	ON_HOLDER,	/* one account of the directory: of an audit where it is odd (ODD_HOLDER), or one that the plan relies on */
+	ON_GONE,	/* one SPN whose host nobody knows */
+	ON_DNS,		/* what DNS was asked */
 	ON_DOMAIN,	/* one domain of the directory */
 	N_SUBJECT_KIND
 };

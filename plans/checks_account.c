@@ -109,6 +109,23 @@ ON_POINTLESS(three_parts, SPN_THREE_PARTS, "clients ask for HTTP/ in two parts, 
 ON_POINTLESS(default_port, SPN_DEFAULT_PORT, "no client puts 80 or 443 into an SPN")
 ON_POINTLESS(address, SPN_ADDRESS, "clients ask for addresses only where TryIPSPN is set")
 
+static void
+host_gone(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	(void)facts;
+	finding_holder(report, report_find(report, check, subject,
+	    "no computer bears the host of %s, and DNS does not know it", subject->spn), subject->registered, NULL);
+}
+
+static void
+unanswered(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	report_find(report, check, subject, "DNS did not answer for %zu host%s", facts->n_unanswered,
+	    facts->n_unanswered == 1 ? "" : "s");
+}
+
 const struct check checks_account[] = {
 	{ .id = "account-missing", .severity = SEVERITY_ERROR, .on = ON_ACCOUNT, .plans = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SAM) | NEEDS_ALL_ACCOUNTS, .absence = true,
@@ -165,5 +182,18 @@ const struct check checks_account[] = {
 	  .consequence = "Only clients where TryIPSPN is set ask for it, and it breaks when the address changes hands.",
 	  .remedy = "Have clients use the name; keep the SPN only where TryIPSPN is set on purpose.",
 	  .source = "Windows Server, configuring Kerberos for IP address" },
+	{ .id = "spn-host-gone", .severity = SEVERITY_INFO, .on = ON_GONE,
+	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS(DNS_NAME) | NEEDS_ALL_ACCOUNTS, .forest = true,
+	  .run = host_gone,
+	  .title = "an SPN of a host that exists no more",
+	  .consequence = "It does nothing, until somebody registers the name in DNS and is taken for that host.",
+	  .remedy = "Remove it with setspn -D, if the host is gone for good.",
+	  .source = "[MS-ADTS] 2.2.21; RFC 1035" },
+	{ .id = "dns-silent", .severity = SEVERITY_WARNING, .on = ON_DNS,
+	  .run = unanswered,
+	  .title = "DNS did not answer for some hosts",
+	  .consequence = "Whether these hosts exist is not known.",
+	  .remedy = "Ask again where DNS can be reached.",
+	  .source = "RFC 1035" },
 	{ .id = NULL }
 };

@@ -30,7 +30,9 @@ subject_text(struct report *report, const struct subject *subject)
 			text = pool_printf(pool, "%s, %s", text, roster_name(roster, subject->clash->account[i]));
 		return text;
 	}
-	if (subject->kind == ON_REGISTERED)
+	if (subject->kind == ON_DNS)
+		return pool_copy(pool, "DNS");
+	if (subject->kind == ON_REGISTERED || subject->kind == ON_GONE)
 		return pool_printf(pool, "%s on %s", subject->spn, roster_name(roster, subject->registered));
 	return pool_copy(pool, subject->kind == ON_DOMAIN ? subject->domain->dns :
 	    roster_name(roster, subject->registered));
@@ -182,7 +184,7 @@ domain_of(const struct subject *subject)
 {
 	if (subject->account != NULL && subject->account->domain != NULL)
 		return subject->account->domain->dns;
-	if (subject->registered != NULL && (subject->kind == ON_HOLDER || subject->kind == ON_REGISTERED))
+	if (subject->registered != NULL && (subject->kind == ON_HOLDER || subject->kind == ON_REGISTERED || subject->kind == ON_GONE))
 		return subject->registered->domain != NULL ? subject->registered->domain->dns : NULL;
 	return subject->kind == ON_DOMAIN ? subject->domain->dns : NULL;
 }
@@ -461,7 +463,7 @@ say_needs(struct report *report)
 	for (table = check_table; *table != NULL; table++) {
 		for (check = *table; check->id != NULL; check++) {
 			if (check->on != ON_CLASH && check->on != ON_HOLDER && check->on != ON_REGISTERED &&
-			    check->on != ON_DOMAIN)
+			    check->on != ON_DOMAIN && !(check->on == ON_GONE && report->facts->dns_asked))
 				continue;
 			for (i = 0; i < directory->n_domain; i++)
 				has_needs(report, check, &(struct subject){ .kind = ON_DOMAIN,
@@ -489,6 +491,11 @@ audit(struct report *report)
 		run_on(report, &(struct subject){ .kind = ON_DOMAIN, .domain = &directory->domain[i] });
 	audit_accounts(report, &relied);
 	audit_spns(report, &relied);
+	for (i = 0; i < report->facts->n_gone; i++)
+		run_on(report, &(struct subject){ .kind = ON_GONE, .registered = report->facts->gone[i].account,
+		    .spn = report->facts->gone[i].spn });
+	if (report->facts->n_unanswered > 0)
+		run_on(report, &(struct subject){ .kind = ON_DNS });
 	steps_sort(&report->steps);
 	report->n_audited = directory->n_account;
 	report->n_audited_spn = directory->n_spn;

@@ -109,6 +109,7 @@ def plant(folder):
 
 
 def audit(spnplan, *sources):
+    """Sources and options."""
     done = run(spnplan, "audit", *sources, "--format", "json")
     report = json.loads(done.stdout) if done.returncode < 2 else {"findings": [], "error": done.stderr}
     return {name: value for name, value in report.items() if name != "sources"}
@@ -137,6 +138,10 @@ def main(spnplan, *_):
         taken = run(spnplan, "snapshot", "-d", SERVER, "-o", folder / "snapshot.ldif")
         row(audit(spnplan, "-d", folder / "snapshot.ldif") == live and taken.returncode == 0,
             "a snapshot gives the report of the server", taken.stderr)
+        gone = {f["subject"].split(" ")[0] for f in audit(spnplan, "-d", SERVER, "--dns")["findings"]
+                if f["id"] == "spn-host-gone"}
+        row("HTTP/legacy.contoso.test" in gone and not any("dc1." in spn or "/web01." in spn for spn in gone),
+            "DNS knows of hosts that are gone", gone)
         row(audit(spnplan, *export(spnplan, folder)) == live, "an export gives the report of the server")
     print("audit: %d faults planted, %d found" % (len(expected), len(found & expected)))
 
