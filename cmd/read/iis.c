@@ -339,6 +339,10 @@ iis_read_text(struct import *import, const struct iis_text *server, size_t n_ser
 	for (i = 0; result == 0 && i < n_web; i++)
 		result = root_of(import, &web[i], &web_root[i], err);
 	for (i = 0; result == 0 && i < n_server; i++) {
+		for (j = 0; j < i; j++) {
+			if (text_same(server[j].of, server[i].of))
+				return error_set(err, "--server: '%s' is given twice", server[i].of);
+		}
 		result = root_of(import, &server[i], &root, err);
 		iis[i] = (struct iis){ .import = import, .name = server[i].name, .levels = { .import = import } };
 		iis[i].server = import_server(import, server[i].of, import_place(import, server[i].name, 1), &why);

@@ -261,11 +261,33 @@ is_named(const struct farm_site *front)
 	return false;
 }
 
+/* A site has one balancer: of a second one the names are taken. */
+static bool
+join_second(struct import *import, const struct farm_site *front, const struct farm_balancer *balancer)
+{
+	struct farm_site	*site;
+	size_t			 i;
+
+	for (i = 0; i < import->farm.n_site; i++) {
+		site = &import->farm.site[i];
+		if (site->n_override == 0 || site->balancer_name == NULL || !hosts_overlap(site, front) ||
+		    !servers_overlap(site, balancer->server_name, balancer->n_server_name))
+			continue;
+		import_note(import, site->path, "it is behind '%s' too", front->balancer_name);
+		add_hosts(import, site, front);
+		return true;
+	}
+	return false;
+}
+
 static bool
 join_one(struct import *import, const struct farm_site *front, const struct farm_balancer *balancer)
 {
-	struct farm_site	*site = behind(import, front, balancer);
+	struct farm_site	*site;
 
+	if (join_second(import, front, balancer))
+		return true;
+	site = behind(import, front, balancer);
 	if (site == NULL)
 		return false;
 	site->balancer_name = front->balancer_name;
