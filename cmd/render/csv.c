@@ -133,6 +133,17 @@ findings(struct sheet *sheet)
 }
 
 static void
+apart(struct sheet *sheet)
+{
+	size_t			 i, n;
+	const struct apart	*row_of = apart_make(&sheet->pool, sheet->report, &n);
+
+	for (i = 0; i < n; i++)
+		row(sheet, (const char *const [N_COLUMN]){ [RECORD] = row_of[i].word, [NUMBER] = number(sheet, i + 1),
+		    [ID] = row_of[i].id, [SUBJECT] = row_of[i].subject, [DETAIL] = row_of[i].because });
+}
+
+static void
 steps(struct sheet *sheet)
 {
 	const struct report	*report = sheet->report;
@@ -187,6 +198,7 @@ render_csv(FILE *out, const struct report *report, const struct look *look)
 	row(&sheet, title);
 	decisions(&sheet);
 	findings(&sheet);
+	apart(&sheet);
 	steps(&sheet);
 	delegations(&sheet);
 	skipped(&sheet);

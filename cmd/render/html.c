@@ -162,6 +162,8 @@ summary(struct markup *markup)
 		line(markup, "p", about[i]);
 	if (report->facts->directory == NULL)
 		line(markup, "p", "Made from the description alone: no directory was asked.");
+	if (sentence_apart(&markup->pool, report) != NULL)
+		line(markup, "p", sentence_apart(&markup->pool, report));
 	if (found != NULL)
 		line(markup, "p", found);
 }
@@ -400,11 +402,28 @@ findings(struct markup *markup)
 
 	if (report->n_finding == 0)
 		return;
-	heading(markup, "findings", "Findings");
+	heading(markup, "findings", report->past != NULL ? "New findings" : "Findings");
 	kinds_of_findings(markup);
 	for (i = 0; i < report->n_finding; i += n) {
 		n = findings_alike(report, i);
 		findings_of(markup, i, n);
+	}
+}
+
+static void
+apart(struct markup *markup)
+{
+	size_t			 i, n;
+	const struct apart	*row = apart_make(&markup->pool, markup->report, &n);
+
+	for (i = 0; i < n; i++) {
+		if (i == 0 || row[i].title != row[i - 1].title) {
+			line(markup, "h2", row[i].title);
+			raw(markup, "<ul>\n");
+		}
+		line(markup, "li", row[i].line);
+		if (i + 1 == n || row[i + 1].title != row[i].title)
+			raw(markup, "</ul>\n");
 	}
 }
 
@@ -650,6 +669,7 @@ render_html(FILE *out, const struct report *report, const struct look *look)
 	raw(&markup, "</header>\n<main>\n");
 	farms(&markup);
 	findings(&markup);
+	apart(&markup);
 	steps(&markup);
 	delegation(&markup);
 	clients(&markup);

@@ -14,6 +14,8 @@ summary(struct ticket *ticket)
 	for (i = 0; i < n; i++)
 		ticket_paragraph(ticket, line[i]);
 	ticket_paragraph(ticket, sentence_counts(&ticket->pool, report));
+	if (sentence_apart(&ticket->pool, report) != NULL)
+		ticket_paragraph(ticket, sentence_apart(&ticket->pool, report));
 	if (found != NULL)
 		ticket_paragraph(ticket, found);
 }
@@ -48,7 +50,7 @@ findings(struct ticket *ticket)
 	size_t			 i, j, n;
 
 	if (report->n_finding > 0)
-		ticket_heading(ticket, "Findings");
+		ticket_heading(ticket, report->past != NULL ? "New findings" : "Findings");
 	for (i = 0; i < report->n_finding; i += n) {
 		n = findings_alike(report, i);
 		check = report->finding[i].check;
@@ -58,6 +60,23 @@ findings(struct ticket *ticket)
 		ticket_put(ticket, "\n");
 		for (j = 0; j < n; j++)
 			finding(ticket, &report->finding[i + j]);
+	}
+}
+
+static void
+apart(struct ticket *ticket)
+{
+	size_t			 i, n;
+	const struct apart	*row = apart_make(&ticket->pool, ticket->report, &n);
+
+	for (i = 0; i < n; i++) {
+		if (i == 0 || row[i].title != row[i - 1].title) {
+			ticket_heading(ticket, row[i].title);
+			ticket_put(ticket, "\n");
+		}
+		ticket_put(ticket, "- ");
+		ticket_text(ticket, row[i].line);
+		ticket_put(ticket, "\n");
 	}
 }
 
@@ -199,6 +218,7 @@ render_markdown(FILE *out, const struct report *report, const struct look *look)
 	(void)look;
 	summary(&ticket);
 	findings(&ticket);
+	apart(&ticket);
 	decisions(&ticket);
 	steps(&ticket);
 	delegations(&ticket);

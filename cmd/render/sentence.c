@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "plans/baseline.h"
+
 const char *
 sentence_plural(size_t n)
 {
@@ -210,6 +212,43 @@ decisions_alike(const struct plan *plan, size_t first)
 	    plan->decision[i].rule == d->rule && strcmp(plan->decision[i].reason, d->reason) == 0; i++)
 		continue;
 	return i - first;
+}
+
+struct apart *
+apart_make(struct pool *pool, const struct report *report, size_t *n_out)
+{
+	struct apart	*all = pool_alloc(pool, (report->n_bygone + report->n_stays + report->n_ignored +
+			    report->n_stale) * sizeof(*all)), *to = all;
+	size_t		 i;
+
+	for (i = 0; i < report->n_bygone; i++, to++) {
+		const struct bygone	*b = &report->bygone[i];
+
+		*to = (struct apart){ b->because == NULL ? "gone" : "not-looked-at", "Gone", b->finding->id,
+		    b->finding->subject, b->because,
+		    pool_printf(pool, "%s%s: %s%s%s", b->because == NULL ? "" : "not looked at: ", b->finding->id,
+		    b->finding->subject, b->because == NULL ? "" : ", because ", b->because == NULL ? "" : b->because) };
+	}
+	for (i = 0; i < report->n_stays; i++, to++) {
+		const struct finding	*f = &report->stays[i];
+
+		*to = (struct apart){ "stays", "Stays", f->check->id, f->subject.text, NULL,
+		    pool_printf(pool, "%s: %s", f->check->id, f->subject.text) };
+	}
+	for (i = 0; i < report->n_ignored; i++, to++) {
+		const struct finding	*f = &report->ignored[i];
+
+		*to = (struct apart){ "ignored", "Ignored", f->check->id, f->subject.text, report->accepted[i]->reason,
+		    pool_printf(pool, "%s: %s, because: %s", f->check->id, f->subject.text, report->accepted[i]->reason) };
+	}
+	for (i = 0; i < report->n_stale; i++, to++) {
+		const struct stale	*s = &report->stale[i];
+
+		*to = (struct apart){ "stale", "Stale: ignores nothing", s->acceptance->check->id, s->acceptance->place,
+		    s->because, pool_printf(pool, "%s, %s: %s", s->acceptance->place, s->acceptance->check->id, s->because) };
+	}
+	*n_out = (size_t)(to - all);
+	return all;
 }
 
 const char *

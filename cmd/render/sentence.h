@@ -49,6 +49,15 @@ size_t	decisions_of_site(const struct plan *, size_t first);
 /* How many decisions from the FIRST on have its place and its reason. */
 size_t	decisions_alike(const struct plan *, size_t first);
 
+/* What stands apart from the findings, a line each: what is gone, stays, is
+ * ignored, and what ignores nothing.  Those of one TITLE stand together. */
+struct apart {
+	const char	*word, *title;	/* "gone", for programs and for people */
+	const char	*id, *subject, *because;	/* BECAUSE may be NULL */
+	char		*line;		/* the same in a sentence */
+};
+struct apart	*apart_make(struct pool *, const struct report *, size_t *n_out);
+
 /* What is amiss with a prediction, before the reason: "not planned; ". */
 const char	*sentence_fate(const struct prediction *);
 

@@ -174,31 +174,14 @@ findings(struct page *page)
 static void
 apart(struct page *page)
 {
-	const struct report	*report = page->report;
-	struct pool		*pool = &page->pool;
-	size_t			 i;
+	size_t			 i, n;
+	const struct apart	*row = apart_make(&page->pool, page->report, &n);
 
-	if (report->n_bygone > 0)
-		heading(page, "Gone");
-	for (i = 0; i < report->n_bygone; i++)
-		paragraph(page, 2, pool_printf(pool, "%s%s: %s%s%s", report->bygone[i].because == NULL ? "" : "not looked at: ",
-		    report->bygone[i].finding->id, report->bygone[i].finding->subject,
-		    report->bygone[i].because == NULL ? "" : ", because ",
-		    report->bygone[i].because == NULL ? "" : report->bygone[i].because));
-	if (report->n_stays > 0)
-		heading(page, "Stays");
-	for (i = 0; i < report->n_stays; i++)
-		paragraph(page, 2, pool_printf(pool, "%s: %s", report->stays[i].check->id, report->stays[i].subject.text));
-	if (report->n_ignored > 0)
-		heading(page, "Ignored");
-	for (i = 0; i < report->n_ignored; i++)
-		paragraph(page, 2, pool_printf(pool, "%s: %s, because: %s", report->ignored[i].check->id,
-		    report->ignored[i].subject.text, report->accepted[i]->reason));
-	if (report->n_stale > 0)
-		heading(page, "Stale: ignores nothing");
-	for (i = 0; i < report->n_stale; i++)
-		paragraph(page, 2, pool_printf(pool, "%s, %s: %s", report->stale[i].acceptance->place,
-		    report->stale[i].acceptance->check->id, report->stale[i].because));
+	for (i = 0; i < n; i++) {
+		if (i == 0 || row[i].title != row[i - 1].title)
+			heading(page, row[i].title);
+		paragraph(page, 2, row[i].line);
+	}
 }
 
 static void
