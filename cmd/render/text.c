@@ -390,25 +390,54 @@ skipped(struct page *page)
 	}
 }
 
+static bool
+is_setspn_alone(const struct steps *steps)
+{
+	size_t	 i;
+
+	for (i = 0; i < steps->n_step; i++) {
+		if (steps->step[i]->kind != step_spn && steps->step[i]->kind != step_spn_stranger)
+			return false;
+	}
+	return true;
+}
+
+/* What can hold every step. */
+static const char *
+script(const struct steps *steps)
+{
+	return is_setspn_alone(steps) ? "setspn=FILE.cmd" : "powershell=FILE.ps1";
+}
+
+static const char *
+way_back(const struct steps *steps)
+{
+	return is_setspn_alone(steps) ? "--rollback-file FILE.cmd" : "--rollback --format powershell=BACK.ps1";
+}
+
 static void
 next_step(struct page *page)
 {
 	const struct report	*report = page->report;
+	struct pool		*pool = &page->pool;
 	const char		*text;
 
 	if (report->rollback)
-		text = "Next: write it as a script with --format setspn=FILE.cmd.";
+		text = pool_printf(pool, "Next: write it as a script with --format %s.", script(&report->steps));
 	else if (report->n_finding > 0 && report->n_severity[SEVERITY_ERROR] > 0 &&
 	    report->facts->directory == NULL)
 		text = "Next: 'spnplan explain ID' says what a finding means. Mend the description, then plan again.";
 	else if (report->facts->directory == NULL)
-		text = "Next: plan against the directory with -d, or write the steps with --format setspn=FILE.cmd.";
+		text = pool_printf(pool, "Next: plan against the directory with -d, or write the steps with --format %s.",
+		    script(&report->steps));
 	else if (report->n_skipped > 0)
 		text = "Next: give the evidence that is missing; 'spnplan help export' prints how to export it.";
 	else if (report->steps.n_step > 0 && strcmp(report->command, "plan") == 0)
-		text = "Next: write the steps with --format setspn=FILE.cmd and the way back with --rollback-file FILE.cmd.";
+		text = pool_printf(pool, "Next: write the steps with --format %s and the way back with %s.",
+		    script(&report->steps), way_back(&report->steps));
 	else if (report->steps.n_step > 0)
-		text = "Next: 'spnplan plan' with the same arguments and --format setspn=FILE.cmd writes the steps.";
+		text = pool_printf(pool, "Next: 'spnplan plan' with the same arguments and --format %s writes the steps.",
+		    script(&report->steps));
 	else if (report->n_severity[SEVERITY_ERROR] + report->n_severity[SEVERITY_WARNING] > 0)
 		text = "Next: 'spnplan explain ID' says what a finding means and what to do.";
 	else if (report_is_audit(report))
