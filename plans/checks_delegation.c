@@ -11,6 +11,7 @@
  * front end may do besides.
  */
 
+#define SFU_SELF	"[MS-SFU] 3.2.5.1.2"
 #define SFU_LIST	"[MS-SFU] 3.2.5.2.3"
 #define SFU_RESOURCE	"[MS-SFU] 3.2.5.2.4"
 
@@ -98,6 +99,36 @@ others_named(const struct check *check, const struct subject *subject,
 	(void)facts;
 	if (others != NULL && standing_of(report, subject)->n_step > 0)
 		report_find(report, check, subject, "%s names %s already", subject->delegation->to->text, others);
+}
+
+static void
+undecided(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	(void)facts;
+	if (subject->delegation->rule->kind == DELEGATION_ASK)
+		report_find(report, check, subject, "%s", subject->delegation->rule->reason);
+}
+
+/* No ticket can be made for an account that the domain does not have. */
+static void
+target_local(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct farm_site		*site = subject->site;
+	const struct farm_account	*account;
+	char				*local = NULL;
+	size_t				 i;
+
+	(void)facts;
+	for (i = 0; i < site->n_delegation; i++) {
+		account = site->delegation[i].account;
+		if (account == NULL || account->domain == NULL)
+			local = joined(&report->pool, local, pool_printf(&report->pool, "%s (%s)",
+			    site->delegation[i].account_name, site->delegation[i].spn[0]));
+	}
+	if (local != NULL)
+		report_find(report, check, subject, "no domain has the account of a back end: %s", local);
 }
 
 /* Who answers for SPN, by its own name or by HOST/. */
@@ -285,6 +316,18 @@ bypassed(const struct check *check, const struct subject *subject,
 }
 
 const struct check checks_delegation[] = {
+	{ .id = "delegation-undecided", .severity = SEVERITY_ERROR, .on = ON_DELEGATION, .plans = true,
+	  .run = undecided,
+	  .title = "it is not known how much trust a delegation needs",
+	  .consequence = "Nothing is planned or checked for it, and the second hop may fail.",
+	  .remedy = "Find out how users sign in, and set users in delegatesTo.",
+	  .source = SFU_SELF },
+	{ .id = "delegation-target-local", .severity = SEVERITY_ERROR, .on = ON_SITE, .plans = true,
+	  .run = target_local,
+	  .title = "a back end runs as an account that no domain has",
+	  .consequence = "No ticket can be made for it, so nobody can act for users towards it.",
+	  .remedy = "Run the back end as an account of the domain, or name the computer account in delegatesTo.",
+	  .source = "RFC 4120 3.3" },
 	{ .id = "delegation-missing", .severity = SEVERITY_ERROR, .on = ON_DELEGATION,
 	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(DELEGATES_TO), .absence = true,
 	  .run = list_missing,
@@ -367,6 +410,6 @@ const struct check checks_delegation[] = {
 	  .title = "a Kerberos-only list stands beside resource-based delegation",
 	  .consequence = "Tickets that the front end obtains for users who brought none are not forwardable, and the back ends refuse them.",
 	  .remedy = "Remove the list, and have every back end name the front end.",
-	  .source = "[MS-SFU] 3.2.5.1.2" },
+	  .source = SFU_SELF },
 	{ .id = NULL }
 };

@@ -292,7 +292,7 @@ run_on_delegations(struct report *report)
 	size_t				 i, n = 0;
 
 	for (i = 0; i < facts->plan->n_delegation; i++) {
-		if (d[i].on == NULL)
+		if (d[i].from == NULL)
 			continue;
 		front[n++] = d[i].from;
 		run_on(report, &(struct subject){ .kind = ON_DELEGATION, .index = i,
