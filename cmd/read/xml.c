@@ -106,6 +106,16 @@ end(void *arg, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 		builder->depth--;
 }
 
+/* Input that cannot be decoded libxml2 would show on standard error. */
+static void	silence(void *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static void
+silence(void *arg, const char *fmt, ...)
+{
+	(void)arg;
+	(void)fmt;
+}
+
 /* Of the parser's own words, those that cannot hold a value of the file. */
 static int
 say_fault(const struct builder *builder, const char *name, struct error *err)
@@ -136,8 +146,10 @@ xml_read(struct xml **out, struct pool *pool, const char *name, const char *text
 	if (builder.parser == NULL)
 		return error_set(err, "%s: cannot be read as XML", name);
 	xmlCtxtUseOptions(builder.parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	xmlSetGenericErrorFunc(NULL, silence);
 	xmlParseChunk(builder.parser, text, (int)n, 0);
 	xmlParseChunk(builder.parser, text, 0, 1);
+	xmlSetGenericErrorFunc(NULL, NULL);
 	if (builder.refused != NULL)
 		error_set(err, "%s:%d: %s", name, builder.refused_line, builder.refused);
 	else if (!builder.parser->wellFormed || builder.top.child == NULL)
