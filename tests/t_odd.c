@@ -26,7 +26,7 @@ static const struct {
 	const char	*name;
 	const char	*value[6];
 } choice[] = {
-	{ "userAccountControl", { "512", "4096", "514", "66048", "2621952", "17305600" } },
+	{ "userAccountControl", { "512", "4096", "514", "66048", "2097664", "17305600" } },
 	{ "userAccountControl", { "512", "532480", "524800", "16777728", "1049088", "4098" } },
 	{ "msDS-User-Account-Control-Computed", { "0", "16", "8388608" } },
 	{ "pwdLastSet", { "133000000000000000", "0", "128000000000000000" } },
@@ -38,11 +38,11 @@ static const struct {
 	{ "operatingSystem", { "Windows Server 2022 Standard", "Linux" } },
 	{ "servicePrincipalName", { "HTTP/a#.corp.example", "HOST/a#.corp.example", "host/A#.corp.example", "MSSQLSvc/a#.corp.example:1433" } },
 	{ "servicePrincipalName", { "HOST/a#", "cifs/b#.corp.example" } },
+	{ "whenCreated", { "20200101000000.0Z" } },
 	{ "msDS-AllowedToDelegateTo", { "HTTP/nobody.corp.example", "HTTP/a1.corp.example" } },
 	{ "msDS-AllowedToActOnBehalfOfOtherIdentity", { "junk" } },
 	{ "msDS-ManagedAccountPrecededByLink", { "CN=a7,DC=corp,DC=example" } },
-	{ "msDS-SupersededManagedAccountLink", { "CN=a8,DC=corp,DC=example" } },
-	{ "whenCreated", { "20200101000000.0Z" } }
+	{ "msDS-SupersededManagedAccountLink", { "CN=a8,DC=corp,DC=example" } }
 };
 
 /* TEXT with the account's number in place of "#". */
@@ -64,7 +64,7 @@ write_account(FILE *out, unsigned number)
 {
 	static const char	*const class[] = { "user", "computer", "msDS-GroupManagedServiceAccount",
 	    "msDS-DelegatedManagedServiceAccount" };
-	const size_t		 rare = 12;
+	const size_t		 rare = 13;
 	unsigned		 control = some(2), n;
 	size_t			 i;
 
