@@ -152,7 +152,8 @@ xml_read(struct xml **out, struct pool *pool, const char *name, const char *text
 	xmlSetGenericErrorFunc(NULL, NULL);
 	if (builder.refused != NULL)
 		error_set(err, "%s:%d: %s", name, builder.refused_line, builder.refused);
-	else if (!builder.parser->wellFormed || builder.top.child == NULL)
+	else if (!builder.parser->wellFormed || builder.parser->disableSAX != 0 || builder.depth > 0 ||
+	    builder.top.child == NULL)	/* it also stops where input cannot be decoded, without calling that a fault */
 		say_fault(&builder, name, err);
 	else
 		result = 0;
