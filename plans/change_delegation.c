@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plans/descriptor.h"
+#include "plans/list.h"
 #include "plans/sid.h"
 #include "plans/spn.h"
 
@@ -205,7 +206,8 @@ static const char *
 others(const struct naming *naming)
 {
 	struct pool	*pool = &naming->report->pool;
-	const char	*list = NULL, *sid;
+	struct list	 list = { .most = 8 };
+	const char	*sid;
 	size_t		 i;
 
 	for (i = 0; i < naming->now.n_ace; i++) {
@@ -214,9 +216,9 @@ others(const struct naming *naming)
 			continue;
 		if (sid_name(sid) != NULL)
 			sid = sid_name(sid);
-		list = list == NULL ? sid : pool_printf(pool, "%s, %s", list, sid);
+		list_add(pool, &list, sid);
 	}
-	return list;
+	return list_text(pool, &list);
 }
 
 /* The descriptor with the missing front ends; what cannot be carried over

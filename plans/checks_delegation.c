@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "plans/delegation.h"
+#include "plans/list.h"
 #include "plans/report.h"
 #include "plans/spn.h"
 
@@ -21,11 +22,17 @@ standing_of(const struct report *report, const struct subject *subject)
 	return &report->delegated[subject->index];
 }
 
-/* "A, B" */
-static char *
-joined(struct pool *pool, char *list, const char *text)
+enum { SHOWN = 8 };
+
+/* What is on the list, and the flag beside it. */
+static const char *
+list_and_flag(struct pool *pool, const struct list *list, bool flag)
 {
-	return list == NULL ? pool_copy(pool, text) : pool_printf(pool, "%s, %s", list, text);
+	static const char	 any[] = "any authentication protocol";
+
+	if (!flag)
+		return list_text(pool, list);
+	return list->n == 0 ? any : pool_printf(pool, "%s, %s", list_text(pool, list), any);
 }
 
 static void
@@ -34,7 +41,8 @@ list_missing(const struct check *check, const struct subject *subject,
 {
 	const struct delegation	*d = subject->delegation;
 	const struct delegated	*at = standing_of(report, subject);
-	char			*lacks = NULL;
+	struct list		 lacks = { .most = SHOWN };
+	bool			 flag = false;
 	size_t			 i;
 
 	(void)facts;
@@ -42,11 +50,11 @@ list_missing(const struct check *check, const struct subject *subject,
 		return;
 	for (i = 0; i < at->n_step; i++) {
 		if (at->step[i]->kind == step_delegation_list)
-			lacks = joined(&report->pool, lacks, at->step[i]->after);
-		else if (at->step[i]->kind == step_delegation_flag)
-			lacks = joined(&report->pool, lacks, "any authentication protocol");
+			list_add(&report->pool, &lacks, at->step[i]->after);
+		flag |= at->step[i]->kind == step_delegation_flag;
 	}
-	report_find(report, check, subject, "missing on %s: %s", d->from->text, lacks);
+	report_find(report, check, subject, "missing on %s: %s", d->from->text,
+	    list_and_flag(&report->pool, &lacks, flag));
 }
 
 static void
@@ -117,18 +125,19 @@ target_local(const struct check *check, const struct subject *subject,
 {
 	const struct farm_site		*site = subject->site;
 	const struct farm_account	*account;
-	char				*local = NULL;
+	struct list			 local = { .most = SHOWN };
 	size_t				 i;
 
 	(void)facts;
 	for (i = 0; i < site->n_delegation; i++) {
 		account = site->delegation[i].account;
 		if (account == NULL || account->domain == NULL)
-			local = joined(&report->pool, local, pool_printf(&report->pool, "%s (%s)",
+			list_add(&report->pool, &local, pool_printf(&report->pool, "%s (%s)",
 			    site->delegation[i].account_name, site->delegation[i].spn[0]));
 	}
-	if (local != NULL)
-		report_find(report, check, subject, "no domain has the account of a back end: %s", local);
+	if (local.n > 0)
+		report_find(report, check, subject, "no domain has the account of a back end: %s",
+		    list_text(&report->pool, &local));
 }
 
 /* Who answers for SPN, by its own name or by HOST/. */
@@ -166,16 +175,16 @@ target_missing(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct delegation	*d = subject->delegation;
-	char			*lacks = NULL;
+	struct list		 lacks = { .most = SHOWN };
 	size_t			 i, n;
 
 	for (i = 0; i < d->n_spn; i++) {
 		answering(facts, report, d, d->spn[i], &n);
 		if (n == 0 && !is_planned(facts, d->spn[i]))
-			lacks = joined(&report->pool, lacks, d->spn[i]);
+			list_add(&report->pool, &lacks, d->spn[i]);
 	}
-	if (lacks != NULL)
-		report_find(report, check, subject, "nobody holds %s", lacks);
+	if (lacks.n > 0)
+		report_find(report, check, subject, "nobody holds %s", list_text(&report->pool, &lacks));
 }
 
 static bool
@@ -261,21 +270,21 @@ broader(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct account	*in = subject->registered;
-	char			*more = NULL;
+	struct list		 more = { .most = SHOWN };
+	bool			 flag;
 	size_t			 i;
 
 	if (in == NULL || plans_kind(facts->plan, subject->account, DELEGATION_ASK))
 		return;
 	for (i = 0; i < in->more->n_delegates_to; i++) {
 		if (!delegation_asks(facts->plan, subject->account, in->more->delegates_to[i]))
-			more = joined(&report->pool, more, in->more->delegates_to[i]);
+			list_add(&report->pool, &more, in->more->delegates_to[i]);
 	}
-	if (in->has_uac && (in->uac & UAC_TRUSTED_TO_AUTH) != 0 &&
-	    !plans_kind(facts->plan, subject->account, DELEGATION_TRANSITION))
-		more = joined(&report->pool, more, "any authentication protocol");
-	if (more != NULL)
+	flag = in->has_uac && (in->uac & UAC_TRUSTED_TO_AUTH) != 0 &&
+	    !plans_kind(facts->plan, subject->account, DELEGATION_TRANSITION);
+	if (more.n > 0 || flag)
 		report_find(report, check, subject, "%s may do more than is planned: %s",
-		    subject->account->text, more);
+		    subject->account->text, list_and_flag(&report->pool, &more, flag));
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "plans/delegation.h"
 #include "plans/descriptor.h"
 #include "plans/holder.h"
+#include "plans/list.h"
 #include "plans/membership.h"
 #include "plans/report.h"
 #include "plans/sid.h"
@@ -28,26 +29,6 @@ static bool
 is_disabled(const struct account *account)
 {
 	return (account->uac & UAC_DISABLED) != 0;
-}
-
-/* "A, B and 3 others": a list that grows. */
-struct list {
-	char	*text;
-	size_t	 n, most;
-};
-
-static void
-list_add(struct pool *pool, struct list *list, const char *text)
-{
-	if (list->n++ < list->most)
-		list->text = list->n == 1 ? pool_copy(pool, text) : pool_printf(pool, "%s, %s", list->text, text);
-}
-
-static const char *
-list_text(struct pool *pool, const struct list *list)
-{
-	return list->n <= list->most ? list->text :
-	    pool_printf(pool, "%s and %zu more", list->text, list->n - list->most);
 }
 
 enum { SHOWN = 8 };
