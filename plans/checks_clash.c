@@ -122,9 +122,19 @@ left_behind(const struct facts *facts, struct report *report, const struct clash
 	    namesake(clash, account) != NULL ? "migrated to another domain, " : "", since);
 }
 
+/* One of two that were made under one name on two domain controllers: the one
+ * that replication renamed. */
+static bool
+is_conflict(const struct account *account)
+{
+	const char	*at = strstr(account->dn, "\\0ACNF:");
+
+	return at != NULL && memchr(account->dn, ',', (size_t)(at - account->dn)) == NULL;
+}
+
 /*
  * Which of them is wrong.  The description knows; without one there are signs:
- * an account that is switched off, a computer beside a service account, one
+ * a conflict object, an account that is switched off, a computer beside a service account, one
  * that nobody uses.  Two of a kind show none.
  */
 static const char *
@@ -135,6 +145,8 @@ verdict(const struct facts *facts, struct report *report, const struct clash *cl
 
 	if (planned != NULL)
 		return roster_same(planned, account) ? "right" : "wrong: the description plans another";
+	if (is_conflict(account))
+		return "probably wrong: a conflict object of replication (CNF)";
 	if (is_disabled(account) && any(clash, is_in_use))
 		return "probably wrong: disabled";
 	if (account->kind == ACCOUNT_COMPUTER && any(clash, is_service))

@@ -25,6 +25,13 @@ is_controller(const struct account *account)
 	return (account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0;
 }
 
+/* Made with TRUSTED_TO_AUTH, to ask a full domain controller for its users. */
+static bool
+is_read_only(const struct account *account)
+{
+	return (account->uac & UAC_PARTIAL_SECRETS) != 0;
+}
+
 static bool
 is_disabled(const struct account *account)
 {
@@ -50,12 +57,15 @@ transition(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct account	*account = subject->registered;
+	const size_t		 n = account->more->n_delegates_to;
 
 	(void)facts;
-	if ((account->uac & UAC_TRUSTED_TO_AUTH) != 0 && subject->account == NULL && holder_in_use(subject))
-		finding_holder(report, report_find(report, check, subject,
-		    "it may act as any user who is not protected, towards %zu SPN%s",
-		    account->more->n_delegates_to, account->more->n_delegates_to == 1 ? "" : "s"), account, NULL);
+	if ((account->uac & UAC_TRUSTED_TO_AUTH) == 0 || subject->account != NULL || is_read_only(account) ||
+	    !holder_in_use(subject))
+		return;
+	finding_holder(report, report_find(report, check, subject, n == 0 ?
+	    "it may act as any user who is not protected, towards back ends that name it; it has no list of its own" :
+	    "it may act as any user who is not protected, towards %zu SPN%s", n, n == 1 ? "" : "s"), account, NULL);
 }
 
 static void

@@ -145,6 +145,25 @@ are_own_short_names(const struct account *const *account, size_t n, const char *
 	return true;
 }
 
+/* Is it the account of seamless single sign-on, of which each forest has its
+ * own (Entra Connect)? */
+static bool
+is_sso(const struct account *account)
+{
+	return account->sam != NULL && text_same(account->sam, "AZUREADSSOACC$");
+}
+
+/* Do all forests have it, each its own, and none lacks anything by that? */
+static bool
+is_each_forests_own(const struct account *const *account, size_t n, const char *spn)
+{
+	size_t	 i;
+
+	for (i = 0; i < n && is_sso(account[i]); i++)
+		continue;
+	return i == n || are_own_short_names(account, n, spn);
+}
+
 static enum clash_kind
 spelling(const struct holding *holding, size_t n)
 {
@@ -206,7 +225,8 @@ duplicates(struct search *search)
 	for (i = 0; i < n_group; i++) {
 		account = pool_alloc(search->pool, group[i].n_holding * sizeof(*account));
 		n = accounts_of(group[i].holding, group[i].n_holding, account);
-		if (n < 2)
+		if (n < 2 || (!in_one_forest(account, n) &&
+		    is_each_forests_own(account, n, group[i].holding->spn)))
 			continue;
 		kind = is_known(group[i].holding->spn) ? CLASH_KNOWN :
 		    !in_one_forest(account, n) ? CLASH_FORESTS :
@@ -318,6 +338,19 @@ against(struct search *search, enum clash_kind kind, const struct account *one, 
 	}
 }
 
+/* Samba's BIND answers for DNS/ of a domain controller as "dns-" and its name. */
+static bool
+is_bind(const struct account *account, const struct spn *parts)
+{
+	enum { BEGINS = sizeof("dns-") - 1 };
+	const size_t	 n = account->sam == NULL ? 0 : strlen(account->sam);
+
+	return n > BEGINS && span_is(parts->class, "DNS") && parts->host.n >= n - BEGINS &&
+	    span_is((struct span){ account->sam, BEGINS }, "dns-") &&
+	    span_is((struct span){ parts->host.at, n - BEGINS }, account->sam + BEGINS) &&
+	    (parts->host.n == n - BEGINS || parts->host.at[n - BEGINS] == '.');
+}
+
 static void
 shadow(struct search *search, const struct account *account, const char *spn)
 {
@@ -328,7 +361,7 @@ shadow(struct search *search, const struct account *account, const char *spn)
 
 	spn_parse(&parts, span_of(spn));
 	if (parts.port.n != 0 || parts.service.n != 0 || parts.fault != 0 || span_is(parts.class, "HOST") ||
-	    !directory_host_answers(search->directory, parts.class))
+	    !directory_host_answers(search->directory, parts.class) || is_bind(account, &parts))
 		return;
 	name = pool_alloc(search->pool, parts.host.n + sizeof("HOST/"));
 	memcpy(name, "HOST/", 5);
@@ -381,6 +414,33 @@ by_accounts(const void *a, const void *b)
 	return c != 0 ? c : strcmp(x->spn, y->spn);
 }
 
+static int
+host_order(const void *a, const void *b)
+{
+	return same_accounts(a, b);
+}
+
+/* Who holds HOST/ of a computer and other SPNs of it is its clone: that is one
+ * clash with all of them. */
+static void
+with_host(struct search *search)
+{
+	struct found	*found = search->found;
+	size_t		 host = 0, n_host = 0, i;
+
+	while (host < search->n_found && found[host].kind < CLASH_HOST)
+		host++;
+	while (host + n_host < search->n_found && found[host + n_host].kind == CLASH_HOST)
+		n_host++;
+	for (i = 0; n_host > 0 && i < host; i++) {
+		if ((found[i].kind == CLASH_EXACT || found[i].kind == CLASH_CASE) &&
+		    bsearch(&found[i], found + host, n_host, sizeof(*found), host_order) != NULL)
+			found[i].kind = CLASH_HOST;
+	}
+	if (n_host > 0)
+		qsort(found, search->n_found, sizeof(*found), by_accounts);
+}
+
 static struct clash
 together(struct pool *pool, const struct found *found, size_t n)
 {
@@ -415,6 +475,7 @@ clashes_make(struct pool *pool, const struct directory *directory, size_t *n_out
 	}
 	if (search.n_found > 1)
 		qsort(search.found, search.n_found, sizeof(*search.found), by_accounts);
+	with_host(&search);
 	clash = pool_alloc(pool, search.n_found * sizeof(*clash));
 	*n_out = 0;
 	for (i = 0; i < search.n_found; i = j) {

@@ -13,11 +13,14 @@ enum clash_kind {
 	CLASH_CASE,		/* written in other cases */
 	CLASH_FOLD,		/* equal only as the directory compares ([MS-ADTS] 6.5) */
 	CLASH_IGNORABLE,	/* equal but for characters that nobody sees (CVE-2026-25177) */
-	CLASH_HOST,		/* HOST/ of one name: every class that it answers for clashes */
+	CLASH_HOST,		/* HOST/ of one name: every class that it answers for clashes; with
+				 * what else of the first two kinds the same accounts hold */
 	CLASH_SHORT_NAME,	/* SPNs of one short computer name in two domains */
 	CLASH_UPN,		/* an SPN, and the userPrincipalName of another account (ktpass) */
-	CLASH_SHADOW,		/* an SPN, and HOST/ of its name on another account */
-	CLASH_FORESTS,		/* one SPN in several forests */
+	CLASH_SHADOW,		/* an SPN, and HOST/ of its name on another account, but for
+				 * DNS/ on the account that Samba makes for BIND */
+	CLASH_FORESTS,		/* one SPN in several forests, unless each has its own: short
+				 * names of computers, seamless single sign-on */
 	CLASH_KNOWN,		/* as the directory makes it itself: harmless */
 	N_CLASH
 };

@@ -135,7 +135,7 @@ spn_says(const char *text)
 		if ((parts.fault & 1u << i) != 0)
 			return spn_fault[i].says;
 	}
-	return strpbrk(text, "\"'<>|&^%!`") == NULL ? NULL : "it holds a character that no SPN here may have";
+	return strpbrk(text, " \"'<>|&^%!`") == NULL ? NULL : "it holds a character that no SPN here may have";
 }
 
 void

@@ -272,6 +272,41 @@ parse_parts(struct spn *spn, struct span text)
 	return fault;
 }
 
+/*
+ * Some classes are several words, as those of Hyper-V are.  A space at either
+ * end of one, two together, or one before an option's dash is a slip.
+ */
+static bool
+is_words(struct span class)
+{
+	size_t	 i;
+
+	for (i = 0; i < class.n; i++) {
+		if (class.at[i] == ' ' && (i == 0 || i + 1 == class.n ||
+		    class.at[i + 1] == ' ' || class.at[i + 1] == '-'))
+			return false;
+	}
+	return true;
+}
+
+static bool
+has_wrong_space(struct span text, struct span class)
+{
+	struct span	 rest = text;
+	unsigned	 fault;
+
+	if (class.n == 0 || class.n == text.n || !is_words(class))
+		return true;
+	skip(&rest, class.n);
+	fault = text_faults(rest);
+	while (class.n > 0) {
+		struct span	 word = take(&class, ' ');
+
+		fault |= text_faults(word);
+	}
+	return (fault & bit(SPN_SPACE)) != 0;
+}
+
 /* An address has a host too; how its parts stand together is no fault of
  * theirs any more. */
 static void
@@ -301,6 +336,8 @@ spn_parse(struct spn *spn, struct span text)
 	if ((spn->fault & bit(SPN_BACKSLASH)) != 0)
 		parts &= ~bit(SPN_NO_SLASH);
 	spn->fault |= parts;
+	if ((spn->fault & bit(SPN_SPACE)) != 0 && !has_wrong_space(text, spn->class))
+		spn->fault &= ~bit(SPN_SPACE);
 }
 
 int

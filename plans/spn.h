@@ -31,7 +31,7 @@ enum spn_fault_bit {
 	SPN_WILDCARD,		/* "HTTP/" followed by a star */
 	SPN_DASH,		/* an en-dash or its like in place of "-" */
 	SPN_REALM,		/* "HTTP/web01@CORP.EXAMPLE" */
-	SPN_SPACE,
+	SPN_SPACE,		/* but between the words of a class */
 	SPN_CONTROL,		/* a control character, or bytes that are no text */
 	SPN_PARTS,		/* more than three parts */
 	SPN_PORT,		/* all digits, but no port number */

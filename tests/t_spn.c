@@ -21,6 +21,10 @@ static const struct {
 	{ "SP/ExcelServices", "SP", "ExcelServices", "", "" },
 	{ "exchangeAB/EXCH", "exchangeAB", "EXCH", "", "" },
 	{ "kadmin/changepw", "kadmin", "changepw", "", "" },
+	/* Classes of several words, as those of Hyper-V. */
+	{ "Microsoft Virtual Console Service/hv01.corp.example", "Microsoft Virtual Console Service",
+	    "hv01.corp.example", "", "" },
+	{ "Hyper-V Replica Service/HV01", "Hyper-V Replica Service", "HV01", "", "" },
 	{ "ldap/4c0c1b5f._msdcs.corp.example", "ldap",
 	    "4c0c1b5f._msdcs.corp.example", "", "" },
 	{ "MSSQLSvc/-sqlread:31436", "MSSQLSvc", "-sqlread", "31436", "" },
@@ -141,6 +145,12 @@ static const struct {
 	/* Spaces. */
 	{ BYTES("HTTP/web01 "), BIT(SPACE), "web01 " },
 	{ BYTES("HTTP /web01"), BIT(SPACE), "web01" },
+	{ BYTES(" HTTP/web01"), BIT(SPACE), "web01" },
+	{ BYTES("Hyper-V  Replica Service/hv01"), BIT(SPACE), "hv01" },
+	{ BYTES("Hyper-V\xc2\xa0" "Replica Service/hv01"), BIT(SPACE), "hv01" },
+	{ BYTES("Hyper-V Replica Service/hv 01"), BIT(SPACE), "hv 01" },
+	{ BYTES("setspn -S HTTP/web01"), BIT(SPACE), "web01" },
+	{ BYTES("Hyper-V Replica Service"), BIT(SPACE) | BIT(NO_SLASH), "" },
 	{ BYTES("HTTP/web\xc2\xa0" "01"), BIT(SPACE), "web\xc2\xa0" "01" },
 	{ BYTES("HTTP/web\xe3\x80\x80"), BIT(SPACE), "web\xe3\x80\x80" },
 	/* What cannot be seen, and what is no text. */
