@@ -146,11 +146,18 @@ host_missing(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct account	*account = subject->registered;
+	const struct holding	*other;
+	char			*host;
+	size_t			 n;
 
-	(void)facts;
-	if (is_member(account) && !holds_host(account) && !is_cluster(account))
-		find(check, subject, report, pool_printf(&report->pool,
-		    "it bears the name %s and does not hold HOST/%s", account->dns_name, account->dns_name));
+	if (!is_member(account) || holds_host(account) || is_cluster(account))
+		return;
+	host = pool_printf(&report->pool, "HOST/%s", account->dns_name);
+	other = directory_holders(facts->directory, host, &n);
+	find(check, subject, report, n == 0 ?
+	    pool_printf(&report->pool, "it bears the name %s and does not hold %s", account->dns_name, host) :
+	    pool_printf(&report->pool, "it bears the name %s, and %s is on %s", account->dns_name, host,
+	    roster_name(&facts->roster, other->account)));
 }
 
 const struct check checks_holder[] = {
@@ -202,7 +209,7 @@ const struct check checks_holder[] = {
 	  .run = host_missing,
 	  .title = "a Windows computer without HOST/ of its name",
 	  .consequence = "Remote administration, file shares and everything else that HOST/ answers for fall back to NTLM or fail.",
-	  .remedy = "Run setspn -R with the computer's name, which puts them back.",
+	  .remedy = "Run setspn -R with the computer's name, which puts them back; where another account holds it, first find out whose name that is.",
 	  .source = "setspn, switch -R; [MS-DRSR] 4.1.4.2.19 MapSPN" },
 	{ .id = NULL }
 };
