@@ -364,6 +364,51 @@ resource_steps(struct report *report)
 	}
 }
 
+static bool
+is_by_list(const struct delegation *d)
+{
+	return d->rule->kind == DELEGATION_CONSTRAINED || d->rule->kind == DELEGATION_TRANSITION;
+}
+
+/* Does the back end of a delegation that is planned by list name the front
+ * end all the same? */
+static struct told
+named_besides(struct report *report, const struct delegation *d)
+{
+	struct naming	 naming = { .report = report, .to = d->to,
+	    .in = roster_account(&report->facts->roster, d->to) };
+
+	if (naming.in == NULL || naming.in->more->acts_for.n == 0 ||
+	    descriptor_read(&report->pool, &naming.now, naming.in->more->acts_for) != 0)
+		return (struct told){ ANSWER_NO, NULL };
+	return named(&naming, &naming.now, d->from);
+}
+
+/* Where it does, that is enough for users who bring tickets; for others only
+ * while the front end has no list, Kerberos only, which the plan must not
+ * begin for another back end either. */
+static bool
+is_enough(const struct report *report, size_t number)
+{
+	const struct facts	*facts = report->facts;
+	const struct delegation	*d = &facts->plan->delegation[number];
+	const struct account	*in = roster_account(&facts->roster, d->from);
+	size_t			 i;
+
+	if (in == NULL || report->delegated[number].named.answer != ANSWER_YES)
+		return false;
+	if (d->rule->kind == DELEGATION_CONSTRAINED || (in->has_uac && (in->uac & UAC_TRUSTED_TO_AUTH) != 0))
+		return true;
+	if (!is_known(facts, d->from, ATTR_DELEGATES_TO) || in->more->n_delegates_to > 0)
+		return false;
+	for (i = 0; i < facts->plan->n_delegation; i++) {
+		if (facts->plan->delegation[i].from == d->from && is_by_list(&facts->plan->delegation[i]) &&
+		    report->delegated[i].named.answer != ANSWER_YES)
+			return false;
+	}
+	return true;
+}
+
 void
 change_delegation(struct report *report)
 {
@@ -373,10 +418,14 @@ change_delegation(struct report *report)
 
 	report->delegated = pool_alloc(&report->pool, plan->n_delegation * sizeof(*report->delegated));
 	for (i = 0; i < plan->n_delegation; i++) {
+		if (is_by_list(&plan->delegation[i]))
+			report->delegated[i].named = named_besides(report, &plan->delegation[i]);
+	}
+	for (i = 0; i < plan->n_delegation; i++) {
 		m.delegation = &plan->delegation[i];
 		m.at = &report->delegated[i];
-		if (m.delegation->rule->kind == DELEGATION_CONSTRAINED ||
-		    m.delegation->rule->kind == DELEGATION_TRANSITION)
+		m.at->by_resource = is_by_list(m.delegation) && is_enough(report, i);
+		if (is_by_list(m.delegation) && !m.at->by_resource)
 			list_steps(&m);
 	}
 	resource_steps(report);

@@ -110,6 +110,17 @@ others_named(const struct check *check, const struct subject *subject,
 }
 
 static void
+by_resource(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct delegation	*d = subject->delegation;
+
+	(void)facts;
+	if (standing_of(report, subject)->by_resource)
+		report_find(report, check, subject, "%s names %s, so that no list is needed", d->to->text, d->from->text);
+}
+
+static void
 undecided(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
@@ -350,6 +361,13 @@ const struct check checks_delegation[] = {
 	  .title = "a back end does not name its front end",
 	  .consequence = "The back end sees an anonymous user, or the logon fails; the front end itself works.",
 	  .remedy = "Run the steps, which keep who is named already; then purge the tickets of the front end or wait 15 minutes.",
+	  .source = SFU_RESOURCE },
+	{ .id = "delegation-by-resource", .severity = SEVERITY_INFO, .on = ON_DELEGATION,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(DELEGATES_TO),
+	  .run = by_resource,
+	  .title = "a back end names its front end, where the plan is a list",
+	  .consequence = "None: it does what the list would, and whoever may write to the back end decides.",
+	  .remedy = "Nothing, unless the entry is to go: then put the list on the front end first.",
 	  .source = SFU_RESOURCE },
 	{ .id = "delegation-denied", .severity = SEVERITY_ERROR, .on = ON_DELEGATION,
 	  .needs = NEEDS_DIRECTORY | NEEDS(ACTS_FOR),

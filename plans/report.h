@@ -59,7 +59,8 @@ struct standing {
 /* How a delegation stands in the directory. */
 struct delegated {
 	const char		*fault;		/* why the back end's descriptor cannot be read, or NULL */
-	struct told		 named;		/* of resource-based: may the front end act already? */
+	struct told		 named;		/* may the front end act by what the back end names? */
+	bool			 by_resource;	/* and that is enough, though a list is planned */
 	bool			 denied;	/* the back end's descriptor denies it to the front end */
 	const char		*others;	/* whom the back end names besides, or NULL */
 	const struct step	**step;		/* what to do about it */
