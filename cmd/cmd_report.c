@@ -59,6 +59,10 @@ status_of(const struct options *options, struct report *report, struct error *er
 {
 	size_t	 i;
 
+	if (strcmp(report->command, "audit") == 0 && report->n_audited == 0) {
+		error_set(err, "no account came from any source, so nothing was audited");
+		return EXIT_TROUBLE;
+	}
 	if (skipped_in_error(options, report, err) != 0)
 		return EXIT_TROUBLE;
 	for (i = options->fail_on; i < N_SEVERITY; i++) {

@@ -276,9 +276,12 @@ of_site(struct plan *plan, const struct directory *directory, const struct farm_
 
 	complete_targets(&r);
 	for (i = 0; i < n; i++) {
-		if (d[i].point.front == FRONT_DIRECT && (d[i].holder != NULL ||
-		    d[i].rule->outcome == OUTCOME_NONE_NEEDED))
-			of_decision(&r, &d[i]);
+		if (d[i].point.front != FRONT_DIRECT || (d[i].holder == NULL &&
+		    d[i].rule->outcome != OUTCOME_NONE_NEEDED))
+			continue;
+		/* With NTLM nobody brings a ticket, whatever is said. */
+		r.users = d[i].point.offered == OFFERED_NTLM ? USERS_ANY : asked->users;
+		of_decision(&r, &d[i]);
 	}
 }
 

@@ -440,6 +440,8 @@ next_step(struct page *page)
 		    script(&report->steps));
 	else if (report->n_severity[SEVERITY_ERROR] + report->n_severity[SEVERITY_WARNING] > 0)
 		text = "Next: 'spnplan explain ID' says what a finding means and what to do.";
+	else if (report_is_audit(report) && report->n_audited == 0)
+		text = "No account came from any source, so nothing was audited.";
 	else if (report_is_audit(report))
 		text = "Nothing of this breaks or weakens Kerberos.";
 	else
