@@ -35,6 +35,16 @@ list_and_flag(struct pool *pool, const struct list *list, bool flag)
 	return list->n == 0 ? any : pool_printf(pool, "%s, %s", list_text(pool, list), any);
 }
 
+/* Only what the plan changes is a remedy: it registers nothing for a back end. */
+static void
+remedied_by(struct report *report, struct finding *finding, const struct delegated *at)
+{
+	size_t	 i;
+
+	for (i = 0; i < at->n_step; i++)
+		finding_step(report, finding, at->step[i]);
+}
+
 static void
 list_missing(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
@@ -53,8 +63,8 @@ list_missing(const struct check *check, const struct subject *subject,
 			list_add(&report->pool, &lacks, at->step[i]->after);
 		flag |= at->step[i]->kind == step_delegation_flag;
 	}
-	report_find(report, check, subject, "missing on %s: %s", d->from->text,
-	    list_and_flag(&report->pool, &lacks, flag));
+	remedied_by(report, report_find(report, check, subject, "missing on %s: %s", d->from->text,
+	    list_and_flag(&report->pool, &lacks, flag)), at);
 }
 
 static void
@@ -71,7 +81,8 @@ not_named(const struct check *check, const struct subject *subject,
 		report_skip(report, check, d->to->domain->dns, pool_printf(&report->pool,
 		    "whether %s names %s: %s", d->to->text, d->from->text, at->named.because));
 	else
-		report_find(report, check, subject, "%s does not name %s", d->to->text, d->from->text);
+		remedied_by(report, report_find(report, check, subject, "%s does not name %s",
+		    d->to->text, d->from->text), at);
 }
 
 static void

@@ -65,9 +65,6 @@ report_find(struct report *report, const struct check *check, const struct subje
 	if (subject->decision != NULL && check->severity == SEVERITY_ERROR) {
 		finding->step = report->standing[subject->index].step;
 		finding->n_step = report->standing[subject->index].n_step;
-	} else if (subject->delegation != NULL && check->severity == SEVERITY_ERROR) {
-		finding->step = report->delegated[subject->index].step;
-		finding->n_step = report->delegated[subject->index].n_step;
 	}
 	return finding;
 }
