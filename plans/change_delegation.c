@@ -175,15 +175,6 @@ stays_denied(const struct naming *naming, const struct farm_account *from)
 	return named(naming, &with, from).answer == ANSWER_NO;
 }
 
-static int
-by_account(const void *a, const void *b)
-{
-	const struct farm_account	*x = *(const struct farm_account *const *)a;
-	const struct farm_account	*y = *(const struct farm_account *const *)b;
-
-	return strcmp(x->text, y->text);
-}
-
 static bool
 is_front_end(const struct naming *naming, const char *sid)
 {
@@ -278,7 +269,7 @@ sort_missing(struct naming *naming)
 	size_t	 i, n = 0;
 
 	if (naming->n_missing > 1)
-		qsort(naming->missing, naming->n_missing, sizeof(*naming->missing), by_account);
+		qsort(naming->missing, naming->n_missing, sizeof(*naming->missing), farm_account_cmp);
 	for (i = 0; i < naming->n_missing; i++) {
 		if (n == 0 || naming->missing[n - 1] != naming->missing[i])
 			naming->missing[n++] = naming->missing[i];

@@ -173,6 +173,15 @@ farm_reverse(const struct farm_name *name)
 	return text_same(name->reverse, "unknown") ? NULL : name->reverse;
 }
 
+int
+farm_account_cmp(const void *a, const void *b)
+{
+	const struct farm_account	*x = *(const struct farm_account *const *)a;
+	const struct farm_account	*y = *(const struct farm_account *const *)b;
+
+	return strcmp(x->text, y->text);
+}
+
 /* A server's own name: its NetBIOS name or its dns.  Servers are sorted by
  * name; dns has an order of its own in by_dns. */
 static int

@@ -308,6 +308,9 @@ struct farm_effective	farm_effective(const struct farm_site *,
  * where it was found. */
 const char	*farm_reverse(const struct farm_name *);
 
+/* For qsort, of two const struct farm_account *: by text. */
+int	farm_account_cmp(const void *, const void *);
+
 /* The forest of a described domain, by its DNS name, or NULL. */
 const char	*farm_forest(const struct farm *, const char *dns);
 

@@ -587,15 +587,6 @@ decision_cmp(const void *a, const void *b)
 	return strcmp(x->spn, y->spn);
 }
 
-static int
-by_text(const void *a, const void *b)
-{
-	const struct farm_account	*x = *(const struct farm_account *const *)a;
-	const struct farm_account	*y = *(const struct farm_account *const *)b;
-
-	return strcmp(x->text, y->text);
-}
-
 static void
 rely_on(struct plan *plan, const struct farm_account *account)
 {
@@ -623,7 +614,7 @@ collect_accounts(struct plan *plan)
 		rely_on(plan, plan->delegation[i].to);
 	}
 	if (plan->n_account > 1)
-		qsort(plan->account, plan->n_account, sizeof(*plan->account), by_text);
+		qsort(plan->account, plan->n_account, sizeof(*plan->account), farm_account_cmp);
 	for (i = 0; i < plan->n_account; i++) {
 		if (n == 0 || plan->account[n - 1] != plan->account[i])
 			plan->account[n++] = plan->account[i];

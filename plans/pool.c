@@ -86,20 +86,30 @@ pool_copy(struct pool *pool, const char *text)
 }
 
 char *
+pool_vprintf(struct pool *pool, const char *fmt, va_list ap)
+{
+	va_list	 again;
+	char	*text;
+	int	 n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (n < 0)
+		return pool_copy(pool, "");
+	text = pool_alloc(pool, (size_t)n + 1);
+	vsnprintf(text, (size_t)n + 1, fmt, ap);
+	return text;
+}
+
+char *
 pool_printf(struct pool *pool, const char *fmt, ...)
 {
 	va_list	 ap;
 	char	*text;
-	int	 n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	if (n < 0)
-		return pool_copy(pool, "");
-	text = pool_alloc(pool, (size_t)n + 1);
-	va_start(ap, fmt);
-	vsnprintf(text, (size_t)n + 1, fmt, ap);
+	text = pool_vprintf(pool, fmt, ap);
 	va_end(ap);
 	return text;
 }

@@ -1,6 +1,7 @@
 #ifndef PLANS_POOL_H
 #define PLANS_POOL_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /*
@@ -22,6 +23,8 @@ char	*pool_copy(struct pool *, const char *text);
 char	*pool_ncopy(struct pool *, const char *text, size_t n);
 char	*pool_printf(struct pool *, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
+char	*pool_vprintf(struct pool *, const char *fmt, va_list)
+	    __attribute__((format(printf, 2, 0)));
 char	*pool_lower(struct pool *, const char *text);	/* ASCII letters only */
 
 /*

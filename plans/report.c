@@ -2,7 +2,6 @@
 
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,14 +44,9 @@ report_find(struct report *report, const struct check *check, const struct subje
 	struct finding	*finding;
 	char		*detail;
 	va_list		 ap;
-	int		 n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
-	detail = pool_alloc(&report->pool, n < 0 ? 1 : (size_t)n + 1);
-	va_start(ap, fmt);
-	vsnprintf(detail, n < 0 ? 1 : (size_t)n + 1, fmt, ap);
+	detail = pool_vprintf(&report->pool, fmt, ap);
 	va_end(ap);
 
 	report->finding = pool_more(&report->pool, report->finding, report->n_finding, sizeof(*finding));
@@ -270,15 +264,6 @@ run_on_account(struct report *report, const struct farm_account *account)
 	}
 }
 
-static int
-by_text(const void *a, const void *b)
-{
-	const struct farm_account	*x = *(const struct farm_account *const *)a;
-	const struct farm_account	*y = *(const struct farm_account *const *)b;
-
-	return strcmp(x->text, y->text);
-}
-
 static void
 run_on_delegations(struct report *report)
 {
@@ -298,7 +283,7 @@ run_on_delegations(struct report *report)
 		    .registered = roster_account(&facts->roster, d[i].on) });
 	}
 	if (n > 1)
-		qsort(front, n, sizeof(*front), by_text);
+		qsort(front, n, sizeof(*front), farm_account_cmp);
 	for (i = 0; i < n; i++) {
 		if (i == 0 || front[i - 1] != front[i])
 			run_on(report, &(struct subject){ .kind = ON_FRONT_END, .text = front[i]->text,

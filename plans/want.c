@@ -239,33 +239,24 @@ follow_member(void *arg, const struct group *group, const char *dn)
 	want_value(&following->member, dn);
 }
 
+/* The SIDs of those entries that COUNT, all where it is NULL. */
 static void
-follow(struct following *following, const struct domain *where, struct span bytes)
+follow(struct following *following, const struct domain *where, struct span bytes,
+    bool (*count)(const struct ace *))
 {
 	const struct membership_walk	 to = { follow_sid, follow_group, follow_member, following };
 	struct pool			 pool = { 0 };
 	struct descriptor		 descriptor;
+	const struct ace		*ace;
 	size_t				 i;
 
-	if (bytes.at != NULL && descriptor_read(&pool, &descriptor, bytes) == 0)
-		for (i = 0; i < descriptor.n_ace; i++)
-			if (descriptor.ace[i].sid != NULL)
-				membership_walk(&pool, following->directory, where, descriptor.ace[i].sid, &to);
-	pool_free(&pool);
-}
-
-static void
-follow_admitted(struct following *following, const struct domain *where, struct span bytes)
-{
-	const struct membership_walk	 to = { follow_sid, follow_group, follow_member, following };
-	struct pool			 pool = { 0 };
-	struct descriptor		 descriptor;
-	size_t				 i;
-
-	if (bytes.at != NULL && descriptor_read(&pool, &descriptor, bytes) == 0)
-		for (i = 0; i < descriptor.n_ace; i++)
-			if (trust_admits(&descriptor.ace[i]))
-				membership_walk(&pool, following->directory, where, descriptor.ace[i].sid, &to);
+	if (bytes.at == NULL || descriptor_read(&pool, &descriptor, bytes) != 0)
+		descriptor.n_ace = 0;
+	for (i = 0; i < descriptor.n_ace; i++) {
+		ace = &descriptor.ace[i];
+		if (ace->sid != NULL && (count == NULL || count(ace)))
+			membership_walk(&pool, following->directory, where, ace->sid, &to);
+	}
 	pool_free(&pool);
 }
 
@@ -309,9 +300,9 @@ want_principals(struct wants *wants, size_t n_before, const struct plan *plan,
 		domain = known->domain == NULL ? NULL : directory_domain(directory, known->domain->dns);
 		if (domain == NULL || (account = directory_account(directory, domain, known->sam)) == NULL)
 			continue;
-		follow(&following, account->domain, account->more->acts_for);
-		follow(&following, account->domain, account->more->password_readers);
-		follow_admitted(&following, account->domain, account->more->security);
+		follow(&following, account->domain, account->more->acts_for, NULL);
+		follow(&following, account->domain, account->more->password_readers, NULL);
+		follow(&following, account->domain, account->more->security, trust_admits);
 	}
 	for (i = 0; i < directory->n_domain; i++) {
 		if (directory->domain[i].sid != NULL && directory->domain[i].aes_since == 0)

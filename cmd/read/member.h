@@ -63,6 +63,11 @@ extern const struct shape	shape_farm, shape_authentication;
 
 /* -- shape.c -- */
 
+/* What a member holds AT its place; rows of any type are moved as bytes. */
+const void	*member_pointer(const char *at);
+size_t		 member_count(const char *at);
+int		 member_value(const char *at);
+
 bool	shape_same(const struct shape *, const void *, const void *);
 
 /*

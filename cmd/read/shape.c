@@ -4,9 +4,8 @@
 
 /* Objects of a description beside each other, member by member. */
 
-/* Pointers to rows of any type are moved as bytes. */
-static const void *
-pointer_at(const char *at)
+const void *
+member_pointer(const char *at)
 {
 	const void	*pointer;
 
@@ -14,8 +13,8 @@ pointer_at(const char *at)
 	return pointer;
 }
 
-static size_t
-count_at(const char *at)
+size_t
+member_count(const char *at)
 {
 	size_t	 n;
 
@@ -23,8 +22,8 @@ count_at(const char *at)
 	return n;
 }
 
-static int
-value_at(const char *at)
+int
+member_value(const char *at)
 {
 	int	 value;
 
@@ -41,13 +40,13 @@ same_text(const char *a, const char *b)
 static bool
 same_list(const struct member *member, const char *a, const char *b)
 {
-	const char	*x = pointer_at(a + member->at), *y = pointer_at(b + member->at);
-	size_t		 n = count_at(a + member->n_at), m = count_at(b + member->n_at), i, size;
+	const char	*x = member_pointer(a + member->at), *y = member_pointer(b + member->at);
+	size_t		 n = member_count(a + member->n_at), m = member_count(b + member->n_at), i, size;
 
 	size = member->shape != NULL ? member->shape->size : member->size != 0 ? member->size : sizeof(int);
 	for (i = 0; n == m && i < n; i++) {
 		if (member->shape != NULL ? !shape_same(member->shape, x + i * size, y + i * size) :
-		    member->size != 0 ? !same_text(pointer_at(x + i * size), pointer_at(y + i * size)) :
+		    member->size != 0 ? !same_text(member_pointer(x + i * size), member_pointer(y + i * size)) :
 		    memcmp(x + i * size, y + i * size, size) != 0)
 			return false;
 	}
@@ -59,7 +58,7 @@ same_member(const struct member *member, const char *a, const char *b)
 {
 	switch (member->type) {
 	case MEMBER_TEXT:
-		return same_text(pointer_at(a + member->at), pointer_at(b + member->at));
+		return same_text(member_pointer(a + member->at), member_pointer(b + member->at));
 	case MEMBER_SETTING:
 	case MEMBER_WORD:
 		return memcmp(a + member->at, b + member->at, sizeof(int)) == 0;
@@ -111,10 +110,10 @@ static bool
 is_set(const struct member *member, const char *from)
 {
 	if (member->n_at != 0)
-		return count_at(from + member->n_at) > 0;
+		return member_count(from + member->n_at) > 0;
 	if (member->type == MEMBER_TEXT)
-		return pointer_at(from + member->at) != NULL;
-	return value_at(from + member->at) != 0;
+		return member_pointer(from + member->at) != NULL;
+	return member_value(from + member->at) != 0;
 }
 
 void

@@ -46,19 +46,13 @@ remark(struct page *page, const char *fmt, ...) __attribute__((format(printf, 2,
 static void
 remark(struct page *page, const char *fmt, ...)
 {
-	struct pool	*pool = &page->pool;
-	va_list		 ap;
-	char		*text;
-	int		 n;
+	va_list	 ap;
+	char	*text;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	text = pool_vprintf(&page->pool, fmt, ap);
 	va_end(ap);
-	text = pool_alloc(pool, (size_t)n + 1);
-	va_start(ap, fmt);
-	vsnprintf(text, (size_t)n + 1, fmt, ap);
-	va_end(ap);
-	fprintf(page->out, "# %s\n", printable(pool, text));
+	fprintf(page->out, "# %s\n", printable(&page->pool, text));
 }
 
 static void

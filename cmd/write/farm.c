@@ -12,33 +12,6 @@ enum { WIDTH = 80 };
 
 static json_t	*object_of(const struct import *, const struct shape *, const char *);
 
-static const void *
-pointer_at(const char *at)
-{
-	const void	*pointer;
-
-	memcpy(&pointer, at, sizeof(pointer));
-	return pointer;
-}
-
-static size_t
-count_at(const char *at)
-{
-	size_t	 n;
-
-	memcpy(&n, at, sizeof(n));
-	return n;
-}
-
-static int
-value_at(const char *at)
-{
-	int	 value;
-
-	memcpy(&value, at, sizeof(value));
-	return value;
-}
-
 static json_t *
 setting_of(int value)
 {
@@ -70,7 +43,7 @@ texts_of(const char *row, size_t n, size_t size)
 	size_t	 i;
 
 	for (i = 0; i < n; i++)
-		json_array_append_new(list, json_string(pointer_at(row + i * size)));
+		json_array_append_new(list, json_string(member_pointer(row + i * size)));
 	return list;
 }
 
@@ -92,7 +65,7 @@ map_of(const struct import *import, const struct shape *shape, const char *row, 
 	size_t	 i;
 
 	for (i = 0; i < n; i++)
-		json_object_set_new(map, pointer_at(row + i * shape->size + shape->key_at),
+		json_object_set_new(map, member_pointer(row + i * shape->size + shape->key_at),
 		    object_of(import, shape, row + i * shape->size));
 	return map;
 }
@@ -118,11 +91,11 @@ value_of(const struct import *import, const struct member *member, const char *f
 
 	switch (member->type) {
 	case MEMBER_TEXT:
-		return pointer_at(at) == NULL ? NULL : json_string(pointer_at(at));
+		return member_pointer(at) == NULL ? NULL : json_string(member_pointer(at));
 	case MEMBER_SETTING:
-		return setting_of(value_at(at));
+		return setting_of(member_value(at));
 	case MEMBER_WORD:
-		return value_at(at) == 0 ? NULL : json_string(word_for(member->word, value_at(at)));
+		return member_value(at) == 0 ? NULL : json_string(word_for(member->word, member_value(at)));
 	case MEMBER_OBJECT:
 		return part_of(import, member->shape, at);
 	case MEMBER_WORDS:
@@ -131,8 +104,8 @@ value_of(const struct import *import, const struct member *member, const char *f
 	case MEMBER_MAP:
 		break;
 	}
-	row = pointer_at(at);
-	n = count_at(from + member->n_at);
+	row = member_pointer(at);
+	n = member_count(from + member->n_at);
 	if (member->type == MEMBER_WORDS)
 		return words_of(member->word, row, n);
 	if (member->type == MEMBER_TEXTS)
@@ -177,8 +150,8 @@ object_of(const struct import *import, const struct shape *shape, const char *fr
 
 	if (shape->path_at == NO_PATH)
 		add_notes(import, object, NULL);
-	else if (pointer_at(from + shape->path_at) != NULL)
-		add_notes(import, object, pointer_at(from + shape->path_at));
+	else if (member_pointer(from + shape->path_at) != NULL)
+		add_notes(import, object, member_pointer(from + shape->path_at));
 	for (member = shape->member; member->name != NULL; member++) {
 		value = value_of(import, member, from);
 		if (value != NULL)

@@ -1,6 +1,7 @@
 #ifndef TESTS_FUZZ_IMPORTED_H
 #define TESTS_FUZZ_IMPORTED_H
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -35,6 +36,23 @@ imported_check(struct import *import, struct error *err)
 	farm_free(&farm);
 	faults_free(&faults);
 	free(text);
+}
+
+/* The target for a reader of one configuration: whatever it is, it is read and
+ * freed; what is imported is a description without a fault. */
+#define FUZZ_IMPORT(read_text, name) \
+int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size); \
+int \
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) \
+{ \
+	struct import	 import = { .n_line = 0 }; \
+	struct error	 err = { "" }; \
+	char		*text = pool_ncopy(&import.farm.pool, (const char *)data, size); \
+\
+	if (read_text(&import, name, text, size, &err) == 0) \
+		imported_check(&import, &err); \
+	import_free(&import); \
+	return 0; \
 }
 
 #endif
