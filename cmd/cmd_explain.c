@@ -2,12 +2,14 @@
 
 #include "cmd/command.h"
 #include "cmd/read/farm.h"
+#include "krb/digest.h"
 #include "plans/balancer.h"
 #include "plans/check.h"
 #include "plans/client.h"
 #include "plans/delegation.h"
 #include "plans/farm.h"
 #include "plans/identity.h"
+#include "plans/printable.h"
 #include "plans/rules.h"
 #include "plans/service.h"
 
@@ -90,9 +92,33 @@ explain_check(const struct check *row)
 static void
 explain_identity(const struct identity_row *row)
 {
-	printf("%s: identity of an application pool\n", row->word);
+	printf("%s: %s\n", row->word, row->title);
 	field("what", row->says);
+	field("network", row->network);
+	field("shared name", row->shared);
+	field("SPN", row->spn);
+	field("advice", row->advice);
 	field("source", row->source);
+}
+
+/* The SID of a pool's own account, before what is said of all of them. */
+static int
+explain_virtual_account(const char *name, struct error *err)
+{
+	struct pool	 pool = { 0 };
+	unsigned char	 sha1[SHA1_SIZE];
+	size_t		 n;
+	char		*bytes = virtual_account_bytes(&pool, name, &n);
+	int		 result = bytes == NULL ? error_set(err, "explain: the name of the pool is no UTF-8") :
+			     digest_sha1(sha1, bytes, n, err);
+
+	if (result == 0) {
+		printf("IIS APPPOOL\\%s: virtual account, the same on every server\n", printable(&pool, name));
+		field("SID", virtual_account_sid(&pool, sha1));
+		putchar('\n');
+	}
+	pool_free(&pool);
+	return result;
 }
 
 static void
@@ -202,14 +228,15 @@ explain(const char *what, struct nearest *nearest)
 	const struct sharer		*s;
 	size_t				 n = 0;
 
-#define EACH(row, id, print) do { \
-	if (what == NULL || text_same(row->id, what)) { \
+#define EACH_THAT(is, row, id, print) do { \
+	if (what == NULL || (is)) { \
 		if (n++ > 0) \
 			putchar('\n'); \
 		print(row); \
 	} else \
 		nearest_try(nearest, row->id); \
 } while (0)
+#define EACH(row, id, print)	EACH_THAT(text_same(row->id, what), row, id, print)
 	for (rules = rule_table; *rules != NULL; rules++) {
 		for (r = *rules; r->id != NULL; r++)
 			EACH(r, id, explain_rule);
@@ -221,7 +248,7 @@ explain(const char *what, struct nearest *nearest)
 			EACH(c, id, explain_check);
 	}
 	for (identity = identity_row; identity->word != NULL; identity++)
-		EACH(identity, word, explain_identity);
+		EACH_THAT(identity_is(identity, what), identity, word, explain_identity);
 	for (p = product; p->word != NULL; p++)
 		EACH(p, word, explain_product);
 	for (kind = word_balancer_kind; kind->word != NULL; kind++)
@@ -231,6 +258,7 @@ explain(const char *what, struct nearest *nearest)
 	for (s = sharer; s->word != NULL; s++)
 		EACH(s, word, explain_sharer);
 #undef EACH
+#undef EACH_THAT
 	return n;
 }
 
@@ -257,7 +285,11 @@ int
 cmd_explain(const struct options *options, struct error *err)
 {
 	const char	*what = options->n_argument > 0 ? options->argument[0] : NULL;
+	const char	*pool_name = what == NULL ? NULL : identity_pool_name(what);
 	struct nearest	 nearest = { .word = what };
+
+	if (pool_name != NULL && explain_virtual_account(pool_name, err) != 0)
+		return EXIT_TROUBLE;
 
 	if (options->ids)
 		print_ids();

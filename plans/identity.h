@@ -10,15 +10,29 @@ enum presents {
 	PRESENTS_ACCOUNT	/* the account that the pool names */
 };
 
+/* Whom a request, or the pool that serves it, can be in Windows. */
 struct identity_row {
-	enum identity	 identity;
+	enum identity	 identity;	/* UNSET: no identityType of a pool */
 	const char	*word;
-	enum presents	 presents;
+	const char	*also;		/* other names of it, with "; " between; "*" at the end: whatever follows */
+	enum presents	 presents;	/* where identity is set */
+	const char	*title;
 	const char	*says;
+	const char	*network;	/* what other computers see */
+	const char	*shared;	/* can it decrypt for a name that several servers share? */
+	const char	*spn;		/* which account holds its SPN */
+	const char	*advice;
 	const char	*source;
 };
 
 extern const struct identity_row	identity_row[];	/* the last has no word */
+
+/* Is TEXT the word of the row, or another name of it?  Case, blanks, hyphens
+ * and underscores are ignored. */
+bool	identity_is(const struct identity_row *, const char *text);
+
+/* The pool's name in "IIS APPPOOL\NAME", or NULL. */
+const char	*identity_pool_name(const char *text);
 
 /*
  * Whose key decrypts a ticket that reaches one server.

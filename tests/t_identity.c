@@ -1,6 +1,8 @@
-#include <stddef.h>
+#include <string.h>
 
+#include "krb/digest.h"
 #include "plans/identity.h"
+#include "plans/virtual_account.h"
 #include "tests/test.h"
 
 static const struct farm_domain		 corp = { .name = "CORP", .dns = "corp.example" };
@@ -91,9 +93,114 @@ matrix(void)
 	}
 }
 
+/* Each word of the table, and what else people call it. */
+static const struct {
+	const char	*text, *word;
+} names[] = {
+	{ "LocalSystem", "LocalSystem" },
+	{ "local system", "LocalSystem" },
+	{ "NT AUTHORITY\\SYSTEM", "LocalSystem" },
+	{ "nt authority\\network service", "NetworkService" },
+	{ "NT AUTHORITY\\LocalService", "LocalService" },
+	{ "S-1-5-20", "NetworkService" },
+	{ "IIS APPPOOL\\DefaultAppPool", "ApplicationPoolIdentity" },
+	{ "IIS AppPool\\a", "ApplicationPoolIdentity" },
+	{ "S-1-5-82-3006700770-424185619", "ApplicationPoolIdentity" },
+	{ "custom-account", "SpecificUser" },
+	{ "gmsa", "gMSA" },
+	{ ".\\web", "local user" },
+	{ "IUSR", "IUSR" },
+	{ "IUSR_WEB01", "IUSR" },
+	{ "iwam_web01", "IWAM" },
+	{ "Connect as", "Connect as" },
+	{ "connect-as", "Connect as" },
+	{ "passthrough", "pass-through" },
+	{ "Application user", "pass-through" },
+	{ "impersonate", "impersonation" },
+	{ " IUSR ", "IUSR" },
+	/* No more than that. */
+	{ "", NULL },
+	{ "-", NULL },
+	{ "Local", NULL },
+	{ "LocalSystems", NULL },
+	{ "SYSTEM; NT AUTHORITY\\SYSTEM", NULL },
+	{ "IIS APPPOOL\\", NULL },
+	{ "IUSR_", "IUSR" },
+	{ "S-1-5-82-", NULL },
+	{ "CORP\\svc-web", NULL }
+};
+
+static void
+who_is_meant(void)
+{
+	const struct identity_row	*row, *found;
+	size_t				 i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		for (found = NULL, row = identity_row; row->word != NULL; row++) {
+			if (identity_is(row, names[i].text)) {
+				OK(found == NULL, names[i].text);
+				found = row;
+			}
+		}
+		SAME(found == NULL ? NULL : found->word, names[i].word, names[i].text);
+	}
+}
+
+static void
+all_is_said(void)
+{
+	const struct identity_row	*row;
+
+	for (row = identity_row; row->word != NULL; row++)
+		OK(row->title != NULL && row->says != NULL && row->network != NULL && row->shared != NULL &&
+		    row->spn != NULL && row->advice != NULL && row->source != NULL, row->word);
+}
+
+/* Those of the pools that IIS comes with are published. */
+static const struct {
+	const char	*name, *bytes, *sid;
+	size_t		 n;
+} pools[] = {
+	{ "DefaultAppPool", NULL, "S-1-5-82-3006700770-424185619-1745488364-794895919-4004696415", 0 },
+	{ "DEFAULTAPPPOOL", NULL, "S-1-5-82-3006700770-424185619-1745488364-794895919-4004696415", 0 },
+	{ ".NET v4.5", NULL, "S-1-5-82-271721585-897601226-2024613209-625570482-296978595", 0 },
+	{ ".NET v4.5 Classic", NULL, "S-1-5-82-3876422241-1344743610-1729199087-774402673-2621913236", 0 },
+	/* A character that takes one unit of UTF-16, and one that takes two. */
+	{ "\xc3\x84\xf0\x9f\x8c\x90", "\xe4\0\x3c\xd8\x10\xdf", NULL, 6 },
+	{ "", "", NULL, 0 }
+};
+
+static void
+virtual_accounts(void)
+{
+	struct pool	 pool = { 0 };
+	struct error	 err = { "" };
+	unsigned char	 sha1[SHA1_SIZE];
+	char		*bytes;
+	size_t		 i, n;
+
+	for (i = 0; i < sizeof(pools) / sizeof(*pools); i++) {
+		bytes = virtual_account_bytes(&pool, pools[i].name, &n);
+		if (pools[i].bytes != NULL)
+			OK(n == pools[i].n && memcmp(bytes, pools[i].bytes, n) == 0, pools[i].name);
+		OK(digest_sha1(sha1, bytes, n, &err) == 0, pools[i].name);
+		if (pools[i].sid != NULL)
+			SAME(virtual_account_sid(&pool, sha1), pools[i].sid, pools[i].name);
+	}
+	OK(virtual_account_bytes(&pool, "a\xff", &n) == NULL, "no UTF-8");
+	SAME(identity_pool_name("iis apppool\\Portal"), "Portal", "its name");
+	SAME(identity_pool_name("IIS APPPOOL\\"), NULL, "no name");
+	SAME(identity_pool_name("IIS"), NULL, "another word");
+	pool_free(&pool);
+}
+
 void
 t_identity(void)
 {
 	test_suite("identity");
+	test_add("who is meant", who_is_meant);
+	test_add("all is said of each", all_is_said);
+	test_add("virtual accounts", virtual_accounts);
 	test_add("whose key decrypts", matrix);
 }
