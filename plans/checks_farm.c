@@ -52,7 +52,7 @@ client_unknown(const struct check *check, const struct subject *subject,
 	if (site->clients.canonicalize_cname == SETTING_UNKNOWN)
 		text = taken_for(pool, text, "clients.canonicalizeCname", "true");
 	if (site->node_names == SETTING_UNKNOWN)
-		text = taken_for(pool, text, "nodeNames", "false");
+		text = taken_for(pool, text, "nodeNames", site->n_host > 0 ? "false" : "false (without names nothing is planned)");
 	for (i = 0; i < site->n_host; i++) {
 		if (site->host[i].dns_name != NULL && site->host[i].dns_name->record == RECORD_UNKNOWN)
 			text = taken_for(pool, text, pool_printf(pool, "the record of %s", site->host[i].host), "A");

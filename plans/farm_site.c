@@ -124,7 +124,7 @@ close_hosts(struct closing *c, struct farm_site *site, struct farm_balancer *bal
 		if (i > 0 && *name->text != '\0' && fold_cmp(name[-1].text, name->text) == 0)
 			faults_add(c->faults, closing_at(c, site->path, "names"), "'%s' is listed twice", name->text);
 	}
-	if (site->n_host == 0 && site->node_names != SETTING_YES)
+	if (site->n_host == 0 && site->node_names != SETTING_YES && site->node_names != SETTING_UNKNOWN)
 		faults_add(c->faults, site->path, "names is needed: at least one, or nodeNames");
 }
 

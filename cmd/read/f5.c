@@ -237,6 +237,7 @@ pass_to(struct f5 *f5, const struct virtual *virtual, const char *pool_name, con
 	if (front->address == NULL)
 		front->address = virtual->address;
 	front->ends |= virtual->ends;
+	front->web |= virtual->ends;
 	front->tls_behind |= virtual->tls_behind;
 	if (virtual->shares && front->shares != SETTING_YES)
 		front->shares = virtual->keeps_ntlm ? SETTING_UNSET : SETTING_YES;

@@ -30,6 +30,23 @@ front_address(struct import *import, const char *text)
 	return end == text ? NULL : pool_ncopy(pool, text, (size_t)(end - text));
 }
 
+bool
+front_web(const char *addresses)
+{
+	const char	*at, *end;
+	struct span	 port;
+
+	for (at = addresses; ; at = end + 1) {
+		end = strchrnul(at, ',');
+		for (port = (struct span){ end, 0 }; port.at > at && text_digit(port.at[-1]); port.n++)
+			port.at--;
+		if ((span_is(port, "80") || span_is(port, "443")) && (port.at == at || port.at[-1] == ':'))
+			return true;
+		if (*end == '\0')
+			return false;
+	}
+}
+
 void
 front_server(struct front *front, const char *label, const char *text, const char *place)
 {
@@ -136,5 +153,7 @@ front_add(struct front *front)
 		import_host(import, site, front->address, 0);
 		import_note(import, site->path, "write the names that lead to %s in place of it", front->address);
 	}
+	if (front->web)
+		import_nameless(site);
 	import_front(site);
 }

@@ -14,6 +14,7 @@ struct front {
 	const char		*place;
 	int			 kind;		/* enum balancer_kind */
 	bool			 ends;		/* connections end there */
+	bool			 web;		/* HTTP, or a port where that is spoken */
 	bool			 tls_behind;	/* it speaks TLS to the servers */
 	bool			 signs_in;	/* it may obtain tickets itself */
 	int			 shares;	/* enum setting; UNSET: as its kind does */
@@ -32,6 +33,9 @@ void	front_server(struct front *, const char *label, const char *address, const 
 /* Takes the port off an address, and brackets; NULL for what is none, such as
  * the path of a socket. */
 const char	*front_address(struct import *, const char *text);
+
+/* "*:80", "*:80,*:443": does one of them end in a port of the web? */
+bool	front_web(const char *addresses);
 
 /* "^portal\.corp\.example$", a regular expression, as the name that it is, or
  * NULL where it is more. */

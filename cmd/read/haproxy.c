@@ -25,7 +25,7 @@ struct server {
 struct proxy {
 	enum section	 section;
 	const char	*name, *place;
-	bool		 http, tls, closes, reuses, multiplexes, tls_behind, disabled;
+	bool		 http, web, tls, closes, reuses, multiplexes, tls_behind, disabled;
 	const char	*address;
 	const char	*default_backend;
 	struct acls	 acls;
@@ -64,6 +64,7 @@ read_bind(struct haproxy *h, const char **word, size_t n)
 		h->at->tls |= strcmp(word[i], "ssl") == 0;
 	if (n < 2)
 		return;
+	h->at->web |= front_web(word[1]);
 	address = pool_ncopy(pool, word[1], strcspn(word[1], ","));
 	if (strncmp(address, "ipv4@", 5) == 0 || strncmp(address, "ipv6@", 5) == 0)
 		address += 5;
@@ -420,8 +421,10 @@ lead(struct front *front, const struct proxy *from, const struct proxy *back)
 		for (j = 0; j < from->rule[i].hosts.n; j++)
 			front_name(front, from->rule[i].hosts.host[j]);
 	}
-	if (leads)
+	if (leads) {
 		front->ends |= from->tls || from->http;
+		front->web |= from->web || from->http;
+	}
 	return leads;
 }
 

@@ -138,6 +138,7 @@ read_farm(struct iis *iis, const struct xml *element)
 	site->balancer_name = kept->name;
 	site->host = front.host;
 	site->n_host = front.n_host;
+	import_nameless(site);
 	import_front(site);
 	return true;
 }

@@ -292,6 +292,13 @@ import_balancer(struct import *import, const char *name, const char *place, int 
 }
 
 void
+import_nameless(struct farm_site *site)
+{
+	if (site->n_host == 0)
+		site->node_names = SETTING_UNKNOWN;
+}
+
+void
 import_front(struct farm_site *site)
 {
 	site->pool.identity = IDENTITY_UNKNOWN;

@@ -78,6 +78,9 @@ void	import_host(struct import *, struct farm_site *, const char *host, int port
 struct farm_site	*import_site(struct import *, const char *name, const char *place);
 struct farm_balancer	*import_balancer(struct import *, const char *name, const char *place, int kind);
 
+/* SITE is one of the web, even if nothing tells its names. */
+void	import_nameless(struct farm_site *);
+
 /* SITE is known by a balancer alone: what it runs as is not. */
 void	import_front(struct farm_site *);
 

@@ -337,6 +337,10 @@ drop_wildcards(struct import *import, struct farm_site *site)
 		else
 			site->host[kept++] = site->host[i];
 	}
+	if (kept == 0 && site->n_host > 0 && site->node_names != SETTING_YES)
+		site->node_names = SETTING_UNKNOWN;
+	else if (kept == 0 && site->node_names == SETTING_UNKNOWN)
+		import_note(import, site->path, "no name is known that clients type: list them");
 	site->n_host = kept;
 }
 
@@ -364,7 +368,7 @@ drop_nameless(struct import *import)
 		site = &farm->site[i];
 		drop_wildcards(import, site);
 		say_names(import, site);
-		if (site->n_host > 0 || site->node_names == SETTING_YES)
+		if (site->n_host > 0 || site->node_names != SETTING_UNSET)
 			farm->site[kept++] = *site;
 		else
 			import_say(import, site->path,

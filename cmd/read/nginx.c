@@ -162,6 +162,7 @@ take_address(struct nginx *nginx, struct front *front, const struct scope *scope
 		if (front->address == NULL)
 			front->address = front_address(nginx->import, first(row));
 		front->ends |= has(row, "ssl");
+		front->web |= !scope->stream || front_web(first(row));
 	}
 }
 
