@@ -37,21 +37,6 @@ account_kind_of_balancer(const struct check *check, const struct subject *subjec
 	}
 }
 
-/* NTLM comes inside Negotiate too ([MS-SPNG] 1.3). */
-static bool
-offers_ntlm(const struct farm_authentication *auth)
-{
-	size_t	 i;
-
-	if (auth->enabled == SETTING_NO)
-		return false;
-	for (i = 0; i < auth->n_provider; i++) {
-		if (auth->provider[i] != PROVIDER_NEGOTIATE_KERBEROS)
-			return true;
-	}
-	return false;
-}
-
 /* The servers of the site that offer it, there or in one of its applications. */
 static const char *
 offering_ntlm(struct pool *pool, const struct farm_site *site)
@@ -63,10 +48,10 @@ offering_ntlm(struct pool *pool, const struct farm_site *site)
 
 	for (i = 0; i < site->n_server; i++) {
 		at = farm_effective(site, NULL, site->server[i]);
-		offers = offers_ntlm(&at.authentication);
+		offers = farm_offers_ntlm(&at.authentication);
 		for (j = 0; j < site->n_application; j++) {
 			at = farm_effective(site, &site->application[j], site->server[i]);
-			offers |= offers_ntlm(&at.authentication);
+			offers |= farm_offers_ntlm(&at.authentication);
 		}
 		if (offers)
 			text = pool_printf(pool, "%s%s%s", text, *text == '\0' ? "" : ", ", site->server[i]->name);

@@ -52,6 +52,11 @@ const struct word word_protection_flag[] = {
 	{ "unknown", FLAG_UNKNOWN }, { NULL, 0 }
 };
 
+const struct word word_impersonation[] = {
+	{ "none", IMPERSONATION_NONE }, { "user", IMPERSONATION_USER }, { "account", IMPERSONATION_ACCOUNT },
+	{ "unknown", IMPERSONATION_UNKNOWN }, { NULL, 0 }
+};
+
 const struct word word_server_tls[] = {
 	{ "none", SERVER_TLS_NONE }, { "own-certificate", SERVER_TLS_OTHER },
 	{ "same-certificate", SERVER_TLS_SAME }, { "unknown", SERVER_TLS_UNKNOWN }, { NULL, 0 }
@@ -115,6 +120,7 @@ merge_authentication(struct farm_authentication *into, const struct farm_authent
 	merge_setting(&into->kernel_mode, over->kernel_mode);
 	merge_setting(&into->app_pool_credentials, over->app_pool_credentials);
 	merge_setting(&into->anonymous, over->anonymous);
+	merge_setting(&into->impersonation, over->impersonation);
 	merge_setting(&into->extended_protection, over->extended_protection);
 	if (over->n_protection_flag > 0) {
 		into->protection_flag = over->protection_flag;
@@ -152,8 +158,9 @@ farm_effective(const struct farm_site *site, const struct farm_application *appl
 	struct farm_effective	 at = {
 		.pool = { .name = site->name, .identity = IDENTITY_APPLICATION_POOL },
 		.authentication = { .enabled = SETTING_YES, .kernel_mode = SETTING_YES,
-		    .app_pool_credentials = SETTING_NO, .anonymous = SETTING_NO, .provider = provider,
-		    .n_provider = 2, .extended_protection = PROTECTION_NONE }
+		    .app_pool_credentials = SETTING_NO, .anonymous = SETTING_NO,
+		    .impersonation = IMPERSONATION_NONE, .provider = provider, .n_provider = 2,
+		    .extended_protection = PROTECTION_NONE }
 	};
 
 	merge_pool(&at.pool, &site->pool);
@@ -165,6 +172,20 @@ farm_effective(const struct farm_site *site, const struct farm_application *appl
 		merge_overrides(&at, application->override, application->n_override, server);
 	}
 	return at;
+}
+
+bool
+farm_offers_ntlm(const struct farm_authentication *auth)
+{
+	size_t	 i;
+
+	if (auth->enabled == SETTING_NO)
+		return false;
+	for (i = 0; i < auth->n_provider; i++) {
+		if (auth->provider[i] != PROVIDER_NEGOTIATE_KERBEROS)
+			return true;
+	}
+	return false;
 }
 
 const char *

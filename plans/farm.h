@@ -76,6 +76,15 @@ enum protection_flag {
 	FLAG_UNKNOWN = 64
 };
 
+/* Whom ASP.NET runs the code of an application as. */
+enum impersonation {
+	IMPERSONATION_UNSET,	/* none */
+	IMPERSONATION_NONE,	/* what the pool runs as */
+	IMPERSONATION_USER,	/* who asks */
+	IMPERSONATION_ACCOUNT,	/* one account for everybody */
+	IMPERSONATION_UNKNOWN
+};
+
 /* What a balancer that ends TLS speaks to the servers. */
 enum server_tls {
 	SERVER_TLS_UNSET,	/* none */
@@ -172,6 +181,7 @@ struct farm_authentication {
 	int		 kernel_mode;
 	int		 app_pool_credentials;
 	int		 anonymous;
+	int		 impersonation;		/* enum impersonation */
 	int		*provider;		/* enum provider, in order */
 	size_t		 n_provider;
 	int		 extended_protection;
@@ -304,6 +314,9 @@ struct farm_effective	farm_effective(const struct farm_site *,
 			    const struct farm_application *, /* NULL: the site itself */
 			    const struct farm_server *);
 
+/* Can clients sign in by NTLM, which comes inside Negotiate too ([MS-SPNG] 1.3)? */
+bool	farm_offers_ntlm(const struct farm_authentication *);
+
 /* What the address of a name leads back to, or NULL where that is not known or
  * where it was found. */
 const char	*farm_reverse(const struct farm_name *);
@@ -320,7 +333,7 @@ const struct farm_server *farm_own_name(const struct farm *, const char *host);
 extern const struct word	word_identity[], word_balancer_mode[],
 		    word_balancer_kind[], word_client_authentication[],
 		    word_dns_record[], word_provider[], word_protection[],
-		    word_protection_flag[], word_server_tls[],
+		    word_protection_flag[], word_impersonation[], word_server_tls[],
 		    word_delegated_users[];
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "cmd/read/file.h"
 #include "cmd/read/form.h"
+#include "cmd/read/iis_content.h"
 #include "cmd/read/iis_farm.h"
 #include "cmd/read/iis_section.h"
 #include "plans/name.h"
@@ -153,26 +154,36 @@ application_at(const struct xml *site, const char *path)
 	return best;
 }
 
+/* Whom requests are taken for, which no decision depends on. */
 static void
-say_reached(struct iis *iis, const struct farm_site *site, const char *url, const struct iis_settings *at)
+note_users(struct iis *iis, const struct farm_site *site, const char *url, const struct iis_settings *at)
 {
-	if (at->authentication.enabled != SETTING_NO && at->impersonates)
-		import_note(iis->import, site->path, "%s: ASP.NET impersonates the user", url);
+	if (at->authentication.anonymous == SETTING_YES)
+		import_note(iis->import, site->path, "%s: anonymous requests are %s", url,
+		    *at->anonymous == '\0' ? "the pool's identity" : at->anonymous);
+	if (at->authentication.impersonation == IMPERSONATION_ACCOUNT)
+		import_note(iis->import, site->path, "%s: ASP.NET runs it as %s, whoever asks", url, at->impersonated);
 }
 
 /* All settings at PATH of the site, its name in front. */
 static struct farm_authentication
-authentication_at(struct iis *iis, const struct farm_site *site, const char *name, const char *url)
+authentication_at(struct iis *iis, const struct farm_site *site, const struct xml *element, const char *name,
+    const char *url)
 {
 	const char		*path = strcmp(url, "/") == 0 ? name :
 				    pool_printf(&iis->import->farm.pool, "%s%s", name, url);
+	const struct xml	*application = application_at(element, url);
 	struct iis_settings	 at = levels_at(&iis->levels, path);
 
 	if (at.authentication.n_provider == 0)
 		at.authentication.enabled = SETTING_NO;	/* it offers nothing */
 	if (at.authentication.n_provider == 0)
 		at.authentication.provider[at.authentication.n_provider++] = PROVIDER_NTLM;
-	say_reached(iis, site, url, &at);
+	if (at.authentication.enabled != SETTING_NO) {
+		note_users(iis, site, url, &at);
+		if (text_same(xml_get(application, "path"), url))
+			iis_content(iis, site, element, application, url);
+	}
 	return at.authentication;
 }
 
@@ -193,7 +204,7 @@ read_application(struct iis *iis, struct farm_site *site, const struct xml *elem
 		return;
 	}
 	row.pool = pool_named(iis, pool_name(iis, element, application_at(element, url)), place);
-	row.authentication = authentication_at(iis, site, name, url);
+	row.authentication = authentication_at(iis, site, element, name, url);
 	site->application = pool_more(pool, site->application, site->n_application, sizeof(row));
 	site->application[site->n_application++] = row;
 }
@@ -255,7 +266,7 @@ read_site(struct iis *iis, const struct xml *element, struct error *err)
 	site->server_name = pool_alloc(pool, sizeof(*site->server_name));
 	site->server_name[site->n_server_name++] = iis->server;
 	site->pool = pool_named(iis, pool_name(iis, element, application_at(element, "/")), place);
-	site->authentication = authentication_at(iis, site, name, "/");
+	site->authentication = authentication_at(iis, site, element, name, "/");
 	read_applications(iis, site, element, name);
 	drop_applications(site);
 	return 0;

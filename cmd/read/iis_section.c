@@ -369,16 +369,36 @@ take_spns(const struct levels *levels, const struct level *level, const struct x
 	}
 }
 
+/* "password" is not read. */
+static void
+take_impersonation(const struct levels *levels, const struct level *level, struct iis_settings *at)
+{
+	const struct xml	*identity = xml_at(level->holder, "system.web/identity");
+	const char		*user = xml_get(identity, "userName");
+	int			 impersonate = SETTING_UNSET;
+
+	take_bool(levels, level, identity, "impersonate", &impersonate);
+	if (user != NULL)
+		at->impersonated = user;
+	if (impersonate == SETTING_NO)
+		at->authentication.impersonation = IMPERSONATION_NONE;
+	else if (impersonate == SETTING_UNKNOWN)
+		at->authentication.impersonation = IMPERSONATION_UNKNOWN;
+	else if (impersonate == SETTING_YES)
+		at->authentication.impersonation = at->impersonated != NULL && *at->impersonated != '\0' ?
+		    IMPERSONATION_ACCOUNT : IMPERSONATION_USER;
+}
+
 struct iis_settings
 levels_at(const struct levels *levels, const char *path)
 {
 	struct iis_settings		 at = { .authentication = { .enabled = SETTING_NO, .kernel_mode = SETTING_YES,
 					     .app_pool_credentials = SETTING_NO, .anonymous = SETTING_YES,
-					     .extended_protection = PROTECTION_NONE } };
+					     .impersonation = IMPERSONATION_NONE,
+					     .extended_protection = PROTECTION_NONE }, .anonymous = "IUSR" };
 	struct farm_authentication	*auth = &at.authentication;
 	const struct xml		*section;
 	const struct level		*level;
-	int				 impersonates = SETTING_NO;
 	bool				 any_providers = false;
 	size_t				 i;
 
@@ -387,7 +407,9 @@ levels_at(const struct levels *levels, const char *path)
 		if (!path_is_within(path, level->path))
 			continue;
 		take_bool(levels, level, xml_at(level->holder, ANONYMOUS), "enabled", &auth->anonymous);
-		take_bool(levels, level, xml_at(level->holder, "system.web/identity"), "impersonate", &impersonates);
+		if (xml_get(xml_at(level->holder, ANONYMOUS), "userName") != NULL)
+			at.anonymous = xml_get(xml_at(level->holder, ANONYMOUS), "userName");
+		take_impersonation(levels, level, &at);
 		section = xml_at(level->holder, WINDOWS);
 		take_bool(levels, level, section, "enabled", &auth->enabled);
 		take_bool(levels, level, section, "useKernelMode", &auth->kernel_mode);
@@ -409,7 +431,6 @@ levels_at(const struct levels *levels, const char *path)
 		auth->provider[auth->n_provider++] = PROVIDER_NEGOTIATE;
 		auth->provider[auth->n_provider++] = PROVIDER_NTLM;
 	}
-	at.impersonates = impersonates == SETTING_YES;
 	return at;
 }
 
@@ -417,5 +438,6 @@ bool
 level_is_below(const struct level *level, const char *site)
 {
 	return strlen(level->path) > strlen(site) && path_is_within(level->path, site) &&
-	    (xml_at(level->holder, WINDOWS) != NULL || xml_at(level->holder, ANONYMOUS) != NULL);
+	    (xml_at(level->holder, WINDOWS) != NULL || xml_at(level->holder, ANONYMOUS) != NULL ||
+	    xml_at(level->holder, "system.web/identity") != NULL);
 }

@@ -25,7 +25,8 @@ struct levels {
 /* What holds at one path. */
 struct iis_settings {
 	struct farm_authentication	 authentication;
-	bool				 impersonates;
+	const char			*impersonated;	/* where it is one account: its name */
+	const char			*anonymous;	/* userName of anonymous requests */
 };
 
 /* Adds <configuration> as it holds from PATH on, and its <location>s. */

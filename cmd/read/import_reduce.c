@@ -153,7 +153,8 @@ reduce_site(struct pool *pool, struct farm_site *site)
 	struct farm_effective	 defaults = {
 		.pool = { .name = site->name, .identity = IDENTITY_APPLICATION_POOL },
 		.authentication = { .enabled = SETTING_YES, .kernel_mode = SETTING_YES,
-		    .app_pool_credentials = SETTING_NO, .anonymous = SETTING_NO, .provider = provider, .n_provider = 2,
+		    .app_pool_credentials = SETTING_NO, .anonymous = SETTING_NO,
+		    .impersonation = IMPERSONATION_NONE, .provider = provider, .n_provider = 2,
 		    .extended_protection = PROTECTION_NONE, .protection_flag = flag, .n_protection_flag = 1 } };
 	size_t			 n = site->n_override, i, kept = 0;
 	struct farm_effective	*at = pool_alloc(pool, n * sizeof(*at)), *parent = pool_alloc(pool, n * sizeof(*parent));
