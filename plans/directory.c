@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plans/dn.h"
 #include "plans/fold.h"
 #include "plans/keys.h"
 #include "plans/key.h"
@@ -48,12 +49,35 @@ met_dn(struct pool *pool, const struct met *met)
 	return (struct span){ dn, met->n_rdn + end.n };
 }
 
+struct span
+met_folded_dn(struct pool *pool, const struct met *met)
+{
+	struct error	 err = { "" };
+	char		*folded = NULL;
+
+	/* It was read before, so it can be. */
+	dn_fold(pool, met_dn(pool, met), &folded, &err);
+	return span_of(folded);
+}
+
 struct packed
 met_values(const struct met *met)
 {
 	const unsigned char	*at = met->byte + met->n_rdn;
 
 	return (struct packed){ at, at + met->n_value };
+}
+
+struct span
+met_text(const struct met *met, enum attribute_id id)
+{
+	struct packed		 values = met_values(met);
+	struct packed_value	 value;
+
+	while (packed_next(&values, &value))
+		if (value.id == id)
+			return value.text;
+	return span_of(NULL);
 }
 
 const struct met *

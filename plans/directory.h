@@ -14,7 +14,7 @@
 /*
  * What the sources delivered, as one model.  Filled by directory_add, closed
  * once, constant from then on.  Nothing in it depends on the order in which
- * entries or values came.
+ * entries or values came, but for those that replace others.
  */
 
 /*

@@ -61,27 +61,10 @@ same_cmp(const void *a, const void *b)
 }
 
 static struct span
-folded_dn(struct pool *pool, const struct met *met)
-{
-	struct error	 err = { "" };
-	char		*folded = NULL;
-
-	/* It was read before, so it can be. */
-	dn_fold(pool, met_dn(pool, met), &folded, &err);
-	return span_of(folded);
-}
-
-static struct span
 guid_of(struct pool *pool, const struct met *met)
 {
-	struct packed		 values = met_values(met);
-	struct packed_value	 value;
-
 	(void)pool;
-	while (packed_next(&values, &value))
-		if (value.id == ATTR_OBJECT_GUID)
-			return value.text;
-	return span_of(NULL);
+	return met_text(met, ATTR_OBJECT_GUID);
 }
 
 typedef struct span	text_fn(struct pool *, const struct met *);
@@ -202,7 +185,7 @@ close_objects(struct closing *c)
 	struct directory_index	*index = c->index;
 	size_t			 i;
 
-	compare_all(c, NAME_DN, folded_dn, join_objects);
+	compare_all(c, NAME_DN, met_folded_dn, join_objects);
 	compare_all(c, NAME_GUID, guid_of, check_guid);
 	names_free(&index->name[NAME_GUID]);
 	for (i = 0; i < index->n_several; i++) {
@@ -571,6 +554,7 @@ directory_close(struct directory *directory, struct error *err)
 
 	if (gather(c.index, err) == -1)
 		return -1;
+	directory_replace(directory);
 	close_objects(&c);
 	close_forest(&c);
 	close_domains(&c);

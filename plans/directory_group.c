@@ -163,7 +163,7 @@ names_partner(const struct met *met)
 	do
 		other = met_nth(met_first(met), i++);
 	while (!attributes_have(other->attributes, ATTR_TRUST_PARTNER) && other != met);
-	return other == met && attributes_have(met->attributes, ATTR_TRUST_PARTNER);
+	return met->account && other == met && attributes_have(met->attributes, ATTR_TRUST_PARTNER);
 }
 
 /* Few, so all of them at once.  What has no partner is of no use. */

@@ -95,6 +95,16 @@ struct object {
 	const struct group	*group;
 };
 
+/* What no other entry has at the same time: by its GUID, DN and, within its
+ * domain, its sAMAccountName one replaces those that came before it. */
+enum { N_UNIQUE = 3 };
+
+struct replacing {
+	size_t		 n_before;	/* entries of the shard */
+	const char	*dns;		/* its domain, or "" */
+	struct span	 text[N_UNIQUE];	/* the DN and the name folded; .at NULL: none */
+};
+
 /*
  * Entries of one source, one after the other.  Shards know nothing of each
  * other, so that they can be filled at the same time.
@@ -121,6 +131,8 @@ struct shard {
 	uint32_t		 n_spn;		/* of the entry at hand */
 	int64_t			 created;	/* the same */
 	struct odd_state	 odd;		/* the same */
+	struct replacing	*replacing;
+	size_t			 n_replacing;
 	struct shard_home	**home;
 	size_t			 n_home;
 	struct container	*container[N_WAY][N_PER_WAY];	/* the last ones, by a key */
@@ -128,6 +140,10 @@ struct shard {
 };
 
 struct shard	*shard_new(uint64_t seed, const char *source);
+
+/* Notes an entry that replaces others, before it is added itself. */
+int		 shard_replace(struct shard *, const struct entry *, bool deleted, struct error *);
+
 void		 shard_close(struct shard *);	/* when its names are taken */
 void		 shard_free(struct shard *);
 
@@ -182,8 +198,14 @@ size_t	 met_line(const struct met *);
 /* Its DN, as it came. */
 struct span	 met_dn(struct pool *, const struct met *);
 
+/* The same, folded. */
+struct span	 met_folded_dn(struct pool *, const struct met *);
+
 /* Its values. */
 struct packed	 met_values(const struct met *);
+
+/* The first of an attribute, as it came; .at is NULL where it has none. */
+struct span	 met_text(const struct met *, enum attribute_id);
 
 /* The first entry of its object, and of that, from 0, any, then NULL. */
 const struct met	*met_first(const struct met *);
@@ -206,6 +228,9 @@ struct made {
  * *AT is the one that does. */
 int	 object_make(struct pool *, const struct met *first, struct made *,
 	    const struct met **at, struct error *);
+
+/* Drops the entries that others replace: once all have their numbers. */
+void	 directory_replace(struct directory *);
 
 /* Makes the trusts of what came. */
 void	 directory_close_trusts(struct directory *);

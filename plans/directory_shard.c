@@ -498,6 +498,8 @@ add(struct shard *shard, const struct entry *entry, struct error *err)
 	struct where	 where;
 	size_t		 i;
 
+	if (entry->replaces && shard_replace(shard, entry, sum.deleted, err) == -1)
+		return -1;
 	if (sum.deleted || !(is_kept(&sum) || is_of_forest(&sum)))
 		return 0;
 	if (where_is(shard, entry->dn, &where, err) == -1)

@@ -116,7 +116,16 @@ struct entry {
 	size_t			 n_value;
 	const char		*source;	/* as the user named it; outlives the read */
 	size_t			 line;		/* of the dn, from 1; 0 where there are no lines */
+	bool			 replaces;	/* what came before: see below */
 };
+
+/*
+ * A source that is read while it changes says at the end what has changed, as
+ * it is then.  Such an entry REPLACES what came before from the same source of
+ * its object, by its objectGUID, and what came of another by its DN or, within
+ * its domain, by its sAMAccountName, which two never have at one time.  One that
+ * says isDeleted replaces only by its objectGUID: another may have its names.
+ */
 
 /*
  * What a source pushes entries into.  ADD returns 0, or -1 and why.  COVERS,

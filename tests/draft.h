@@ -21,7 +21,8 @@ enum { VALUES_MOST = 32 };
  * Entries as in LDIF: "dn: ...", then "attribute: value", a blank line
  * between them.  An objectGUID is its 16 bytes; an objectSid is the text of
  * it, "@7" stands for S-1-5-7, and "@" for bytes that are no SID.  "@S-1-..."
- * is a security descriptor for whom it names, one in each entry.
+ * is a security descriptor for whom it names, one in each entry.  In place of
+ * "dn", "replaces" is that of an entry that does.
  */
 struct draft {
 	struct entry	 entry;
@@ -73,8 +74,9 @@ draft_value(struct draft *draft, struct span name, struct span text)
 	struct value	*value = &draft->value[draft->entry.n_value];
 	int		 id = attribute_find(name);
 
-	if (span_is(name, "dn")) {
+	if (span_is(name, "dn") || span_is(name, "replaces")) {
 		draft->entry.dn = text;
+		draft->entry.replaces = span_is(name, "replaces");
 		return;
 	}
 	if (id < 0 || draft->entry.n_value == VALUES_MOST) {

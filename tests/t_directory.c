@@ -7,6 +7,9 @@
 #include "plans/directory.h"
 #include "tests/draft.h"
 
+#define GUID_A	"objectGUID: aaaaaaaaaaaaaaaa\n"
+#define GUID_B	"objectGUID: bbbbbbbbbbbbbbbb\n"
+
 /* -- what becomes of entries -- */
 
 static const struct {
@@ -117,6 +120,63 @@ static const struct {
 	    "dn: CN=a\ndNSHostName: h\n",
 	    "dn: CN=a\nobjectClass: computer\n",
 	    "CN=a | - | - | computer |  | - | h | - | - | a.ldif:1\n" },
+	/* An object that changed while it was read: of all its values the last
+	 * entry's count, wherever it was. */
+	{ "an SPN less",
+	    "dn: CN=a,DC=x\n" GUID_A "objectClass: user\nservicePrincipalName: HTTP/a\n"
+	    "servicePrincipalName: HTTP/b\nuserAccountControl: 512\n\n"
+	    "replaces: CN=a,DC=x\n" GUID_A "objectClass: user\nservicePrincipalName: HTTP/b\n"
+	    "userAccountControl: 514\n", NULL,
+	    "CN=a,DC=x | x | - | user | 202 | - | - | - | - | a.ldif:8\n\tHTTP/b\n" },
+	{ "moved, and again",
+	    "dn: CN=a,OU=u,DC=x\n" GUID_A "objectClass: user\n\n"
+	    "replaces: CN=a,OU=v,DC=x\n" GUID_A "objectClass: user\n\n"
+	    "replaces: CN=a,OU=w,DC=x\n" GUID_A "objectClass: user\n", NULL,
+	    "CN=a,OU=w,DC=x | x | - | user |  | - | - | - | - | a.ldif:9\n" },
+	{ "deleted",
+	    "dn: CN=a,DC=x\n" GUID_A "objectClass: user\n\n"
+	    "replaces: CN=a\\0ADEL:1,CN=Deleted Objects,DC=x\n" GUID_A "isDeleted: TRUE\nobjectClass: user\n",
+	    NULL, "" },
+	{ "no holder any more, nor an account",
+	    "dn: CN=a,DC=x\n" GUID_A "objectClass: container\nservicePrincipalName: HTTP/a\n\n"
+	    "replaces: CN=a,DC=x\n" GUID_A "objectClass: container\n", NULL, "" },
+	{ "one that is new",
+	    "replaces: CN=a,DC=x\n" GUID_A "objectClass: user\n", NULL,
+	    "CN=a,DC=x | x | - | user |  | - | - | - | - | a.ldif:1\n" },
+	/* Another that has its DN now, or its name: then that one has neither. */
+	{ "another of that DN",
+	    "dn: CN=a,DC=x\n" GUID_A "objectClass: user\nsAMAccountName: a\n\n"
+	    "replaces: cn=A, DC=x\n" GUID_B "objectClass: user\nsAMAccountName: b\n", NULL,
+	    "cn=A, DC=x | x | b | user |  | - | - | - | - | a.ldif:6\n" },
+	{ "another of that name",
+	    "dn: CN=a,DC=x\n" GUID_A "objectClass: user\nsAMAccountName: Stra\xc3\x9f" "e\n\n"
+	    "replaces: CN=b,DC=x\n" GUID_B "objectClass: user\nsAMAccountName: STRA\xc3\x9f" "E\n", NULL,
+	    "CN=b,DC=x | x | STRA\xc3\x9f" "E | user |  | - | - | - | - | a.ldif:6\n" },
+	{ "in another domain two have a name",
+	    "dn: CN=a,DC=x\n" GUID_A "objectClass: user\nsAMAccountName: a\n\n"
+	    "replaces: CN=a,DC=y\n" GUID_B "objectClass: user\nsAMAccountName: a\n", NULL,
+	    "CN=a,DC=x | x | a | user |  | - | - | - | - | a.ldif:1\n"
+	    "CN=a,DC=y | y | a | user |  | - | - | - | - | a.ldif:6\n" },
+	{ "who was deleted takes nobody's name",
+	    "dn: CN=a,DC=x\n" GUID_A "objectClass: user\nsAMAccountName: a\n\n"
+	    "replaces: CN=a,DC=x\n" GUID_B "objectClass: user\nsAMAccountName: a\nisDeleted: TRUE\n", NULL,
+	    "CN=a,DC=x | x | a | user |  | - | - | - | - | a.ldif:1\n" },
+	{ "two that change places",
+	    "dn: CN=a,DC=x\n" GUID_A "objectClass: user\nsAMAccountName: a\n\n"
+	    "dn: CN=b,DC=x\n" GUID_B "objectClass: user\nsAMAccountName: b\n\n"
+	    "replaces: CN=b,DC=x\n" GUID_A "objectClass: user\nsAMAccountName: b\n\n"
+	    "replaces: CN=a,DC=x\n" GUID_B "objectClass: user\nsAMAccountName: a\n", NULL,
+	    "CN=a,DC=x | x | a | user |  | - | - | - | - | a.ldif:16\n"
+	    "CN=b,DC=x | x | b | user |  | - | - | - | - | a.ldif:11\n" },
+	/* What came later, or from elsewhere, stays. */
+	{ "what comes behind it adds to it",
+	    "replaces: CN=a,DC=x\n" GUID_A "objectClass: user\n\n"
+	    "dn: CN=a,DC=x\n" GUID_A "objectClass: user\nservicePrincipalName: HTTP/a\n", NULL,
+	    "CN=a,DC=x | x | - | user |  | - | - | - | - | a.ldif:1\n\tHTTP/a\n" },
+	{ "another source is another look at it",
+	    "dn: CN=a,DC=x\n" GUID_A "objectClass: user\nservicePrincipalName: HTTP/a\n",
+	    "replaces: CN=a,DC=x\n" GUID_A "objectClass: user\n",
+	    "CN=a,DC=x | x | - | user |  | - | - | - | - | a.ldif:1\n\tHTTP/a\n" },
 };
 
 static void
@@ -249,9 +309,6 @@ nul(void)
 }
 
 /* -- what cannot be -- */
-
-#define GUID_A	"objectGUID: aaaaaaaaaaaaaaaa\n"
-#define GUID_B	"objectGUID: bbbbbbbbbbbbbbbb\n"
 
 static const struct {
 	const char	*text, *more;
