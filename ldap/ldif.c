@@ -382,6 +382,8 @@ entry_begin(struct records *r, struct field *field, struct error *err)
 	r->block = BLOCK_ENTRY;
 	r->entry.line = field->number;
 	r->entry.n_value = 0;
+	r->entry.replaces = r->snapshot.replaces;
+	r->snapshot.replaces = false;
 	if (r->ranged)
 		memset(r->range, 0, sizeof(r->range));
 	r->ranged = false;

@@ -77,7 +77,7 @@ static int
 push(void *arg, const struct row *row, struct error *err)
 {
 	struct asking	*asking = arg;
-	struct entry	 entry = { .dn = row->dn, .source = asking->live->name };
+	struct entry	 entry = { .dn = row->dn, .source = asking->live->name, .replaces = row->replaces };
 	struct span	 last = { NULL, 0 };
 	size_t		 i;
 	int		 id = -1;

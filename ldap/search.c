@@ -66,8 +66,7 @@ row_parse(struct search *search, LDAPMessage *message, BerElement **ber, struct 
 
 	if (ldap_get_dn_ber(ld, message, ber, &dn) != LDAP_SUCCESS)
 		return malformed(search, err);
-	row->dn = (struct span){ dn.bv_val, dn.bv_len };
-	row->n_cell = 0;
+	*row = (struct row){ .dn = { dn.bv_val, dn.bv_len } };
 	while ((code = ldap_get_attribute_ber(ld, message, *ber, &name, &value)) == LDAP_SUCCESS &&
 	    name.bv_val != NULL) {
 		for (i = 0; value != NULL && value[i].bv_val != NULL; i++)
@@ -226,9 +225,10 @@ static int
 send_query(struct search *search, const struct query *query, struct error *err)
 {
 	LDAP		*ld = search->connection->ld;
-	LDAPControl	 paged = { .ldctl_iscritical = 1 }, *controls[3] = { NULL, NULL, NULL };
-	LDAPControl	 flags = { .ldctl_iscritical = 1 };
-	char		 oid[] = LDAP_CONTROL_PAGEDRESULTS, sd_flags[] = "1.2.840.113556.1.4.801", **wanted;
+	LDAPControl	 paged = { .ldctl_iscritical = 1 }, *controls[4] = { NULL, NULL, NULL, NULL };
+	LDAPControl	 flags = { .ldctl_iscritical = 1 }, deleted = { .ldctl_iscritical = 0 };
+	char		 oid[] = LDAP_CONTROL_PAGEDRESULTS, sd_flags[] = "1.2.840.113556.1.4.801",
+			 show_deleted[] = "1.2.840.113556.1.4.417", **wanted;
 	char		 dacl[] = { 0x30, 0x03, 0x02, 0x01, 0x04 };	/* SEQUENCE of an INTEGER: DACL_SECURITY_INFORMATION */
 	size_t		 n, n_control = 0;
 	int		 code;
@@ -249,7 +249,11 @@ send_query(struct search *search, const struct query *query, struct error *err)
 	if (query->dacl) {
 		flags.ldctl_oid = sd_flags;
 		flags.ldctl_value = (struct berval){ sizeof(dacl), dacl };
-		controls[n_control] = &flags;
+		controls[n_control++] = &flags;
+	}
+	if (query->deleted) {
+		deleted.ldctl_oid = show_deleted;
+		controls[n_control] = &deleted;
 	}
 	connection_await(search->connection);
 	search->connection->counts->n_search++;
@@ -272,7 +276,7 @@ send_rest(struct search *search, const char *dn, const char *name, struct error 
 {
 	const char		*wanted[] = { name, NULL };
 	const struct query	 query = { .base = dn, .scope = LDAP_SCOPE_BASE, .filter = "(objectClass=*)",
-	    .attribute = wanted };
+	    .attribute = wanted, .deleted = search->query->deleted };
 
 	search->for_rest = true;
 	return send_query(search, &query, err);

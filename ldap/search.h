@@ -17,6 +17,7 @@ struct row {
 	struct span		 dn;
 	const struct cell	*cell;
 	size_t			 n_cell;
+	bool			 replaces;	/* as of struct entry; never by itself */
 };
 
 typedef int	row_fn(void *arg, const struct row *, struct error *);
@@ -37,6 +38,7 @@ struct query {
 	const char	 *const *attribute;	/* NULL at the end */
 	size_t		  page;		/* entries a page; 0: all at once */
 	bool		  dacl;		/* of nTSecurityDescriptor the DACL alone */
+	bool		  deleted;	/* deleted objects too, where the server shows them */
 	size_t		  most;		/* without pages: so many are enough */
 	bool		 *more;		/* not NULL: a page or MOST are enough; are there others? */
 	row_fn		 *row;

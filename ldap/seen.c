@@ -48,12 +48,29 @@ grow(struct seen *seen)
 	*seen = larger;
 }
 
+static bool
+is_guid(struct span guid)
+{
+	return guid.n == GUID_SIZE && memcmp(guid.at, zero, GUID_SIZE) != 0;
+}
+
+bool
+seen_has(const struct seen *seen, struct span guid)
+{
+	unsigned char	 key[GUID_SIZE];
+
+	if (!is_guid(guid) || seen->size == 0)
+		return false;
+	memcpy(key, guid.at, GUID_SIZE);
+	return memcmp(place(seen, key), zero, GUID_SIZE) != 0;
+}
+
 bool
 seen_add(struct seen *seen, struct span guid)
 {
 	unsigned char	 key[GUID_SIZE], *at;
 
-	if (guid.n != GUID_SIZE || memcmp(guid.at, zero, GUID_SIZE) == 0)
+	if (!is_guid(guid))
 		return true;
 	memcpy(key, guid.at, GUID_SIZE);
 	if (2 * seen->n >= seen->size)

@@ -21,6 +21,9 @@ struct seen {
 /* Is it met for the first time?  Whoever has no objectGUID always is. */
 bool	seen_add(struct seen *, struct span guid);
 
+/* Was it met? */
+bool	seen_has(const struct seen *, struct span guid);
+
 void	seen_free(struct seen *);
 
 #endif

@@ -7,6 +7,7 @@
 #define TIME	"# time "
 #define COVERS	"# covers "
 #define END	"# end "
+#define REPLACES	"# replaces"
 
 /*
  * Writing
@@ -128,7 +129,7 @@ entry_write(FILE *out, const struct entry *entry)
 {
 	size_t	 i;
 
-	putc_unlocked('\n', out);
+	fputs(entry->replaces ? "\n" REPLACES "\n" : "\n", out);
 	line_write(out, "dn", entry->dn);
 	for (i = 0; i < entry->n_value; i++)
 		line_write(out, attribute[entry->value[i].id].name, entry->value[i].text);
@@ -260,6 +261,7 @@ snapshot_comment(struct snapshot *snapshot, struct pool *pool, const struct sink
 		return take_covers(pool, sink, comment, err);
 	if (begins(&comment, END))
 		return take_end(snapshot, comment, err);
+	snapshot->replaces |= comment.n == strlen(REPLACES) && begins(&comment, REPLACES);
 	return 0;
 }
 

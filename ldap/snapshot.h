@@ -15,6 +15,8 @@
  * comments that other readers of LDIF pass over:
  *
  *	# spnplan snapshot 1		the first line
+ *	...
+ *	# replaces			what came before, does the entry below
  *	...				and then, behind all entries:
  *	# source ldap://dc1.corp.example
  *	# time 20261121103000.0Z
@@ -42,6 +44,7 @@ bool	snapshot_begins(struct span text);
 struct snapshot {
 	bool			 is;
 	bool			 ended;
+	bool			 replaces;	/* does the next entry */
 	struct source_origin	 origin;	/* NULLs: not said */
 	size_t			 n_entry;	/* counted by who reads */
 	size_t			 n_at_end;	/* that its end speaks of */

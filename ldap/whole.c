@@ -53,27 +53,43 @@ whole_begin(struct whole *whole, struct error *err)
 }
 
 /*
- * What changed: of accounts and groups themselves, of anything else all that is
- * below it.  The domain itself cannot move, and the records of DNS, which often
- * change, have nothing below them.
+ * What changed replaces what was read of it, as it is at one time near the end.
+ * Of anything that is no account or group, all that is below it is read too: that
+ * keeps its uSNChanged when a container above it moves.  The domain itself cannot
+ * move, and the records of DNS, which often change, have nothing below them.
  */
+
+static int
+replace(void *arg, const struct row *row, struct error *err)
+{
+	struct whole	*whole = arg;
+	struct row	 replacing = *row;
+
+	seen_add(&whole->seen, row_first(row, attribute[ATTR_OBJECT_GUID].name));
+	replacing.replaces = true;
+	return whole->row(whole->arg, &replacing, err);
+}
 
 static int
 take_changed(void *arg, const struct row *row, struct error *err)
 {
 	struct whole	*whole = arg;
 	const char	*class = attribute[ATTR_OBJECT_CLASS].name;
+	const bool	 deleted = row_has(row, attribute[ATTR_DELETED].name, "TRUE");
+	const bool	 account = row_has(row, class, "user") || row_has(row, class, "group");
+	const bool	 wanted = account || row_has(row, class, "trustedDomain") ||
+			    row_has(row, attribute[ATTR_SPN].name, NULL);
 
-	if (row_has(row, class, "user") || row_has(row, class, "group") || row_has(row, attribute[ATTR_SPN].name, NULL))
-		return take(whole, row, err);
-	if (span_is(row->dn, whole->nc) || row_has(row, class, "dnsNode"))
+	if (((wanted && !deleted) || seen_has(&whole->seen, row_first(row, attribute[ATTR_OBJECT_GUID].name))) &&
+	    replace(whole, row, err) != 0)
+		return -1;
+	if (account || deleted || span_is(row->dn, whole->nc) || row_has(row, class, "dnsNode"))
 		return 0;
 	whole->moved = pool_more(whole->pool, whole->moved, whole->n_moved, sizeof(*whole->moved));
 	whole->moved[whole->n_moved++] = pool_ncopy(whole->pool, row->dn.n == 0 ? "" : row->dn.at, row->dn.n);
 	return 0;
 }
 
-/* What is below a container keeps its uSNChanged when that moves. */
 static int
 read_moved(struct whole *whole, struct error *err)
 {
@@ -81,38 +97,47 @@ read_moved(struct whole *whole, struct error *err)
 	size_t		 i;
 
 	whole->query = pool_alloc(whole->pool, whole->n_moved * sizeof(*whole->query));
-	for (i = 0; i < whole->n_moved; i++)
+	for (i = 0; i < whole->n_moved; i++) {
 		whole->query[i] = query_of(whole, whole->moved[i], LDAP_SCOPE_SUBTREE);
+		whole->query[i].row = replace;
+	}
 	whole->n_query = whole->n_moved;
 	team = team_of(whole);
 	return team_run(&team, 1, err);
 }
 
-/* Until nothing more can have moved while it was read. */
+/*
+ * What one request is answered with was so at one time.  A round that takes more,
+ * for further pages, ranges or what is below containers, is followed by one for
+ * what changed during it: after the last all is as it was then.
+ */
 static int
 read_changed(struct whole *whole, struct error *err)
 {
 	struct connection	*connection = whole->connection[0];
 	struct query		 query = query_of(whole, whole->nc, LDAP_SCOPE_SUBTREE);
 	uint64_t		 since = whole->root->usn, usn;
-	size_t			 round;
+	size_t			 round, n_search;
 
 	query.row = take_changed;
+	query.deleted = true;
 	for (round = 0; round < ROUNDS_MOST; round++) {
 		whole->moved = NULL;
 		whole->n_moved = 0;
 		query.filter = pool_printf(whole->pool, "(uSNChanged>=%llu)",
 		    (unsigned long long)since + 1);
-		if (root_usn(&usn, connection, err) != 0 || search_run(connection, &query, err) != 0)
+		if (root_usn(&usn, connection, err) != 0)
 			return -1;
-		if (whole->n_moved == 0)
+		n_search = connection->counts->n_search;
+		if (search_run(connection, &query, err) != 0)
+			return -1;
+		if (whole->n_moved == 0 && connection->counts->n_search == n_search + 1)
 			return 0;
-		if (read_moved(whole, err) != 0)
+		if (whole->n_moved > 0 && read_moved(whole, err) != 0)
 			return -1;
 		since = usn;
 	}
-	return error_set(err, "'%s': its containers change faster than they can be read; with --connections 1 "
-	    "that does not matter", connection->name);
+	return error_set(err, "'%s': it changes faster than what changed can be read", connection->name);
 }
 
 /*
@@ -137,7 +162,6 @@ divide(struct whole *whole, struct error *err)
 	for (i = 0; i < division.n_part; i++)
 		whole->query[i] = query_of(whole, division.part[i].base, division.part[i].scope);
 	whole->n_query = division.n_part;
-	whole->divided = true;
 	return 0;
 }
 
@@ -160,7 +184,7 @@ whole_read(struct whole *whole, size_t n, struct error *err)
 	if (result == 0)
 		result = team_run(team, n, err);
 	for (i = 0; result == 0 && i < n; i++)
-		if (whole[i].divided)
+		if (whole[i].more && whole[i].root->usn != 0)
 			result = read_changed(&whole[i], err);
 	pool_free(&pool);
 	return result;

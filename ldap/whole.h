@@ -7,10 +7,11 @@
 
 /*
  * All the accounts of a domain, read over several connections to one of its
- * servers where they are many.  Each object comes once, as it was when it was
- * first met: by its uSNChanged the server says at the end what has changed
- * since the beginning, and so what moved from a part that was still to be read
- * to one that had been, with all below it ([MS-ADTS] 3.1.1.1.9).
+ * servers where they are many.  Each object comes once, and again if it changed
+ * meanwhile: by its uSNChanged the server says at the end what has changed since
+ * the beginning, and that replaces what came before ([MS-ADTS] 3.1.1.1.9).  So
+ * nothing is lost that moved from a part that was still to be read to one that
+ * had been, and all is as it was at one time.
  *
  * Internal to ldap/.  Set the first group, zero the rest.
  */
@@ -29,7 +30,6 @@ struct whole {
 	void			*arg;
 
 	bool			 more;		/* than the first page */
-	bool			 divided;
 	const char		**sample;	/* DNs of that page */
 	size_t			 n_sample;
 	struct seen		 seen;

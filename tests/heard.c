@@ -31,7 +31,8 @@ add(void *arg, const struct entry *entry, struct error *err)
 	(void)err;
 	if (heard->name != NULL && strcmp(entry->source, heard->name) != 0)
 		heard->stranger = pool_copy(pool, entry->source);
-	heard->text = pool_printf(pool, "%s%s", heard->text, shown(pool, entry->dn));
+	heard->text = pool_printf(pool, "%s%s%s", heard->text, entry->replaces ? "replaces: " : "",
+	    shown(pool, entry->dn));
 	for (i = 0; i < entry->n_value; i++)
 		heard->text = pool_printf(pool, "%s %s=%s", heard->text,
 		    attribute[entry->value[i].id].name, shown(pool, entry->value[i].text));

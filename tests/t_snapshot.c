@@ -63,7 +63,8 @@ static void
 round_trip(void)
 {
 	static const struct entry	entry = { SPAN("CN=\xc3\xa4,DC=x"), value,
-					    sizeof(value) / sizeof(*value), "x", 0 };
+					    sizeof(value) / sizeof(*value), "x", 0, false };
+	static const struct entry	again = { SPAN("CN=b"), value, 1, "x", 0, true };
 	struct heard			given, heard;
 	struct sink			sink = heard_sink(&given);
 	struct error			err = { "" };
@@ -73,18 +74,22 @@ round_trip(void)
 
 	heard_init(&given, "x");
 	OK(sink.add(sink.arg, &entry, &err) == 0, NULL);
+	OK(sink.add(sink.arg, &again, &err) == 0, NULL);
+	OK(sink.add(sink.arg, &entry, &err) == 0, NULL);
 	snapshot_begin(out);
+	entry_write(out, &entry);
+	entry_write(out, &again);
 	entry_write(out, &entry);
 	fputc('\n', out);
 	snapshot_origin(out, &(struct source_origin){ "dir of\n100%.ldif", "2026" });
 	snapshot_covers(out, "x", 1u << ATTR_SAM | 1u << ATTR_SPN);
-	snapshot_end(out, 1);
+	snapshot_end(out, 3);
 	fclose(out);
 	OK(read_back(text, n, &heard, &err) == 0, err.text);
 	SAME(heard.text, given.text, "entries");
 	SAME(heard.covers, "x ", "covers");
 	OK(strstr(text, "\n# source dir%20of%0A100%25.ldif\n# time 2026\n"
-	    "# covers x sAMAccountName,servicePrincipalName\n# end 1\n") != NULL, text);
+	    "# covers x sAMAccountName,servicePrincipalName\n# end 3\n") != NULL, text);
 	heard_free(&given);
 	heard_free(&heard);
 	free(text);

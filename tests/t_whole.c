@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ldap/source.h"
+#include "plans/directory.h"
 #include "tests/heard.h"
 #include "tests/peer.h"
 
@@ -36,6 +37,13 @@
 #define USER(name)	USER_IN(name, BASE)
 #define UNIT(name) \
 	{ SAID_ENTRY, "OU=" name "," BASE, { "objectClass: organizationalUnit", "objectGUID: guid of " name "......." } }
+#define TRUST(name) \
+	{ SAID_ENTRY, "CN=" name "," BASE, { "objectClass: trustedDomain", "objectGUID: guid of " name "......." } }
+#define DELETED(name) \
+	{ SAID_ENTRY, "CN=" name "\\0ADEL:1,CN=Deleted Objects," BASE, \
+	  { "objectClass: user", "isDeleted: TRUE", "objectGUID: guid of " name "......." } }
+#define HOLDER(name) \
+	{ SAID_ENTRY, "OU=" name "," BASE, { "servicePrincipalName: HTTP/x", "objectGUID: guid of " name "......." } }
 #define CONTAINER(name) \
 	{ SAID_ENTRY, "CN=" name "," BASE, { "objectClass: container" } }
 
@@ -50,7 +58,8 @@
 enum { N_MESSAGE = 64 };
 
 struct row {
-	const char	*expected;	/* names that come, in this order, or the error */
+	const char	*expected;	/* names that come, in this order, "=" before one
+					 * that replaces what came before, or the error */
 	size_t		 n_first, n_second;
 	struct message	 first[N_MESSAGE], second[8];
 };
@@ -65,11 +74,11 @@ static const struct row	whole[] = {
 	ROW("a", LIST(OPENED, USER("a"), LAST), LIST(DONE)),
 	/* Each object once, whatever part it is met in. */
 	ROW("a b c", LIST(DIVIDED, PARTS, UNCHANGED), LIST(SECOND)),
-	/* What moved out of the part that was still to be read. */
-	ROW("a b c d", LIST(DIVIDED, PARTS, USN("105"), USER("d"), USER("b"), LAST), LIST(SECOND)),
+	/* What moved out of the part that was still to be read, and what changed. */
+	ROW("a b c =d =b", LIST(DIVIDED, PARTS, USN("105"), USER("d"), USER("b"), LAST), LIST(SECOND)),
 	/* A unit moved, and all below it with its old uSNChanged; while that was
 	 * read, another. */
-	ROW("a b c e f", LIST(DIVIDED, PARTS, USN("105"), UNIT("V"), LAST, USER("e"), USER("c"), LAST,
+	ROW("a b c =e =c =f", LIST(DIVIDED, PARTS, USN("105"), UNIT("V"), LAST, USER("e"), USER("c"), LAST,
 	    USN("106"), UNIT("W"), LAST, USER("f"), LAST, USN("106"), LAST), LIST(SECOND)),
 	/* The root cannot move. */
 	ROW("a b c", LIST(DIVIDED, PARTS, USN("105"),
@@ -89,8 +98,24 @@ static const struct row	whole[] = {
 	ROW("a c c", LIST(OPENED, USER("a"), MORE, CONTAINER("Users"), DONE, CONTAINER("c"), LAST,
 	    CONTAINER("c"), DONE, UNCHANGED), LIST(SECOND)),
 	/* A group that moved is none of the containers. */
-	ROW("a b c g", LIST(DIVIDED, PARTS, USN("105"),
+	ROW("a b c =g", LIST(DIVIDED, PARTS, USN("105"),
 	    { SAID_ENTRY, "CN=g," BASE, { "objectClass: group" } }, LAST), LIST(SECOND)),
+	/* A trust changed, and something may be below it. */
+	ROW("a b c =t =t", LIST(DIVIDED, PARTS, USN("105"), TRUST("t"), LAST, TRUST("t"), LAST,
+	    USN("105"), LAST), LIST(SECOND)),
+	/* More than a page of changes: what changed meanwhile is asked for too. */
+	ROW("a b c =b =d =b", LIST(DIVIDED, PARTS, USN("105"), USER("b"), MORE, USER("d"), LAST,
+	    USN("106"), USER("b"), LAST), LIST(SECOND)),
+	/* And more than a range of values. */
+	ROW("a b c =b", LIST(DIVIDED, PARTS, USN("105"),
+	    { SAID_ENTRY, "CN=b," BASE, { "objectClass: user", "servicePrincipalName;range=0-0: HTTP/1" } }, LAST,
+	    { SAID_ENTRY, "CN=b," BASE, { "servicePrincipalName;range=1-*: HTTP/2" } }, DONE,
+	    USN("106"), LAST), LIST(SECOND)),
+	/* Deleted, if it came before; of others that is no news. */
+	ROW("a b c =b", LIST(DIVIDED, PARTS, USN("105"), DELETED("b"), DELETED("z"), LAST), LIST(SECOND)),
+	/* What held an SPN and does not any more. */
+	ROW("a k =k", LIST(OPENED, USER("a"), MORE, CONTAINER("Users"), DONE, HOLDER("k"), LAST, DONE,
+	    USN("105"), UNIT("k"), LAST, LAST, USN("105"), LAST), LIST(SECOND)),
 	/* A server without numbers for its changes is not divided. */
 	ROW("a b", LIST(BOUND, ROOT_OF("dc1.corp.example", "none"), PEER_CROSS_REF, LAST, USER("a"), MORE, USER("b"), LAST), LIST(DONE)),
 };
@@ -109,7 +134,7 @@ static const struct row	broken[] = {
 	ROW("time limit", LIST(DIVIDED, PARTS, USN("105"), { SAID_DONE, .code = 3 }), LIST(SECOND)),
 	ROW("does not let this account see it", LIST(DIVIDED, PARTS, USN("105"), UNIT("V"), LAST,
 	    { SAID_DONE, .code = 32 }), LIST(SECOND)),
-	ROW("change faster than they can be read", LIST(DIVIDED, PARTS,
+	ROW("it changes faster than what changed can be read", LIST(DIVIDED, PARTS,
 	    USN("105"), UNIT("V"), LAST, LAST, USN("106"), UNIT("V"), LAST, LAST,
 	    USN("107"), UNIT("V"), LAST, LAST, USN("108"), UNIT("V"), LAST, LAST,
 	    USN("109"), UNIT("V"), LAST, LAST, USN("110"), UNIT("V"), LAST, LAST,
@@ -119,37 +144,47 @@ static const struct row	broken[] = {
 };
 
 static int
-converse(struct peer *peer, struct heard *heard, struct error *err)
+talk(struct peer *peer, unsigned connections, struct heard *heard, const struct sink *sink, struct error *err)
 {
 	static const struct want	 wants[] = { { WANT_CONFIG, NULL, NULL, 0 }, { WANT_ALL, NULL, NULL, 0 } };
 	struct outside			 outside = peer_outside(peer);
 	struct source_options		 options = { .user = "CN=reader," BASE, .password = "secret", .timeout = 1,
-					    .connections = 2, .note = heard_note, .arg = heard,
+					    .connections = connections, .note = heard_note, .arg = heard,
 					    .outside = &outside };
-	struct sink			 sink = heard_sink(heard);
 	struct source			*source;
 	int				 result;
 
-	heard_init(heard, "ldapi://peer");
 	result = source_open(&source, "ldapi://peer", &options, err);
 	if (result == 0)
-		result = source_read(source, wants, N(wants), &sink, err);
+		result = source_read(source, wants, N(wants), sink, err);
 	source_free(source);
 	peer_close(peer);
 	return result;
 }
 
-/* "a b", of the accounts' names. */
+static int
+converse(struct peer *peer, struct heard *heard, struct error *err)
+{
+	struct sink	 sink = heard_sink(heard);
+
+	heard_init(heard, "ldapi://peer");
+	return talk(peer, 2, heard, &sink, err);
+}
+
+/* "a =b", of the accounts' names. */
 static const char *
 names(struct pool *pool, const char *text)
 {
-	const char	*line, *out = "";
-	size_t		 n;
+	static const char	 again[] = "replaces: ";
+	const char		*line, *out = "";
+	size_t			 n, before;
 
 	for (line = text; *line != '\0'; line += n + 1) {
 		n = strcspn(line, "\n");
+		before = strncmp(line, again, strlen(again)) == 0 ? strlen(again) : 0;
 		if (strstr(line, "nCName") == NULL || strstr(line, "nCName") > line + n)
-			out = pool_printf(pool, "%s%s%.1s", out, *out == '\0' ? "" : " ", line + strlen("CN="));
+			out = pool_printf(pool, "%s%s%s%.1s", out, *out == '\0' ? "" : " ",
+			    before > 0 ? "=" : "", line + before + strlen("CN="));
 	}
 	return out;
 }
@@ -190,6 +225,103 @@ broken_domains(void)
 		if (!OK(strstr(err.text, broken[i].expected) != NULL, broken[i].expected))
 			printf("\t%s\n", err.text);
 		SAME(heard.covers, "", broken[i].expected);
+		heard_free(&heard);
+	}
+}
+
+/*
+ * What changes while it is read counts as it is at the end.
+ */
+
+#define ACCOUNT(name, place, ...) \
+	{ SAID_ENTRY, "CN=" name "," place, { "objectClass: user", "objectGUID: guid of " name ".......", \
+	  "sAMAccountName: " name, __VA_ARGS__ } }
+#define SPN(name)	"servicePrincipalName: HTTP/" name
+#define AGAIN(name)	{ SAID_ENTRY, "CN=" name "," BASE, { "objectClass: user", \
+			  "objectGUID: guid of other " name ".", "sAMAccountName: " name, SPN("x") } }
+#define ALONE	OPENED, ACCOUNT("a", BASE, SPN("x")), MORE
+#define PAIR	OPENED, ACCOUNT("a", BASE, SPN("x")), MORE, UNIT("U"), UNIT("V"), DONE, DONE
+
+static const struct {
+	const char	*expected;	/* the accounts, and then who holds one SPN together */
+	unsigned	 connections;
+	size_t		 n;
+	struct message	 message[N_MESSAGE];
+} changing[] = {
+#define CHANGING(text, ...)	{ text, 1, N(((const struct message[]){ __VA_ARGS__ })), { __VA_ARGS__ } }
+#define DIVIDING(text, ...)	{ text, 2, N(((const struct message[]){ __VA_ARGS__ })), { __VA_ARGS__ } }
+	/* Nothing did. */
+	CHANGING("a b, a b", ALONE, ACCOUNT("b", BASE, SPN("x")), LAST, UNCHANGED),
+	/* An SPN goes from one who was read to one who was not yet, and back. */
+	CHANGING("a b", ALONE, ACCOUNT("b", BASE, SPN("x")), LAST,
+	    USN("102"), ACCOUNT("b", BASE, SPN("x")), ACCOUNT("a", BASE, NULL), LAST),
+	CHANGING("a b", OPENED, ACCOUNT("a", BASE, NULL), MORE, ACCOUNT("b", BASE, NULL), LAST,
+	    USN("102"), ACCOUNT("a", BASE, SPN("x")), ACCOUNT("b", BASE, NULL), LAST),
+	CHANGING("a b, a b", OPENED, ACCOUNT("a", BASE, NULL), MORE, ACCOUNT("b", BASE, SPN("x")), LAST,
+	    USN("102"), ACCOUNT("a", BASE, SPN("X")), LAST),
+	/* From one to the other between the pages of what changed. */
+	CHANGING("a b", ALONE, ACCOUNT("b", BASE, NULL), LAST,
+	    USN("102"), ACCOUNT("a", BASE, SPN("x")), MORE, ACCOUNT("b", BASE, SPN("x")), LAST,
+	    USN("104"), ACCOUNT("a", BASE, NULL), ACCOUNT("b", BASE, SPN("x")), LAST),
+	/* One is deleted, the other has its SPN; or a new one has all its names, and
+	 * who reads may not see what was deleted. */
+	CHANGING("b", ALONE, ACCOUNT("b", BASE, SPN("x")), LAST,
+	    USN("102"), DELETED("a"), ACCOUNT("b", BASE, SPN("x")), LAST),
+	CHANGING("a b", ALONE, ACCOUNT("b", BASE, NULL), AGAIN("a"), LAST, USN("102"), AGAIN("a"), LAST),
+	CHANGING("a", ALONE, ACCOUNT("a", "OU=U," BASE, SPN("x")), LAST,
+	    USN("102"), ACCOUNT("a", "OU=U," BASE, SPN("x")), LAST),
+	/* One moves from part to part: read in neither, or in both. */
+	DIVIDING("a b", PAIR, LAST, ACCOUNT("a", BASE, SPN("x")), LAST,
+	    USN("102"), ACCOUNT("b", "OU=U," BASE, NULL), LAST),
+	DIVIDING("a b", PAIR, ACCOUNT("b", "OU=U," BASE, NULL), LAST, ACCOUNT("b", "OU=V," BASE, NULL), LAST,
+	    USN("102"), ACCOUNT("b", "OU=V," BASE, NULL), LAST),
+	/* The unit that it is in does, and another takes its place. */
+	DIVIDING("a b", PAIR, ACCOUNT("b", "OU=U," BASE, NULL), LAST, LAST,
+	    USN("102"), UNIT("W"), UNIT("U"), LAST, ACCOUNT("b", "OU=W," BASE, NULL), LAST,
+	    ACCOUNT("a", "OU=U," BASE, SPN("x")), LAST, USN("102"), LAST),
+};
+
+static int
+add_entry(void *arg, const struct entry *entry, struct error *err)
+{
+	return directory_add(arg, entry, err);
+}
+
+static const char *
+members(struct pool *pool, const struct directory *directory)
+{
+	const struct holding_group	*group;
+	const struct account *const	*account;
+	const char			*out = "";
+	size_t				 i, j, n;
+
+	account = directory_accounts(directory, &n);
+	for (i = 0; i < n; i++)
+		out = pool_printf(pool, "%s%s%s", out, i == 0 ? "" : " ", account[i]->sam);
+	group = directory_duplicates(directory, &n);
+	for (i = 0; i < n; i++)
+		for (j = 0; j < group[i].n_holding; j++)
+			out = pool_printf(pool, "%s%s%s", out, j == 0 ? ", " : " ", group[i].holding[j].account->sam);
+	return out;
+}
+
+static void
+changing_domains(void)
+{
+	size_t	 i;
+
+	for (i = 0; i < N(changing); i++) {
+		struct directory	 directory = { 0 };
+		struct sink		 sink = { .add = add_entry, .arg = &directory };
+		struct heard		 heard;
+		struct error		 err = { "" };
+				struct peer		 peer = { .message = changing[i].message, .n_message = changing[i].n };
+
+		heard_init(&heard, "ldapi://peer");
+		if (OK(talk(&peer, changing[i].connections, &heard, &sink, &err) == 0, err.text) &&
+		    OK(directory_close(&directory, &err) == 0, err.text))
+			SAME(members(&heard.pool, &directory), changing[i].expected, changing[i].expected);
+		directory_free(&directory);
 		heard_free(&heard);
 	}
 }
@@ -275,6 +407,7 @@ t_whole(void)
 	test_suite("whole");
 	test_add("a domain comes whole over two connections", whole_domains);
 	test_add("what does not is an error that says why", broken_domains);
+	test_add("what changes meanwhile counts as it is at the end", changing_domains);
 	test_add("an answer cut anywhere is an error", cut);
 	test_add("another connection that cannot be had is noted", only_one);
 	test_add("one answers while the other is silent", two_at_once);
