@@ -6,6 +6,7 @@
 #include "plans/balancer.h"
 #include "plans/check.h"
 #include "plans/client.h"
+#include "plans/code.h"
 #include "plans/delegation.h"
 #include "plans/farm.h"
 #include "plans/identity.h"
@@ -213,6 +214,47 @@ explain_sharer(const struct sharer *row)
 	field("source", row->source);
 }
 
+static void
+explain_code(enum code_kind kind, const struct code *row)
+{
+	struct pool	 pool = { 0 };
+	size_t		 i;
+
+	puts(code_heading(&pool, kind, row));
+	field("what", row->says);
+	if (row->cause[1] == NULL)
+		field("cause", row->cause[0]);
+	for (i = 0; row->cause[1] != NULL && i < CODE_CAUSES && row->cause[i] != NULL; i++)
+		field(i == 0 ? "causes" : "", pool_printf(&pool, "%zu. %s", i + 1, row->cause[i]));
+	field("next", row->next);
+	if (code_kind_row[kind].caution != NULL)
+		field("caution", code_kind_row[kind].caution);
+	field("source", row->source);
+	pool_free(&pool);
+}
+
+static size_t
+explain_codes(const char *what, size_t n, struct nearest *nearest)
+{
+	struct code_asked	 asked = { 0 };
+	const struct code	*row;
+	int			 kind;
+
+	if (what != NULL)
+		asked = code_read(what);
+	for (kind = 0; kind < N_CODE_KIND; kind++) {
+		for (row = code_kind_row[kind].code; row->says != NULL; row++) {
+			if (what == NULL || code_meant(&asked, kind, row)) {
+				if (n++ > 0)
+					putchar('\n');
+				explain_code(kind, row);
+			} else if (row->name != NULL)
+				nearest_try(nearest, row->name);
+		}
+	}
+	return n;
+}
+
 /* Every row of every table whose id is WHAT, or all of them for NULL; the
  * others are tried. */
 static size_t
@@ -259,7 +301,23 @@ explain(const char *what, struct nearest *nearest)
 		EACH(s, word, explain_sharer);
 #undef EACH
 #undef EACH_THAT
-	return n;
+	return explain_codes(what, n, nearest);
+}
+
+/* A number that no table has is of a kind all the same. */
+static int
+nothing_such(const char *what, struct nearest *nearest, struct error *err)
+{
+	struct code_asked	 asked = code_read(what);
+	struct pool		 pool = { 0 };
+
+	if (asked.number)
+		error_set(err, "explain: '%s' is no code that spnplan knows%s", what, code_elsewhere(&pool, &asked));
+	else
+		error_set(err, "explain: '%s' is no finding, rule, identity, product, client, kind of balancer or code%s; 'spnplan explain' lists them",
+		    what, nearest_says(nearest));
+	pool_free(&pool);
+	return EXIT_TROUBLE;
 }
 
 static void
@@ -281,28 +339,44 @@ print_ids(void)
 	}
 }
 
-int
-cmd_explain(const struct options *options, struct error *err)
+static int
+explain_or_not(const char *what, struct error *err)
 {
-	const char	*what = options->n_argument > 0 ? options->argument[0] : NULL;
 	const char	*pool_name = what == NULL ? NULL : identity_pool_name(what);
 	struct nearest	 nearest = { .word = what };
 
 	if (pool_name != NULL && explain_virtual_account(pool_name, err) != 0)
 		return EXIT_TROUBLE;
+	return explain(what, &nearest) > 0 ? EXIT_CLEAN : nothing_such(what, &nearest, err);
+}
 
+/* Several words are one: "event 4". */
+static int
+explain_words(const struct options *options, struct error *err)
+{
+	struct pool	 pool = { 0 };
+	const char	*what = NULL;
+	size_t		 i;
+	int		 status;
+
+	for (i = 0; i < options->n_argument; i++)
+		what = i == 0 ? options->argument[i] : pool_printf(&pool, "%s %s", what, options->argument[i]);
+	status = explain_or_not(what, err);
+	pool_free(&pool);
+	return status;
+}
+
+int
+cmd_explain(const struct options *options, struct error *err)
+{
 	if (options->ids)
 		print_ids();
 	else if (options->members)
 		farm_members_print(stdout);
-	else if (options->schema) {
-		if (farm_schema_print(stdout) != 0) {
-			error_set(err, "cannot write the schema");
-			return EXIT_TROUBLE;
-		}
-	} else if (explain(what, &nearest) == 0) {
-		error_set(err, "explain: '%s' is no finding, rule, identity, product, client or kind of balancer%s; 'spnplan explain' lists them",
-		    what, nearest_says(&nearest));
+	else if (!options->schema)
+		return explain_words(options, err);
+	else if (farm_schema_print(stdout) != 0) {
+		error_set(err, "cannot write the schema");
 		return EXIT_TROUBLE;
 	}
 	return EXIT_CLEAN;

@@ -82,7 +82,7 @@ static const struct choice {
 	{ "FORMAT[=FILE]", formats, NULL }, { "SEVERITY", severities, NULL }, { "ID", checks, NULL },
 	{ "ID[:SUBJECT]", checks, NULL }, { "ATTRIBUTE,...", attributes, NULL },
 	{ "[COMMAND | export]", topics, NULL }, { "KIND [FILE...]...", importers, NULL },
-	{ "[ID]", NULL, "spnplan explain --ids" }
+	{ "[ID | CODE]", NULL, "spnplan explain --ids" }
 };
 
 static const struct choice *

@@ -382,12 +382,25 @@ no_option(const char *text, unsigned command, const char *command_name, struct e
 	return -1;
 }
 
+/* "-2146893042" is a number: no option is one, and none comes after it. */
+static int
+first_number(int argc, char **argv)
+{
+	int	 i;
+
+	for (i = 1; i < argc; i++) {
+		if (argv[i][0] == '-' && text_digit(argv[i][1]))
+			break;
+	}
+	return i;
+}
+
 int
 options_read(struct options *options, unsigned command, int argc, char **argv, struct error *err)
 {
 	struct option	 longs[N_OPTION + 1];
 	char		 shorts[2 * N_OPTION + 2];
-	int		 value;
+	int		 value, end = first_number(argc, argv);
 
 	options->fail_on = SEVERITY_ERROR;
 	options->live.connections = CONNECTIONS;
@@ -395,7 +408,7 @@ options_read(struct options *options, unsigned command, int argc, char **argv, s
 	unsetenv("POSIXLY_CORRECT");	/* options may follow descriptions, wherever it runs */
 	opterr = 0;
 	optind = 1;
-	while ((value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+	while ((value = getopt_long(end, argv, shorts, longs, NULL)) != -1) {
 		if (value == ':')
 			return error_set(err, "'%s' needs a value", argv[optind - 1]);
 		if (value == '?')
