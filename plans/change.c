@@ -127,52 +127,6 @@ bypass_steps(struct making *m)
 	}
 }
 
-/* How setspn must spell the account: computers go before users of one name. */
-static enum spell
-spell_of(const struct facts *facts, enum account_kind kind, const char *domain, const char *sam)
-{
-	const struct directory	*directory = facts->directory;
-	const struct domain	*in = directory == NULL || domain == NULL ? NULL : directory_domain(directory, domain);
-	char			*other;
-	enum spell		 spell = SPELL_PLAIN;
-
-	if (account_kind[kind].managed)
-		return SPELL_PLAIN;
-	if (kind == ACCOUNT_COMPUTER) {
-		if (in == NULL || sam[0] == '\0')
-			return SPELL_PLAIN;
-		other = pool_ncopy(facts->roster.pool, sam, strlen(sam) - 1);
-		return directory_account(directory, in, other) != NULL ? SPELL_COMPUTER : SPELL_PLAIN;
-	}
-	if (in == NULL || !in->all_accounts || in->covers[ATTR_SAM] != COVERAGE_COMPLETE)
-		return SPELL_USER;
-	other = pool_printf(facts->roster.pool, "%s$", sam);
-	if (directory_account(directory, in, other) != NULL)
-		spell = SPELL_USER;
-	return spell;
-}
-
-static struct step
-spn_step(enum action action, const char *spn)
-{
-	return (struct step){ .kind = step_spn, .action = action, .spn = spn,
-	    .attribute = "servicePrincipalName", .before = action == ACTION_REMOVE ? spn : NULL,
-	    .after = action == ACTION_ADD ? spn : NULL };
-}
-
-static void
-spn_on_described(struct step *step, const struct facts *facts, const struct farm_account *account)
-{
-	const struct account	*in = roster_account(&facts->roster, account);
-
-	step->account = account->text;
-	step->object = in != NULL ? in->dn : account->text;
-	step->domain = account->domain->dns;
-	step->sam = account->sam;
-	step->account_kind = account->kind == ACCOUNT_UNKNOWN ? ACCOUNT_USER : (enum account_kind)account->kind;
-	step->spell = spell_of(facts, step->account_kind, step->domain, step->sam);
-}
-
 /*
  * Who may add the SPN, where that is not whoever may write the attribute.  A
  * computer's own names are a validated write ([MS-ADTS] 3.1.1.5.3.1.1.4), other
@@ -192,34 +146,6 @@ who_may_add(const struct decision *d)
 	return NULL;
 }
 
-static void
-spn_on_found(struct step *step, const struct facts *facts, const struct account *account)
-{
-	step->account = roster_text(&facts->roster, account);
-	step->object = account->dn;
-	step->domain = account->domain != NULL ? account->domain->dns : NULL;
-	step->sam = account->sam;
-	step->account_kind = account->kind;
-	if (account->sam != NULL)
-		step->spell = spell_of(facts, account->kind, step->domain, account->sam);
-}
-
-/* Why no script takes the SPN from its holder, or NULL. */
-static const char *
-kept_because(const struct facts *facts, const struct holding *holding)
-{
-	struct spn	 parts;
-
-	spn_parse(&parts, span_of(holding->spn));
-	if (span_is(parts.class, "HOST"))
-		return "every service that HOST/ answers for would lose it too, so no script takes it";
-	if ((holding->account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0)
-		return "it is a domain controller, from which no SPN is taken";
-	if (!roster_may_lose(&facts->roster, holding->account))
-		return "the description does not name this account: ask its owner, then name it in formerAccounts";
-	return NULL;
-}
-
 static bool
 in_one_domain(const struct account *account, const struct farm_account *described)
 {
@@ -231,22 +157,17 @@ static void
 take_step(struct making *m, const struct holding *holding, bool irreversible, bool blocked)
 {
 	const struct facts	*facts = m->report->facts;
-	struct step		 step = spn_step(ACTION_REMOVE, holding->spn);
-	const char		*kept = kept_because(facts, holding);
+	const char		*kept = change_spn_kept(facts, holding);
+	struct step		 step = kept != NULL ? change_spn_decide(facts, holding, kept) :
+				    change_spn_from(facts, holding);
 
-	spn_on_found(&step, facts, holding->account);
-	step.irreversible = irreversible;
-	step.blocked = blocked;
 	step.waits = !in_one_domain(holding->account, m->decision->holder);
-	step.why = m->decision->rule->outcome == OUTCOME_COVERED ||
-	    spn_cmp(holding->spn, m->decision->spn) != 0 ?
-	    "it goes before HOST/, whose holder decrypts" : "one SPN has one holder";
-	if (kept != NULL) {
-		step.kind = step_spn_stranger;
-		step.action = ACTION_DECIDE;
-		step.irreversible = false;
-		step.blocked = false;
-		step.why = kept;
+	if (kept == NULL) {
+		step.irreversible = irreversible;
+		step.blocked = blocked;
+		step.why = m->decision->rule->outcome == OUTCOME_COVERED ||
+		    spn_cmp(holding->spn, m->decision->spn) != 0 ?
+		    "it goes before HOST/, whose holder decrypts" : "one SPN has one holder";
 	}
 	add(m, &step);
 }
@@ -264,7 +185,7 @@ add_holder(struct making *m, const struct holding *holding, bool right)
 	    .state = !holding->account->has_uac ? "unknown" :
 	    (holding->account->uac & UAC_DISABLED) != 0 ? "disabled" : "enabled",
 	    .verdict = right ? "right" :
-	    kept_because(report->facts, holding) == NULL ? "wrong" : "stranger" };
+	    change_spn_kept(report->facts, holding) == NULL ? "wrong" : "stranger" };
 }
 
 /* That nobody holds an SPN is a fact only where every account was seen. */
@@ -337,7 +258,7 @@ take_from_others(struct making *m, const struct holding *holding, size_t n, bool
 
 	for (i = 0; i < n; i++)
 		kept |= !roster_same(m->decision->holder, holding[i].account) &&
-		    kept_because(m->report->facts, &holding[i]) != NULL;
+		    change_spn_kept(m->report->facts, &holding[i]) != NULL;
 	for (i = 0; i < n; i++) {
 		if (roster_same(m->decision->holder, holding[i].account))
 			continue;
@@ -352,7 +273,7 @@ register_steps(struct making *m)
 {
 	const struct facts	*facts = m->report->facts;
 	const struct decision	*d = m->decision;
-	struct step		 step = spn_step(ACTION_ADD, d->spn);
+	struct step		 step = change_spn_to(facts, d->holder, d->spn);
 	const struct holding	*holding = NULL;
 	size_t			 i, n = 0, n_other = 0;
 	bool			 held = false, all = true;
@@ -364,7 +285,6 @@ register_steps(struct making *m)
 	}
 	if (held)
 		return;
-	spn_on_described(&step, facts, d->holder);
 	step.why = d->reason;
 	step.by = who_may_add(d);
 	step.blocked = !all;
@@ -380,7 +300,7 @@ covered_steps(struct making *m)
 	const struct facts	*facts = m->report->facts;
 	const struct decision	*d = m->decision;
 	const char		*host = pool_printf(&m->report->pool, "HOST/%s", d->host);
-	struct step		 step = spn_step(ACTION_ADD, host);
+	struct step		 step = change_spn_to(facts, d->holder, host);
 	const struct holding	*holding;
 	size_t			 n, n_other;
 	bool			 held;
@@ -400,7 +320,6 @@ covered_steps(struct making *m)
 	m->standing->assumed = m->standing->state == STATE_UNKNOWN;
 	if (held || m->standing->assumed)
 		return;
-	spn_on_described(&step, facts, d->holder);
 	step.why = "the computer has lost its HOST/ SPN; setspn -R writes both of them";
 	step.blocked = n_other > 0;
 	add(m, &step);

@@ -10,6 +10,15 @@
  */
 void	change_make(struct report *);
 
+/* Steps on the SPN of one account: puts it there, takes it from there, has a
+ * person decide about it.  WHY is the caller's. */
+struct step	change_spn_to(const struct facts *, const struct farm_account *, const char *spn);
+struct step	change_spn_from(const struct facts *, const struct holding *);
+struct step	change_spn_decide(const struct facts *, const struct holding *, const char *why);
+
+/* Why no script takes the SPN from its holder, or NULL. */
+const char	*change_spn_kept(const struct facts *, const struct holding *);
+
 /* change_make at work: the steps of extended protection. */
 void	change_protection(struct report *);
 
