@@ -159,6 +159,13 @@ report_on(const char *command, const struct options *options, struct error *err)
 	return status;
 }
 
+static int
+one_rollback(const struct options *options, struct error *err)
+{
+	return !options->rollback || options->rollback_file == NULL ? 0 :
+	    error_set(err, "--rollback and --rollback-file exclude each other");
+}
+
 int
 cmd_plan(const struct options *options, struct error *err)
 {
@@ -166,9 +173,7 @@ cmd_plan(const struct options *options, struct error *err)
 		error_set(err, "plan needs a farm description; see 'spnplan help plan'");
 	else if ((options->rollback || options->rollback_file != NULL) && options->n_source == 0)
 		error_set(err, "a rollback needs -d with the directory as it is before the change");
-	else if (options->rollback && options->rollback_file != NULL)
-		error_set(err, "--rollback and --rollback-file exclude each other");
-	else
+	else if (one_rollback(options, err) == 0)
 		return report_on("plan", options, err);
 	return EXIT_TROUBLE;
 }
@@ -188,8 +193,9 @@ cmd_check(const struct options *options, struct error *err)
 int
 cmd_audit(const struct options *options, struct error *err)
 {
-	if (options->n_source > 0)
+	if (options->n_source == 0)
+		error_set(err, "audit needs a directory: -d SOURCE; see 'spnplan help export'");
+	else if (one_rollback(options, err) == 0)
 		return report_on("audit", options, err);
-	error_set(err, "audit needs a directory: -d SOURCE; see 'spnplan help export'");
 	return EXIT_TROUBLE;
 }

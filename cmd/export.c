@@ -39,23 +39,63 @@ forest(struct pool *pool, const char *file, const char *dns)
 	    FOREST, OF_FOREST);
 }
 
-struct export *
-export_before(struct pool *pool, const struct farm *farm, size_t *n_out)
+/* A domain to export, and its forest, or NULL where that is not known. */
+struct place {
+	const char	*dns, *forest;
+};
+
+static bool
+is_listed(const struct place *place, size_t n, const char *dns)
 {
-	struct export	*export = pool_alloc(pool, 2 * farm->n_domain * sizeof(*export));
-	char		*file;
-	size_t		 i, j, n = 0;
+	size_t	 i;
+
+	for (i = 0; i < n && !text_same(place[i].dns, dns); i++)
+		continue;
+	return i < n;
+}
+
+static struct place *
+places(struct pool *pool, const struct report *report, size_t *n_out)
+{
+	const struct farm	*farm = report->facts->farm;
+	const struct domain	*domain;
+	struct place		*place = NULL;
+	size_t			 i, n = 0;
 
 	for (i = 0; i < farm->n_domain; i++) {
-		file = pool_printf(pool, "before-%s.ldf", farm->domain[i].dns);
-		export[n++] = (struct export){ file, accounts(pool, file, farm->domain[i].dns) };
+		place = pool_more(pool, place, n, sizeof(*place));
+		place[n++] = (struct place){ farm->domain[i].dns, farm->domain[i].forest };
 	}
-	for (i = 0; i < farm->n_domain; i++) {
-		for (j = 0; j < i && !text_same(farm->domain[j].forest, farm->domain[i].forest); j++)
+	for (i = 0; report->facts->directory != NULL && i < report->steps.n_step; i++) {
+		if (report->steps.step[i]->domain == NULL || is_listed(place, n, report->steps.step[i]->domain))
 			continue;
-		file = pool_printf(pool, "before-configuration-%s.ldf", farm->domain[i].forest);
-		if (j == i)
-			export[n++] = (struct export){ file, forest(pool, file, farm->domain[i].forest) };
+		domain = directory_domain(report->facts->directory, report->steps.step[i]->domain);
+		place = pool_more(pool, place, n, sizeof(*place));
+		place[n++] = (struct place){ report->steps.step[i]->domain, domain == NULL ? NULL : domain->forest };
+	}
+	*n_out = n;
+	return place;
+}
+
+struct export *
+export_before(struct pool *pool, const struct report *report, size_t *n_out)
+{
+	size_t		 i, j, n_place, n = 0;
+	struct place	*place = places(pool, report, &n_place);
+	struct export	*export = pool_alloc(pool, 2 * n_place * sizeof(*export));
+	char		*file;
+
+	for (i = 0; i < n_place; i++) {
+		file = pool_printf(pool, "before-%s.ldf", place[i].dns);
+		export[n++] = (struct export){ file, accounts(pool, file, place[i].dns) };
+	}
+	for (i = 0; i < n_place; i++) {
+		for (j = 0; j < i && !text_same(place[j].forest, place[i].forest); j++)
+			continue;
+		if (j < i || place[i].forest == NULL)
+			continue;
+		file = pool_printf(pool, "before-configuration-%s.ldf", place[i].forest);
+		export[n++] = (struct export){ file, forest(pool, file, place[i].forest) };
 	}
 	*n_out = n;
 	return export;

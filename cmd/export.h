@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "plans/farm.h"
+#include "plans/report.h"
 
 /* An ldifde command, for cmd.exe and PowerShell alike, and what it writes. */
 struct export {
@@ -12,10 +12,11 @@ struct export {
 };
 
 /*
- * Those that export what the checks need of FARM, before a change: every
- * account of each domain, then the configuration of each forest.
+ * Those that export, before a change, what the checks need of the domains that
+ * are described or changed: every account of each, then the configuration of
+ * each forest.
  */
-struct export	*export_before(struct pool *, const struct farm *, size_t *n_out);
+struct export	*export_before(struct pool *, const struct report *, size_t *n_out);
 
 /* All of them, for "spnplan help export". */
 void	export_print(FILE *);

@@ -66,6 +66,42 @@ ignore(struct report *report, const struct finding *finding, const struct accept
 	report->accepted[report->n_ignored++] = acceptance;
 }
 
+static void
+mark(bool *marked, const struct step *const *step, size_t n)
+{
+	size_t	 i;
+
+	for (i = 0; i < n; i++)
+		marked[step[i]->number - 1] = true;
+}
+
+/* What is accepted is left as it is: steps that are for nothing else go. */
+static void
+drop_steps(struct report *report)
+{
+	struct steps	*steps = &report->steps;
+	bool		*accepted = pool_alloc(&report->pool, steps->n_step * sizeof(*accepted));
+	bool		*needed = pool_alloc(&report->pool, steps->n_step * sizeof(*needed));
+	size_t		 i, kept = 0;
+
+	for (i = 0; i < report->n_ignored; i++)
+		mark(accepted, report->ignored[i].step, report->ignored[i].n_step);
+	for (i = 0; i < report->n_finding; i++)
+		mark(needed, report->finding[i].step, report->finding[i].n_step);
+	for (i = 0; i < report->facts->plan->n_decision; i++)
+		mark(needed, report->standing[i].step, report->standing[i].n_step);
+	for (i = 0; i < report->facts->plan->n_delegation; i++)
+		mark(needed, report->delegated[i].step, report->delegated[i].n_step);
+	for (i = 0; i < steps->n_step; i++) {
+		if (needed[i] || !accepted[i])
+			steps->step[kept++] = steps->step[i];
+	}
+	steps->n_step = kept;
+	steps_sort(steps);
+	for (i = 0; i < report->n_ignored; i++)
+		report->ignored[i].n_step = 0;
+}
+
 void
 baseline_accept(struct report *report, const struct acceptance *acceptance, size_t n, const char *today)
 {
@@ -84,6 +120,7 @@ baseline_accept(struct report *report, const struct acceptance *acceptance, size
 			report->finding[kept++] = report->finding[i];
 	}
 	report->n_finding = kept;
+	drop_steps(report);
 	for (j = 0; j < n; j++) {
 		if (is_over(&acceptance[j], today))
 			add_stale(report, &acceptance[j], "its last day is over");

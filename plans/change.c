@@ -372,8 +372,8 @@ by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static void
-sort_own(const struct step **step, size_t n)
+void
+change_sort(const struct step **step, size_t n)
 {
 	if (n > 1)
 		qsort(step, n, sizeof(*step), by_number);
@@ -404,7 +404,7 @@ change_make(struct report *report)
 	change_delegation(report);
 	steps_sort(&report->steps);
 	for (i = 0; i < plan->n_decision; i++)
-		sort_own(report->standing[i].step, report->standing[i].n_step);
+		change_sort(report->standing[i].step, report->standing[i].n_step);
 	for (i = 0; i < plan->n_delegation; i++)
-		sort_own(report->delegated[i].step, report->delegated[i].n_step);
+		change_sort(report->delegated[i].step, report->delegated[i].n_step);
 }

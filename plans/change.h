@@ -2,6 +2,7 @@
 #define PLANS_CHANGE_H
 
 #include "plans/report.h"
+#include "plans/verdict.h"
 
 /*
  * Makes the steps that bring the directory and the servers to the plan, and
@@ -10,14 +11,26 @@
  */
 void	change_make(struct report *);
 
+/* Puts steps in the order of the report's list, once that is sorted. */
+void	change_sort(const struct step **, size_t n);
+
 /* Steps on the SPN of one account: puts it there, takes it from there, has a
  * person decide about it.  WHY is the caller's. */
 struct step	change_spn_to(const struct facts *, const struct farm_account *, const char *spn);
 struct step	change_spn_from(const struct facts *, const struct holding *);
 struct step	change_spn_decide(const struct facts *, const struct holding *, const char *why);
 
-/* Why no script takes the SPN from its holder, or NULL. */
+/* Why no script takes the SPN from its holder, or NULL: what it is, and
+ * whether the description names the holder besides. */
+const char	*change_spn_fixed(const struct holding *);
 const char	*change_spn_kept(const struct facts *, const struct holding *);
+
+/*
+ * The steps of a clash: what the plan does about it, what it could not see,
+ * and of those who are probably wrong what a person may decide.  Where there
+ * is nothing to go by, the finding's detail says what to do next.
+ */
+void	change_clash(struct report *, struct finding *, const struct clash *, const struct judged *);
 
 /* change_make at work: the steps of extended protection. */
 void	change_protection(struct report *);

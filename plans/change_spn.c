@@ -64,7 +64,7 @@ change_spn_decide(const struct facts *facts, const struct holding *holding, cons
 }
 
 const char *
-change_spn_kept(const struct facts *facts, const struct holding *holding)
+change_spn_fixed(const struct holding *holding)
 {
 	struct spn	 parts;
 
@@ -73,7 +73,15 @@ change_spn_kept(const struct facts *facts, const struct holding *holding)
 		return "every service that HOST/ answers for would lose it too, so no script takes it";
 	if ((holding->account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0)
 		return "it is a domain controller, from which no SPN is taken";
-	if (!roster_may_lose(&facts->roster, holding->account))
-		return "the description does not name this account: ask its owner, then name it in formerAccounts";
 	return NULL;
+}
+
+const char *
+change_spn_kept(const struct facts *facts, const struct holding *holding)
+{
+	const char	*fixed = change_spn_fixed(holding);
+
+	if (fixed != NULL || roster_may_lose(&facts->roster, holding->account))
+		return fixed;
+	return "the description does not name this account: ask its owner, then name it in formerAccounts";
 }

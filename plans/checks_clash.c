@@ -1,168 +1,34 @@
 #include "plans/check.h"
 
-#include <string.h>
-
-#include "plans/filetime.h"
-#include "plans/fold.h"
+#include "plans/change.h"
 #include "plans/report.h"
-#include "plans/spn.h"
+#include "plans/verdict.h"
 
 /* Checks on names that several accounts lay claim to. */
 
 #define LOOKUP	"[MS-DRSR] 4.1.4.2.14 LookupSPN"
 
-/* The account that the plan wants the SPN on, where a description knows. */
-static const struct farm_account *
-planned_for(const struct facts *facts, const char *spn)
-{
-	size_t	 i;
-
-	for (i = 0; i < facts->plan->n_decision; i++) {
-		if (facts->plan->decision[i].holder != NULL && spn_cmp(facts->plan->decision[i].spn, spn) == 0)
-			return facts->plan->decision[i].holder;
-	}
-	return NULL;
-}
-
-/* The one account on which the plan wants all of these SPNs that it knows;
- * where it divides them, check says of each what is right. */
-static const struct farm_account *
-planned_together(const struct facts *facts, const struct clash *clash)
-{
-	const struct farm_account	*all = NULL, *one;
-	size_t				 i;
-
-	for (i = 0; i < clash->n_spn; i++) {
-		one = planned_for(facts, clash->spn[i]);
-		if (one != NULL && all != NULL && one != all)
-			return NULL;
-		all = one != NULL ? one : all;
-	}
-	return all;
-}
-
-static bool
-any(const struct clash *clash, bool (*is)(const struct account *))
-{
-	size_t	 i;
-
-	for (i = 0; i < clash->n_account; i++) {
-		if (is(clash->account[i]))
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_disabled(const struct account *account)
-{
-	return account->has_uac && (account->uac & UAC_DISABLED) != 0;
-}
-
-static bool
-is_service(const struct account *account)
-{
-	return account->kind == ACCOUNT_USER || account->kind == ACCOUNT_INETORGPERSON ||
-	    account_kind[account->kind].managed;
-}
-
-static bool
-is_in_use(const struct account *account)
-{
-	return !is_disabled(account);
-}
-
-static int64_t
-latest_logon(const struct clash *clash)
-{
-	int64_t	 latest = 0;
-	size_t	 i;
-
-	for (i = 0; i < clash->n_account; i++) {
-		if (clash->account[i]->last_logon > latest)
-			latest = clash->account[i]->last_logon;
-	}
-	return latest;
-}
-
-/* Has it a namesake in another domain, as a migration leaves it? */
-static const struct account *
-namesake(const struct clash *clash, const struct account *account)
-{
-	size_t	 i;
-
-	for (i = 0; account->sam != NULL && i < clash->n_account; i++) {
-		if (clash->account[i]->domain != account->domain && clash->account[i]->sam != NULL &&
-		    fold_cmp(clash->account[i]->sam, account->sam) == 0)
-			return clash->account[i];
-	}
-	return NULL;
-}
-
-/*
- * Signs that the account is used no more, while another of them is.  The time
- * of the last logon lags by up to 14 days, and a new account may be meant to
- * take over.
- */
-static const char *
-left_behind(const struct facts *facts, struct report *report, const struct clash *clash,
-    const struct account *account)
-{
-	enum { QUIET_DAYS = 90 };
-	const int64_t	 quiet = QUIET_DAYS * FILETIME_DAY;
-	const char	*since;
-
-	if (account->domain == NULL || account->domain->covers[ATTR_LAST_LOGON] != COVERAGE_COMPLETE ||
-	    latest_logon(clash) - account->last_logon < quiet || account->created == 0 ||
-	    facts->now - account->created < quiet)
-		return NULL;
-	since = account->last_logon == 0 ? "never logged on" :
-	    pool_printf(&report->pool, "last logged on by %s", filetime_day(&report->pool, account->last_logon));
-	return pool_printf(&report->pool, "probably wrong: %s%s, while another does",
-	    namesake(clash, account) != NULL ? "migrated to another domain, " : "", since);
-}
-
-/* One of two that were made under one name on two domain controllers: the one
- * that replication renamed. */
-static bool
-is_conflict(const struct account *account)
-{
-	const char	*at = strstr(account->dn, "\\0ACNF:");
-
-	return at != NULL && memchr(account->dn, ',', (size_t)(at - account->dn)) == NULL;
-}
-
-/*
- * Which of them is wrong.  The description knows; without one there are signs:
- * a conflict object, an account that is switched off, a computer beside a service account, one
- * that nobody uses.  Two of a kind show none.
- */
-static const char *
-verdict(const struct facts *facts, struct report *report, const struct clash *clash,
-    const struct account *account)
-{
-	const struct farm_account	*planned = planned_together(facts, clash);
-
-	if (planned != NULL)
-		return roster_same(planned, account) ? "right" : "wrong: the description plans another";
-	if (is_conflict(account))
-		return "probably wrong: a conflict object of replication (CNF)";
-	if (is_disabled(account) && any(clash, is_in_use))
-		return "probably wrong: disabled";
-	if (account->kind == ACCOUNT_COMPUTER && any(clash, is_service))
-		return "probably wrong: a computer beside a service account";
-	return left_behind(facts, report, clash, account);
-}
-
 /* What each of them has to do with it. */
 static const char *
-part(const struct facts *facts, struct report *report, const struct clash *clash, size_t i)
+part(const struct clash *clash, size_t i)
 {
 	if (clash->kind == CLASH_UPN)
 		return i == 0 ? "userPrincipalName" : "SPN";
 	if (clash->kind == CLASH_SHADOW)
 		return i == 0 ? "SPN" : "HOST/";
-	return clash_is_duplicate(clash->kind) ? verdict(facts, report, clash, clash->account[i]) : NULL;
+	return NULL;
+}
+
+static const char *
+says(struct pool *pool, const char *has, const struct judged *judged)
+{
+	static const char	*const word[] = { [VERDICT_RIGHT] = "right", [VERDICT_WRONG] = "wrong: ",
+				    [VERDICT_PROBABLY] = "probably wrong: " };
+
+	if (judged->verdict == VERDICT_NONE)
+		return has;
+	return pool_printf(pool, "%s%s%s%s", has == NULL ? "" : has, has == NULL ? "" : ", ", word[judged->verdict],
+	    judged->why == NULL ? "" : judged->why);
 }
 
 static char *
@@ -179,26 +45,30 @@ list_spns(struct pool *pool, const struct clash *clash)
 
 static void
 report_clash(const struct check *check, const struct subject *subject,
-    const struct facts *facts, struct report *report, enum clash_kind kind, const char *says)
+    const struct facts *facts, struct report *report, enum clash_kind kind, const char *detail)
 {
 	const struct clash	*clash = subject->clash;
+	const struct judged	*judged;
 	struct finding		*finding;
 	size_t			 i;
 
 	if (clash->kind != kind)
 		return;
-	finding = report_find(report, check, subject, "%s %s", list_spns(&report->pool, clash), says);
+	judged = verdicts_make(&report->pool, facts, clash);
+	finding = report_find(report, check, subject, "%s %s", list_spns(&report->pool, clash), detail);
 	for (i = 0; i < clash->n_account; i++)
-		finding_holder(report, finding, clash->account[i], part(facts, report, clash, i));
+		finding_holder(report, finding, clash->account[i],
+		    says(&report->pool, part(clash, i), &judged[i]));
+	change_clash(report, finding, clash, judged);
 }
 
 /* A check that says which clashes of one kind there are. */
-#define ON_KIND(name, kind, says) \
+#define ON_KIND(name, kind, detail) \
 static void \
 name(const struct check *check, const struct subject *subject, \
     const struct facts *facts, struct report *report) \
 { \
-	report_clash(check, subject, facts, report, kind, says); \
+	report_clash(check, subject, facts, report, kind, detail); \
 }
 
 ON_KIND(exact, CLASH_EXACT, "on several accounts")

@@ -114,9 +114,8 @@ is_known(const char *spn)
 	    span_is(parts.class, "E3514235-4B06-11D1-AB04-00C04FC2DCD2");
 }
 
-/* Is it an account's own short name, of which each domain may have one? */
-static bool
-is_own_short_name(const struct account *account, struct span host)
+bool
+clash_own_short_name(const struct account *account, struct span host)
 {
 	size_t	 i, n = account->sam == NULL ? 0 : strlen(account->sam);
 
@@ -139,7 +138,7 @@ are_own_short_names(const struct account *const *account, size_t n, const char *
 	if (memchr(parts.host.at, '.', parts.host.n) != NULL)
 		return false;
 	for (i = 0; i < n; i++) {
-		if (!is_own_short_name(account[i], parts.host))
+		if (!clash_own_short_name(account[i], parts.host))
 			return false;
 	}
 	return true;

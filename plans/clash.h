@@ -44,6 +44,9 @@ bool	clash_is_duplicate(enum clash_kind);
 /* Do all the accounts hold the SPN itself? */
 bool	clash_is_equal(enum clash_kind);
 
+/* Is HOST the computer's own short name, of which each domain may have one? */
+bool	clash_own_short_name(const struct account *, struct span host);
+
 /* Two accounts that count as one holder: a dMSA and the account whose place
  * takes, both of which say so, as a migration writes it (Windows Server 2025,
  * delegated managed service accounts). */

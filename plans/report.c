@@ -479,6 +479,8 @@ audit(struct report *report)
 	if (report->facts->n_unanswered > 0)
 		run_on(report, &(struct subject){ .kind = ON_DNS });
 	steps_sort(&report->steps);
+	for (i = 0; i < report->n_finding; i++)
+		change_sort(report->finding[i].step, report->finding[i].n_step);
 	report->n_audited = directory->n_account;
 	report->n_audited_spn = directory->n_spn;
 }

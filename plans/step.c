@@ -288,6 +288,12 @@ const struct step_kind *const step_delegation_purge = &step_kind[14];
 const struct step_kind *const step_spn_stranger = &step_kind[15];
 const struct step_kind *const step_spn = &step_kind[16];
 
+bool
+step_is_setspn(const struct step *step)
+{
+	return step->offered || (step->kind == step_spn && step->action != ACTION_DECIDE);
+}
+
 const char *
 step_by(const struct step *step)
 {

@@ -66,6 +66,7 @@ struct step {
 	bool			 waits;		/* a move between domains: the SPN must be seen to be gone before it is added */
 	bool			 blocked;	/* cannot be run before somebody decides about a stranger */
 	bool			 irreversible;
+	bool			 offered;	/* of kind spn-stranger: a person may take the SPN off with setspn */
 	size_t			 number;	/* in its list, from 1, once that is sorted */
 };
 
@@ -88,6 +89,9 @@ void	steps_sort(struct steps *);
  * inverse stand in it with action ACTION_DECIDE and the reason in WHY.
  */
 void	steps_invert(struct steps *out, const struct steps *);
+
+/* Has it a line of setspn: one to be run, or one that is offered? */
+bool	step_is_setspn(const struct step *);
 
 /* Who may run it. */
 const char	*step_by(const struct step *);

@@ -93,9 +93,16 @@ class Directory:
                         out.write(b"%s:: %s\n" % (name.encode(), base64.b64encode(value)))
                 out.write(b"\n")
 
+    def forest(self, key):
+        """In which the object is: crossRef objects lie below its root."""
+        domains = {dn_key(name): at.partition(",cn=configuration,")[2] for at, values in self.objects.items()
+                   for name in values.get("ncname", [])}
+        below = [name for name in domains if key.endswith("," + name)]
+        return domains[max(below, key=len)] if below else None
+
     def holder(self, spn, but):
         for key, values in self.objects.items():
-            if key != but and any(fold(spn) == fold(v) for v in values.get("serviceprincipalname", [])):
+            if key != but and self.forest(key) == self.forest(but) and any(fold(spn) == fold(v) for v in values.get("serviceprincipalname", [])):
                 return key
         return None
 

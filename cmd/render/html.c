@@ -433,11 +433,9 @@ command_of(struct markup *markup, const struct step *step)
 {
 	const char	*why;
 
-	if (step->action == ACTION_DECIDE)
-		return NULL;
-	return step->kind == step_spn ?
-	    setspn_command(&markup->pool, markup->report->facts->farm, step, &why) :
-	    step_command(&markup->pool, step);
+	if (step_is_setspn(step))
+		return setspn_command(&markup->pool, markup->report->facts->farm, step, &why);
+	return step->action == ACTION_DECIDE ? NULL : step_command(&markup->pool, step);
 }
 
 static void
@@ -504,7 +502,8 @@ steps(struct markup *markup)
 		return;
 	steps_invert(&back, &report->steps);
 	heading(markup, "rollback", "Rollback, in the order to run it");
-	line(markup, "p", "It goes back to the directory as this report found it.");
+	line(markup, "p", back.n_step == 0 ? sentence_nothing_back :
+	    "It goes back to the directory as this report found it.");
 	step_list(markup, &back, "back", true);
 }
 

@@ -442,7 +442,7 @@ head(struct page *page)
 	if (report->rollback)
 		return;
 	remark(page, "First export the directory, a rollback is planned against that:");
-	export = export_before(&page->pool, report->facts->farm, &n);
+	export = export_before(&page->pool, report, &n);
 	for (i = 0; i < n; i++)
 		remark(page, "  %s", export[i].command);
 }

@@ -147,6 +147,8 @@ steps(struct ticket *ticket)
 		return;
 	steps_invert(&back, &report->steps);
 	ticket_heading(ticket, "Rollback, in the order to run it");
+	if (back.n_step == 0)
+		ticket_paragraph(ticket, sentence_nothing_back);
 	step_list(ticket, &back, true);
 }
 

@@ -3,6 +3,7 @@
 
 #include "cmd/export.h"
 #include "cmd/render/render.h"
+#include "cmd/render/sentence.h"
 #include "ldap/filter.h"
 
 /*
@@ -582,7 +583,7 @@ snapshot(struct script *script)
 
 	blank(script);
 	remark(script, "the directory as it is before the change: keep it, a rollback is planned against it");
-	export = export_before(pool, script->report->facts->farm, &n);
+	export = export_before(pool, script->report, &n);
 	for (i = 0; i < n; i++) {
 		begin(script, pool_printf(pool, "-not (Test-Path -LiteralPath %s)", step_quoted(pool, export[i].file)));
 		line(script, "%s", export[i].command);
@@ -639,7 +640,8 @@ head(struct script *script, const struct part *part, size_t n)
 	    "Written by spnplan; read it before you run it.");
 	remark(script, "Each step looks first whether it is done already: a second run changes nothing.");
 	remark(script, script->report->rollback ? "It goes back to the directory that it was planned against." :
-	    "It exports the directory first, into the current folder; afterwards run spnplan check.");
+	    pool_printf(pool, "It exports the directory first, into the current folder; afterwards run spnplan %s.",
+	    report_looks(script->report)));
 	if (script->report->steps.n_step == 0)
 		remark(script, "nothing to do");
 	for (i = 0; n > 1 && i < n; i++)

@@ -215,8 +215,8 @@ checks(struct ticket *ticket, const struct steps *steps, size_t first, size_t n)
 		ticket_put(ticket, " lists what is planned\n");
 	}
 	if (kind == step_spn)
-		ticket_put(ticket, "- Check: `spnplan check` with the same files and `-d` ends with status 0; "
-		    "on a client `klist get` of each name shows a ticket\n");
+		fprintf(ticket->out, "- Check: `spnplan %s` with the same files and `-d` ends with status 0; "
+		    "on a client `klist get` of each name shows a ticket\n", report_looks(ticket->report));
 }
 
 static size_t
@@ -265,11 +265,12 @@ before(struct ticket *ticket)
 
 	ticket_heading(ticket, "Before the window");
 	ticket_put(ticket, "\n- [ ] The directory as it is now, which the rollback is planned from:\n");
-	export = export_before(&ticket->pool, report->facts->farm, &n);
+	export = export_before(&ticket->pool, report, &n);
 	for (i = 0; i < n; i++)
 		ticket_block(ticket, 2, export[i].command);
-	ticket_put(ticket, "\n- [ ] `spnplan plan` against it, with `--rollback-file`: both scripts are at hand and were read\n");
-	ticket_put(ticket, "- [ ] `spnplan check` finds what this page says, and nothing else\n");
+	fprintf(ticket->out, "\n- [ ] `spnplan %s` against it, with `--rollback-file`: both scripts are at hand and were read\n",
+	    report_writes(report));
+	fprintf(ticket->out, "- [ ] `spnplan %s` finds what this page says, and nothing else\n", report_looks(report));
 	if (report->facts->directory == NULL)
 		ticket_put(ticket, "- [ ] This page was made without a directory: make it again with `-d`, or it asks for what is done already\n");
 	if (report->n_severity[SEVERITY_ERROR] > 0)
@@ -321,8 +322,8 @@ static void
 after(struct ticket *ticket)
 {
 	ticket_heading(ticket, "After the window");
-	ticket_put(ticket, "\n- [ ] `spnplan check` ends with status 0\n"
-	    "- [ ] On a client, after `klist purge`, each site signs in and `klist` shows its ticket\n"
+	fprintf(ticket->out, "\n- [ ] `spnplan %s` ends with status 0\n", report_looks(ticket->report));
+	ticket_put(ticket, "- [ ] On a client, after `klist purge`, each site signs in and `klist` shows its ticket\n"
 	    "- [ ] The next day: still so, when old tickets have expired\n");
 }
 
@@ -355,6 +356,8 @@ render_runbook(FILE *out, const struct report *report, const struct look *look)
 	if (!report->rollback && report->facts->directory != NULL) {
 		steps_invert(&back, &report->steps);
 		ticket_heading(&ticket, "How to go back");
+		if (back.n_step == 0)
+			ticket_paragraph(&ticket, sentence_nothing_back);
 		stages(&ticket, &back, true);
 	} else if (!report->rollback)
 		ticket_paragraph(&ticket, "How to go back is planned against the directory: make this page with -d.");

@@ -16,6 +16,18 @@ report_is_audit(const struct report *report)
 	return strcmp(report->command, "audit") == 0;
 }
 
+const char *
+report_looks(const struct report *report)
+{
+	return report_is_audit(report) ? "audit" : "check";
+}
+
+const char *
+report_writes(const struct report *report)
+{
+	return report_is_audit(report) ? "audit" : "plan";
+}
+
 /* "1 site, 2 SPNs: 2 to be held by an account." */
 static char *
 decided(struct pool *pool, const struct report *report)
@@ -149,6 +161,8 @@ sentence_no_way_back(const struct step *step)
 	return step->kind == step_spn ? "the directory would refuse a duplicate" :
 	    "it takes a password that is not known here";
 }
+
+const char sentence_nothing_back[] = "These steps change nothing by themselves, so there is nothing to take back.";
 
 char *
 sentence_numbers(struct pool *pool, const struct step *const *step, size_t n)

@@ -8,6 +8,10 @@
 
 const char	*sentence_plural(size_t n);
 
+/* The command that looks again, and the one that writes the steps. */
+const char	*report_looks(const struct report *);
+const char	*report_writes(const struct report *);
+
 bool	report_is_audit(const struct report *);
 
 /* What the report is about, a sentence a line: "1 site, 2 SPNs: 2 to be held
@@ -30,6 +34,9 @@ char	*sentence_step(struct pool *, const struct step *);
 
 /* Why it cannot be undone, or NULL. */
 const char	*sentence_no_way_back(const struct step *);
+
+/* Where no step changes anything by itself. */
+extern const char	sentence_nothing_back[];
 
 /* "1, 4 to 7": of steps in the order of their numbers. */
 char	*sentence_numbers(struct pool *, const struct step *const *step, size_t n);

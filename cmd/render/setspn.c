@@ -3,6 +3,7 @@
 
 #include "cmd/export.h"
 #include "cmd/render/render.h"
+#include "cmd/render/sentence.h"
 #include "plans/spn.h"
 
 /*
@@ -107,7 +108,7 @@ setspn_command(struct pool *pool, const struct farm *farm, const struct step *st
 		    "not written: %s %s on %s; add the domain %s with its NetBIOS name to domains", verb,
 		    step->spn, step->object, step->domain != NULL ? step->domain : "of that object");
 	else if (spn == NULL || account == NULL)
-		*why_out = pool_printf(pool, "not written: %s %s on %s; cmd.exe cannot be given this name", verb,
+		*why_out = pool_printf(pool, "not written: %s %s on %s; cmd.exe cannot be given this name, --format ldif can", verb,
 		    step->spn, step->account);
 	else if (step->blocked)
 		*why_out = pool_printf(pool, "not yet: setspn %s%s%s %s %s", where, spell[step->spell], verb,
@@ -145,7 +146,7 @@ manual(struct script *script, const struct step *step)
 static void
 decide(struct script *script, const struct step *step)
 {
-	const char	*account = step->account != NULL ? step->account : step->object;
+	const char	*account = step->account != NULL ? step->account : step->object, *command, *why;
 
 	if (step->spn == NULL)
 		remark(script, pool_printf(&script->pool, "irreversible: %s, %s: %s", step->kind->word,
@@ -156,6 +157,10 @@ decide(struct script *script, const struct step *step)
 	else
 		remark(script, pool_printf(&script->pool, "decide: %s is on %s: %s", step->spn, account,
 		    step->why));
+	if (!step->offered)
+		return;
+	command = setspn_command(&script->pool, script->report->facts->farm, step, &why);
+	remark(script, command == NULL ? why : command);
 }
 
 static void
@@ -195,7 +200,8 @@ verify(struct script *script)
 		    (i > 0 && steps->step[i - 1]->kind == step_spn && same_spn(steps->step[i - 1], step)))
 			continue;
 		if (!any)
-			remark(script, "what the directory shows of each SPN now; then run spnplan check");
+			remark(script, pool_printf(&script->pool, "what the directory shows of each SPN now; then run spnplan %s",
+			    report_looks(script->report)));
 		any = true;
 		for (j = i + 1; j < steps->n_step && same_spn(step, steps->step[j]); j++)
 			last = steps->step[j]->action == ACTION_ADD ? steps->step[j] : last;
@@ -216,7 +222,7 @@ snapshot(struct script *script)
 	if (script->report->rollback)
 		return;
 	remark(script, "the directory as it is before the change: keep it, a rollback is planned against it");
-	export = export_before(&script->pool, script->report->facts->farm, &n);
+	export = export_before(&script->pool, script->report, &n);
 	for (i = 0; i < n; i++)
 		line(script, "if not exist \"%s\" %s", export[i].file, export[i].command);
 }

@@ -415,6 +415,17 @@ way_back(const struct steps *steps)
 	return is_setspn_alone(steps) ? "--rollback-file FILE.cmd" : "--rollback --format powershell=BACK.ps1";
 }
 
+/* Is there nothing to run before somebody decides? */
+static bool
+asks_only(const struct steps *steps)
+{
+	size_t	 i;
+
+	for (i = 0; i < steps->n_step && (steps->step[i]->action == ACTION_DECIDE || steps->step[i]->blocked); i++)
+		continue;
+	return i == steps->n_step;
+}
+
 static void
 next_step(struct page *page)
 {
@@ -432,7 +443,10 @@ next_step(struct page *page)
 		    script(&report->steps));
 	else if (report->n_skipped > 0)
 		text = "Next: give the evidence that is missing; 'spnplan help export' prints how to export it.";
-	else if (report->steps.n_step > 0 && strcmp(report->command, "plan") == 0)
+	else if (report->steps.n_step > 0 && asks_only(&report->steps))
+		text = pool_printf(pool, "Next: write the steps with --format %s, for those who are to decide.",
+		    script(&report->steps));
+	else if (report->steps.n_step > 0 && strcmp(report->command, report_writes(report)) == 0)
 		text = pool_printf(pool, "Next: write the steps with --format %s and the way back with %s.",
 		    script(&report->steps), way_back(&report->steps));
 	else if (report->steps.n_step > 0)

@@ -106,8 +106,8 @@ ticket_step(struct ticket *ticket, const struct step *row)
 	const char	*command, *why;
 	int		 indent;
 
-	command = row->action == ACTION_DECIDE ? NULL : row->kind != step_spn ? step_command(pool, row) :
-	    setspn_command(pool, ticket->report->facts->farm, row, &why);
+	command = step_is_setspn(row) ? setspn_command(pool, ticket->report->facts->farm, row, &why) :
+	    row->action == ACTION_DECIDE ? NULL : step_command(pool, row);
 	ticket_put(ticket, "\n");
 	indent = fprintf(ticket->out, "%zu. ", row->number);
 	ticket_text(ticket, command == NULL || row->spn != NULL ? sentence_step(pool, row) :
