@@ -47,7 +47,7 @@ noted(const struct directory *directory, enum name name, uint32_t key, size_t *s
 static const struct group *
 group_of_dn(const struct directory *directory, struct pool *pool, struct span folded)
 {
-	uint32_t		 key = key_dn_whole(directory->seed, folded);
+	uint32_t		 key = key_noted(key_dn_whole(directory->seed, folded));
 	const struct group	*group;
 	struct error		 err = { "" };
 	struct met		*met;
@@ -84,11 +84,12 @@ directory_account_of_dn(const struct directory *directory, const char *dn)
 	const struct account	*account = NULL;
 	struct met		*met;
 	char			*folded, *other;
+	uint32_t		 key;
 	size_t			 step = 0;
 
 	if (dn_fold(&pool, span_of(dn), &folded, &err) == 0) {
-		while ((met = noted(directory, NAME_DN, key_dn_whole(directory->seed, span_of(folded)),
-		    &step)) != NULL) {
+		key = key_noted(key_dn_whole(directory->seed, span_of(folded)));
+		while ((met = noted(directory, NAME_DN, key, &step)) != NULL) {
 			if ((account = met_account(directory, met)) != NULL &&
 			    dn_fold(&pool, span_of(account->dn), &other, &err) == 0 &&
 			    strcmp(folded, other) == 0)

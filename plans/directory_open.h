@@ -109,7 +109,7 @@ struct replacing {
  * Entries of one source, one after the other.  Shards know nothing of each
  * other, so that they can be filled at the same time.
  */
-enum { N_WAY = 512, N_PER_WAY = 4 };
+enum { N_WAY = 1024, N_PER_WAY = 4 };
 
 struct shard {
 	struct pool		 pool;

@@ -213,30 +213,69 @@ rdn_of(struct span dn, bool *plain)
 	return (struct span){ dn.at, i < dn.n ? i : dn.n };
 }
 
-/* For a DN without its first N_RDN bytes. */
-static struct container *
-container_new(struct shard *shard, struct span dn, size_t n_rdn, struct error *err)
+/* DN has the container behind its first N_RDN bytes. */
+static int
+container_parse(struct container *container, struct shard *shard, struct span dn,
+    size_t n_rdn, struct error *err)
 {
-	struct container	*container = pool_alloc(&shard->pool,
-				    sizeof(*container));
-	char			*text = pool_ncopy(&shard->pool, dn.at + n_rdn,
-				    dn.n - n_rdn);
-	char			*folded;
+	struct span	 text = container->text;
+	char		*folded;
 
 	if (dn_fold(&shard->scratch, dn, &folded, err) == -1)
-		return NULL;
-	container->shard = shard;
-	container->text = (struct span){ text, dn.n - n_rdn };
+		return -1;
 	container->home = shard_home(shard, dn_domain(&shard->scratch, dn));
 	container->deleted = dn_deleted(n_rdn == 0 ? dn :
-	    span_of(pool_printf(&shard->scratch, "CN=x%s", text)));
+	    span_of(pool_printf(&shard->scratch, "CN=x%s", text.at)));
 	container->key = key_dn_rest(shard->seed, span_of(folded));
+	return 0;
+}
+
+static struct container	*container_of(struct shard *, struct span dn, size_t n_rdn,
+			    unsigned depth, struct error *);
+
+/* Of most containers, what contains them is known and says nearly all. */
+static bool
+container_nested(struct container *container, struct shard *shard, unsigned depth)
+{
+	enum { DEPTH_MOST = 32 };
+	struct error		 ignored = { "" };
+	struct container	*in;
+	struct span		 dn = container->text, rdn;
+	bool			 plain = false;
+
+	if (dn.n == 0 || dn.at[0] != ',' || depth == DEPTH_MOST)
+		return false;
+	dn = (struct span){ dn.at + 1, dn.n - 1 };
+	rdn = rdn_of(dn, &plain);
+	if (rdn.n == 0 || !plain || span_is(rdn, "CN=Deleted Objects") ||
+	    (in = container_of(shard, dn, rdn.n, depth + 1, &ignored)) == NULL)
+		return false;
+	container->home = in->home;
+	container->deleted = in->deleted;
+	container->key = key_dn(shard->seed, rdn, in->key);
+	return true;
+}
+
+/* For a DN without its first N_RDN bytes. */
+static struct container *
+container_new(struct shard *shard, struct span dn, size_t n_rdn, unsigned depth,
+    struct error *err)
+{
+	struct container	*container = pool_alloc(&shard->pool, sizeof(*container));
+	char			*text = pool_ncopy(&shard->pool, dn.at + n_rdn, dn.n - n_rdn);
+
+	container->shard = shard;
+	container->text = (struct span){ text, dn.n - n_rdn };
+	if (!container_nested(container, shard, depth) &&
+	    container_parse(container, shard, dn, n_rdn, err) == -1)
+		return NULL;
 	return container;
 }
 
 /* The container of a DN whose first RDN has N_RDN bytes. */
 static struct container *
-container_of(struct shard *shard, struct span dn, size_t n_rdn, struct error *err)
+container_of(struct shard *shard, struct span dn, size_t n_rdn, unsigned depth,
+    struct error *err)
 {
 	struct span		 text = { dn.at + n_rdn, dn.n - n_rdn };
 	size_t			 way = key_bytes(shard->seed, text) % N_WAY, i;
@@ -246,7 +285,7 @@ container_of(struct shard *shard, struct span dn, size_t n_rdn, struct error *er
 		if (container[i] != NULL && span_same(container[i]->text, text))
 			return container[i];
 	i = shard->n_missed++ % N_PER_WAY;
-	return container[i] = container_new(shard, dn, n_rdn, err);
+	return container[i] = container_new(shard, dn, n_rdn, depth, err);
 }
 
 struct where {
@@ -263,15 +302,15 @@ where_odd(struct shard *shard, struct span dn, struct where *where, struct error
 	char	*folded;
 
 	if (where->rdn.n == 0)
-		where->in = container_new(shard, dn, 0, err);
+		where->in = container_new(shard, dn, 0, 0, err);
 	if (where->in == NULL ||
 	    dn_fold(&shard->scratch, where->rdn.n == 0 ? dn : where->rdn,
 	    &folded, err) == -1)
 		return -1;
 	where->deleted = dn_deleted(dn);
-	where->key = where->rdn.n == 0 ?
+	where->key = key_noted(where->rdn.n == 0 ?
 	    key_dn_whole(shard->seed, span_of(folded)) :
-	    key_dn(shard->seed, span_of(folded), where->in->key);
+	    key_dn(shard->seed, span_of(folded), where->in->key));
 	return 0;
 }
 
@@ -282,13 +321,13 @@ where_is(struct shard *shard, struct span dn, struct where *where, struct error 
 
 	where->rdn = rdn_of(dn, &plain);
 	where->in = where->rdn.n == 0 ? NULL :
-	    container_of(shard, dn, where->rdn.n, err);
+	    container_of(shard, dn, where->rdn.n, 0, err);
 	if (where->rdn.n == 0 || !plain)
 		return where_odd(shard, dn, where, err);
 	if (where->in == NULL)
 		return -1;
 	where->deleted = where->in->deleted;
-	where->key = key_dn(shard->seed, where->rdn, where->in->key);
+	where->key = key_noted(key_dn(shard->seed, where->rdn, where->in->key));
 	return 0;
 }
 

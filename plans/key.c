@@ -79,12 +79,6 @@ hash_text(uint64_t seed, struct span text, uint64_t *hash_out)
 	    text.n == 0 || memchr(text.at, '\0', text.n) == NULL);
 }
 
-static uint32_t
-top(uint64_t hash)
-{
-	return (uint32_t)(hash >> 32);
-}
-
 uint32_t
 key_bytes(uint64_t seed, struct span bytes)
 {
@@ -93,7 +87,7 @@ key_bytes(uint64_t seed, struct span bytes)
 
 	for (i = 0; i < bytes.n; i += sizeof(hash))
 		hash = mix(hash, eight_at(bytes, i), seed);
-	return top(end(hash, bytes.n, seed));
+	return key_noted(end(hash, bytes.n, seed));
 }
 
 static struct span
@@ -109,7 +103,7 @@ key_text(uint64_t seed, struct span text, struct pool *scratch)
 
 	if (!hash_text(seed, text, &hash))
 		hash_text(seed, folded(text, scratch), &hash);
-	return top(hash);
+	return key_noted(hash);
 }
 
 static struct span
@@ -135,7 +129,51 @@ key_instance(uint64_t seed, struct span spn, struct pool *scratch)
 	if (!hash_text(seed, rest, &hash) || (rest.n < spn.n &&
 	    !hash_text(seed, (struct span){ spn.at, spn.n - rest.n }, &whole)))
 		hash_text(seed, instance(folded(spn, scratch)), &hash);
-	return top(hash);
+	return key_noted(hash);
+}
+
+uint64_t
+key_dn(uint64_t seed, struct span rdn, uint64_t rest)
+{
+	uint64_t	 hash;
+
+	hash_text(seed, rdn, &hash);
+	return mix(hash, rest, seed);
+}
+
+static bool
+is_escaped(struct span text, size_t i)
+{
+	size_t	 n = 0;
+
+	while (n < i && text.at[i - 1 - n] == '\\')
+		n++;
+	return n % 2 == 1;
+}
+
+/* Where the last RDN of a folded DN begins. */
+static size_t
+last_rdn(struct span folded)
+{
+	size_t	 from = folded.n;
+
+	while (from > 0 && (folded.at[from - 1] != ',' || is_escaped(folded, from - 1)))
+		from--;
+	return from;
+}
+
+uint64_t
+key_dn_whole(uint64_t seed, struct span folded)
+{
+	uint64_t	 key = seed;
+	size_t		 from;
+
+	while (folded.n > 0) {
+		from = last_rdn(folded);
+		key = key_dn(seed, (struct span){ folded.at + from, folded.n - from }, key);
+		folded.n = from == 0 ? 0 : from - 1;
+	}
+	return key;
 }
 
 /* How long the first RDN of a folded DN is. */
@@ -149,29 +187,11 @@ first_rdn(struct span folded)
 	return n;
 }
 
-uint32_t
-key_dn(uint64_t seed, struct span rdn, uint64_t rest)
-{
-	uint64_t	 hash;
-
-	hash_text(seed, rdn, &hash);
-	return top(mix(hash, rest, seed));
-}
-
 uint64_t
 key_dn_rest(uint64_t seed, struct span folded)
 {
-	size_t		 n = first_rdn(folded);
-	uint64_t	 hash;
+	size_t	 n = first_rdn(folded);
 
-	hash_text(~seed, (struct span){ folded.at + n, folded.n - n }, &hash);
-	return hash;
-}
-
-uint32_t
-key_dn_whole(uint64_t seed, struct span folded)
-{
-	struct span	 rdn = { folded.at, first_rdn(folded) };
-
-	return key_dn(seed, rdn, key_dn_rest(seed, folded));
+	n += n < folded.n;
+	return key_dn_whole(seed, (struct span){ folded.at + n, folded.n - n });
 }

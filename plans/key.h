@@ -23,9 +23,17 @@ uint32_t	key_text(uint64_t seed, struct span, struct pool *scratch);
 /* An SPN without its class: what follows the first "/", or all of it. */
 uint32_t	key_instance(uint64_t seed, struct span spn, struct pool *scratch);
 
-/* A DN as dn_fold gives it: of its first RDN and the key of the rest. */
-uint32_t	key_dn(uint64_t seed, struct span rdn, uint64_t rest);
+/* A DN: of its first RDN and the key of the rest; as dn_fold gives it; and
+ * that of its rest. */
+uint64_t	key_dn(uint64_t seed, struct span rdn, uint64_t rest);
+uint64_t	key_dn_whole(uint64_t seed, struct span folded);
 uint64_t	key_dn_rest(uint64_t seed, struct span folded);
-uint32_t	key_dn_whole(uint64_t seed, struct span folded);
+
+/* So much of it is noted (plans/names.h). */
+static inline uint32_t
+key_noted(uint64_t key)
+{
+	return (uint32_t)(key >> 32);
+}
 
 #endif
