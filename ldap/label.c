@@ -138,7 +138,7 @@ label_hash(struct span text)
 	size_t		 i;
 
 	if (text.n >= 8)
-		hash += label_eight(text.at) + 3 * label_eight(text.at + text.n - 8);
+		hash += eight_bytes(text.at) + 3 * eight_bytes(text.at + text.n - 8);
 	else
 		for (i = 0; i < text.n; i++)
 			hash = hash << 8 | (unsigned char)text.at[i];
@@ -156,8 +156,8 @@ label_keep(struct label *label, struct span text)
 		return;
 	memcpy(label->text, text.at, text.n);
 	memset(mask, 0xff, text.n < sizeof(mask) ? text.n : sizeof(mask));
-	label->mask = label_eight(mask);
-	label->head = label_eight(label->text);
+	label->mask = eight_bytes(mask);
+	label->head = eight_bytes(label->text);
 }
 
 /* Where it stands or may stand; RARE where its places are taken. */

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
+#include "plans/eight.h"
 #include "plans/entry.h"
 #include "plans/error.h"
 #include "plans/text.h"
@@ -56,27 +56,18 @@ struct labels {
  */
 const struct label	*label_read(struct labels *, struct span line, struct error *);
 
-static inline uint64_t
-label_eight(const char *at)
-{
-	uint64_t	 eight;
-
-	memcpy(&eight, at, sizeof(eight));
-	return eight;
-}
-
 /* Does it stand at AT, from where its room may be read, and one byte more? */
 static inline bool
 label_stands_at(const struct label *label, const char *at)
 {
 	size_t	 i, n = label->n;
 
-	if (((label_eight(at) ^ label->head) & label->mask) != 0 || at[n] != ':')
+	if (((eight_bytes(at) ^ label->head) & label->mask) != 0 || at[n] != ':')
 		return false;
 	for (i = 8; i + 8 <= n; i += 8)
-		if (label_eight(at + i) != label_eight(label->text + i))
+		if (eight_bytes(at + i) != eight_bytes(label->text + i))
 			return false;
-	return i >= n || label_eight(at + n - 8) == label_eight(label->text + n - 8);
+	return i >= n || eight_bytes(at + n - 8) == eight_bytes(label->text + n - 8);
 }
 
 /* The same, for a line at AT with so many bytes to its end and behind it, or

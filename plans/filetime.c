@@ -3,19 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* N digits at AT, which goes past them; -1: they are none. */
-static int
-digits(const char **at, int n)
-{
-	int	 number = 0;
-
-	for (; n > 0; n--, (*at)++) {
-		if (!text_digit(**at))
-			return -1;
-		number = number * 10 + (**at - '0');
-	}
-	return number;
-}
+#include "plans/eight.h"
 
 static const int	before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 };
 
@@ -44,21 +32,21 @@ days_to_month(int64_t year, int month)
 int
 filetime_read(struct span text, int64_t *time_out)
 {
-	enum { FRONT = 14 };
-	const char	*at = text.at;
+	enum { FRONT = 14, N_EIGHT = 8 };
+	uint64_t	 date, day_and_time;
 	int		 year, month, day, hour, minute, second;
 
-	if (text.n <= FRONT || text.at[text.n - 1] != 'Z')
+	if (text.n <= FRONT || text.at[text.n - 1] != 'Z' || !eight_digits(text.at, &date) ||
+	    !eight_digits(text.at + FRONT - N_EIGHT, &day_and_time))
 		return -1;
-	year = digits(&at, 4);
-	month = digits(&at, 2);
-	day = digits(&at, 2);
-	hour = digits(&at, 2);
-	minute = digits(&at, 2);
-	second = digits(&at, 2);
+	year = (int)(date / 10000);
+	month = (int)(date / 100 % 100);
+	day = (int)(date % 100);
+	hour = (int)(day_and_time / 10000 % 100);
+	minute = (int)(day_and_time / 100 % 100);
+	second = (int)(day_and_time % 100);
 	if (year < 1601 || month < 1 || month > 12 || day < 1 || day > 31 ||
-	    hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
-	    second < 0 || second > 60)
+	    hour > 23 || minute > 59 || second > 60)
 		return -1;
 	*time_out = (((days_to_year(year) + days_to_month(year, month) + day - 1) * 24 + hour) * 60 +
 	    minute) * 60 + second;

@@ -5,14 +5,13 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "plans/eight.h"
+
 /*
  * Folding goes character by character, and the fold of a text is the folds
  * of its characters one after the other: so texts can be compared and hashed
  * from the front without making their folds.
  */
-
-/* Bits over eight bytes at a time. */
-#define EIGHT(byte)	(UINT64_C(0x0101010101010101) * (byte))
 
 /*
  * Characters that differ from another one in width or kana type alone, as
@@ -130,16 +129,6 @@ reader_byte(struct reader *reader)
 	return reader->byte[reader->next++];
 }
 
-/* Lower case for the letters among eight ASCII bytes. */
-static uint64_t
-lower_eight(uint64_t eight)
-{
-	uint64_t	 from_a = eight + EIGHT(0x80 - 'A');
-	uint64_t	 above_z = eight + EIGHT(0x7f - 'Z');
-
-	return eight | (((from_a & ~above_z) & EIGHT(0x80)) >> 2);
-}
-
 /* Folds the eights at the front of OUT that are ASCII; returns their bytes. */
 static size_t
 fold_ascii(char *out, size_t n)
@@ -148,10 +137,10 @@ fold_ascii(char *out, size_t n)
 	size_t		 i;
 
 	for (i = 0; n - i >= sizeof(eight); i += sizeof(eight)) {
-		memcpy(&eight, out + i, sizeof(eight));
-		if ((eight & EIGHT(0x80)) != 0)
+		eight = eight_bytes(out + i);
+		if (!eight_ascii(eight))
 			break;
-		eight = lower_eight(eight);
+		eight = eight_lower(eight);
 		memcpy(out + i, &eight, sizeof(eight));
 	}
 	for (; i < n && (unsigned char)out[i] < 0x80; i++)
@@ -273,10 +262,10 @@ fold_hash(const char *text)
 	size_t		 n = strlen(text), done, more;
 
 	for (done = 0; n - done >= sizeof(eight); done += sizeof(eight)) {
-		memcpy(&eight, text + done, sizeof(eight));
-		if ((eight & EIGHT(0x80)) != 0)
+		eight = eight_bytes(text + done);
+		if (!eight_ascii(eight))
 			break;
-		hash = mix(hash, lower_eight(eight));
+		hash = mix(hash, eight_lower(eight));
 	}
 	reader_init(&reader, text + done, n - done);
 	do {

@@ -3,21 +3,11 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "plans/eight.h"
 #include "plans/fold.h"
 #include "plans/value.h"
 
-#define EIGHT(byte)	(UINT64_C(0x0101010101010101) * (byte))
-
 __extension__ typedef unsigned __int128	wide;
-
-static inline uint64_t
-eight_bytes(const char *at)
-{
-	uint64_t	 eight;
-
-	memcpy(&eight, at, sizeof(eight));
-	return eight;
-}
 
 /* Both halves of the product: every bit of it rests on the seed. */
 static inline uint64_t
@@ -32,16 +22,6 @@ static inline uint64_t
 end(uint64_t hash, size_t n, uint64_t seed)
 {
 	return mix(hash ^ seed, n + UINT64_C(0xd6e8feb86659fd93), ~seed);
-}
-
-/* Lower case for the letters among eight ASCII bytes. */
-static inline uint64_t
-lower_eight(uint64_t eight)
-{
-	uint64_t	 from_a = eight + EIGHT(0x80 - 'A');
-	uint64_t	 above_z = eight + EIGHT(0x7f - 'Z');
-
-	return eight | (((from_a & ~above_z) & EIGHT(0x80)) >> 2);
 }
 
 /* The eights of a text one after the other; the last one may overlap the one
@@ -72,10 +52,10 @@ hash_text(uint64_t seed, struct span text, uint64_t *hash_out)
 		eight = eight_at(text, i);
 		odd |= eight | (text.n < sizeof(eight) ? 0 :
 		    (eight - EIGHT(1)) & ~eight);
-		hash = mix(hash, lower_eight(eight), seed);
+		hash = mix(hash, eight_lower(eight), seed);
 	}
 	*hash_out = end(hash, text.n, seed);
-	return (odd & EIGHT(0x80)) == 0 && (text.n >= sizeof(eight) ||
+	return eight_ascii(odd) && (text.n >= sizeof(eight) ||
 	    text.n == 0 || memchr(text.at, '\0', text.n) == NULL);
 }
 

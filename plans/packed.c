@@ -1,5 +1,6 @@
 #include "plans/packed.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,19 +59,18 @@ pack_text(struct packing *p, enum attribute_id id, struct span text)
 void
 pack_number(struct packing *p, enum attribute_id id, int64_t number)
 {
-	uint64_t	 bits = (uint64_t)number;
+	uint64_t	 bits = htole64((uint64_t)number);
 	unsigned char	*out;
-	size_t		 i, n = 0;
+	size_t		 n = 0;
 
 	room_for(p, sizeof(bits));
 	out = p->byte + p->n;
-	if (bits != 0)
-		n = (71 - (size_t)__builtin_clzll(bits)) / 8;
+	if (number != 0)
+		n = (71 - (size_t)__builtin_clzll((uint64_t)number)) / 8;
 	out[0] = (unsigned char)id;
 	out[1] = (unsigned char)n;
 	/* All eight, of which those beyond N are written over. */
-	for (i = 0; i < sizeof(bits); i++)
-		out[2 + i] = (unsigned char)(bits >> 8 * i);
+	memcpy(out + 2, &bits, sizeof(bits));
 	p->n += 2 + n;
 }
 

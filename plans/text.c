@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "plans/eight.h"
+
 struct span
 span_of(const char *text)
 {
@@ -60,14 +62,10 @@ text_same(const char *a, const char *b)
 static size_t
 ascii_run(const unsigned char *at, size_t n)
 {
-	uint64_t	 eight;
-	size_t		 i;
+	size_t		 i = 0;
 
-	for (i = 0; n - i >= sizeof(eight); i += sizeof(eight)) {
-		memcpy(&eight, at + i, sizeof(eight));
-		if ((eight & 0x8080808080808080) != 0)
-			break;
-	}
+	while (n - i >= sizeof(uint64_t) && eight_ascii(eight_bytes((const char *)at + i)))
+		i += sizeof(uint64_t);
 	return i;
 }
 

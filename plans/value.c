@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "plans/eight.h"
 #include "plans/filetime.h"
 
 const struct value *
@@ -70,11 +71,16 @@ value_text(struct pool *pool, struct span text)
 static int
 short_decimal(struct span text, int64_t *number_out)
 {
-	uint64_t	 number = 0;
+	uint64_t	 number = 0, eight;
 	unsigned	 digit;
 	size_t		 i;
 
-	for (i = 0; i < text.n; i++) {
+	for (i = 0; text.n - i >= sizeof(eight); i += sizeof(eight)) {
+		if (!eight_digits(text.at + i, &eight))
+			return -1;
+		number = number * 100000000 + eight;
+	}
+	for (; i < text.n; i++) {
 		digit = (unsigned char)text.at[i] - (unsigned)'0';
 		if (digit > 9)
 			return -1;
