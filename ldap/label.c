@@ -151,7 +151,6 @@ label_keep(struct label *label, struct span text)
 {
 	char	 mask[sizeof(label->mask)] = { 0 };
 
-	label->n = text.n;
 	if (text.n > sizeof(label->text))
 		return;
 	memcpy(label->text, text.at, text.n);
@@ -180,28 +179,58 @@ label_place(struct labels *labels, struct span text)
 	return &labels->rare;
 }
 
+/* What a line begins with, and in it the name. */
+static bool
+label_find(struct span line, struct span *name, struct span *text)
+{
+	const char	*colon = memchr(line.at, ':', line.n);
+	size_t		 n;
+
+	if (colon == NULL)
+		return false;
+	n = (size_t)(colon - line.at);
+	*name = (struct span){ line.at, n };
+	n++;
+	n += n < line.n && line.at[n] == ':';
+	n += n < line.n && line.at[n] == ' ';
+	*text = (struct span){ line.at, n };
+	return true;
+}
+
+static int
+label_make(struct label *label, struct span name, struct span text, struct error *err)
+{
+	*label = (struct label){ .n = text.n, .n_name = name.n };
+	if (label_parse(label, name, err) < 0)
+		return -1;
+	label->base64 = text.n > name.n + 1 && text.at[name.n + 1] == ':';
+	label->usual = label->id < N_ATTRIBUTE && label->end == 0 && text.at[text.n - 1] == ' ';
+	label_keep(label, text);
+	return 0;
+}
+
 const struct label *
 label_read(struct labels *labels, struct span line, struct error *err)
 {
-	struct label	*label, made = { 0 };
-	const char	*colon = memchr(line.at, ':', line.n);
+	struct label	*label, *last = labels->last, made;
+	struct span	 name, text;
 	char		 shown[N_EXCERPT];
 
-	if (colon == NULL) {
+	if (!label_find(line, &name, &text)) {
 		error_set(err, "not LDIF: no colon in '%s'", excerpt(shown, line));
 		return NULL;
 	}
-	line.n = (size_t)(colon - line.at);
-	label = label_place(labels, line);
+	label = label_place(labels, text);
 	if (label->n == 0 || label == &labels->rare) {
-		if (label_parse(&made, line, err) < 0)
+		if (label_make(&made, name, text, err) < 0)
 			return NULL;
-		label_keep(&made, line);
 		*label = made;
 	}
 	if (label == &labels->rare)
 		return label;
-	if (labels->last != NULL)
-		labels->last->next = label;
+	if (last != NULL && last->following[0] != label) {
+		last->following[1] = last->following[0];
+		last->following[0] = label;
+	}
 	return labels->last = label;
 }

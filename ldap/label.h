@@ -11,7 +11,8 @@
 #include "plans/text.h"
 
 /*
- * What stands before the colon of a line of LDIF.  Internal to ldap/.
+ * What stands before the value of a line of LDIF: "cn: ", "objectGUID:: ".
+ * Internal to ldap/.
  */
 enum {
 	LABEL_FOREIGN = -1,	/* nothing that we read */
@@ -25,6 +26,8 @@ enum {
 	LABEL_PAGES
 };
 
+enum { N_FOLLOWING = 2 };
+
 /*
  * An attribute that we read, with its range if it has one, or a word of the
  * format: FIRST to, not including, END of its values; END is 0 for none,
@@ -32,12 +35,13 @@ enum {
  */
 struct label {
 	int		 id;
-	size_t		 first;
-	size_t		 end;
-	struct label	*next;		/* that followed it last, for one */
-	size_t		 n;
+	bool		 base64;
+	bool		 usual;		/* no word of the format, no range; ends in a space */
+	size_t		 n, n_name;
 	uint64_t	 head, mask;	/* its first eight bytes, or less */
+	struct label	*following[N_FOLLOWING];	/* that followed it last */
 	char		 text[64];	/* the N bytes of it, and zeros */
+	size_t		 first, end;
 };
 
 /*
@@ -51,37 +55,39 @@ struct labels {
 };
 
 /*
- * The label of a line, which begins it and ends before its first colon: valid
- * until the next one.  NULL: there is no such thing.
+ * The label that a line begins with, up to its first colon, and one more and
+ * a space where they follow: valid until the next one.  NULL: there is no such
+ * thing.
  */
 const struct label	*label_read(struct labels *, struct span line, struct error *);
 
-/* Does it stand at AT, from where its room may be read, and one byte more? */
+/* Does it stand at AT, from where its room may be read? */
 static inline bool
 label_stands_at(const struct label *label, const char *at)
 {
 	size_t	 i, n = label->n;
 
-	if (((eight_bytes(at) ^ label->head) & label->mask) != 0 || at[n] != ':')
+	if (((eight_bytes(at) ^ label->head) & label->mask) != 0)
 		return false;
-	for (i = 8; i + 8 <= n; i += 8)
+	if (n <= 8)
+		return true;
+	for (i = 8; i + 8 < n; i += 8)
 		if (eight_bytes(at + i) != eight_bytes(label->text + i))
 			return false;
-	return i >= n || eight_bytes(at + n - 8) == eight_bytes(label->text + n - 8);
+	return eight_bytes(at + n - 8) == eight_bytes(label->text + n - 8);
 }
 
-/* The same, for a line at AT with so many bytes to its end and behind it, or
- * NULL: it is not the one that was to be expected. */
-static inline const struct label *
-label_guess(struct labels *labels, const char *at, size_t n)
+/* The label of the line at AT, from where the room of one may be read, if it is
+ * one that was to be expected behind LAST, or NULL. */
+static inline struct label *
+label_behind(const struct label *last, const char *at)
 {
-	struct label	*last = labels->last;
+	size_t	 i;
 
-	if (last == NULL || n <= sizeof(last->text))
-		return NULL;
-	if (last->next != NULL && label_stands_at(last->next, at))
-		return labels->last = last->next;
-	return label_stands_at(last, at) ? last : NULL;
+	for (i = 0; i < N_FOLLOWING; i++)
+		if (last->following[i] != NULL && label_stands_at(last->following[i], at))
+			return last->following[i];
+	return NULL;
 }
 
 /* As much of a hostile text as a message takes. */

@@ -1,5 +1,6 @@
 #include "ldap/ldif.h"
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -133,19 +134,15 @@ field_parse(struct records *r, const struct line *line, struct field *field,
 
 	if (*line->at == ' ')
 		return error_set(err, "not LDIF: a continuation of no line");
-	field->label = label_guess(&r->labels, line->at, (size_t)(r->end - line->at));
-	if (field->label == NULL)
-		field->label = label_read(&r->labels, text, err);
+	field->label = label_read(&r->labels, text, err);
 	if (field->label == NULL)
 		return -1;
-	field->name = (struct span){ line->at, field->label->n };
-	at = line->at + field->name.n + 1;
-	if (at < line->end && *at == '<')
+	field->name = (struct span){ line->at, field->label->n_name };
+	field->base64 = field->label->base64;
+	at = line->at + field->label->n;
+	if (at < line->end && *at == '<' && at[-1] == ':' && !field->base64)
 		return error_set(err, "'%s' names a file that has the value: files "
 		    "that an export names are not read", excerpt(shown, field->name));
-	field->base64 = at < line->end && *at == ':';
-	if (field->base64)
-		at++;
 	while (at < line->end && *at == ' ')
 		at++;
 	field->number = line->number;
@@ -156,14 +153,15 @@ field_parse(struct records *r, const struct line *line, struct field *field,
 
 /*
  * RFC 4648 section 4, to the letter.  Decodes where the text lies: padding
- * counts as digits of zero, which must give zeros.
+ * counts as digits of zero, which must give zeros.  Four bytes are written
+ * for three, over what was read.
  */
 static bool
 base64_decode(const struct records *r, char *text, size_t *n)
 {
 	const unsigned char	*digit = (const unsigned char *)text;
 	size_t			 i, n_pad = 0, out = 0;
-	uint32_t		 a, b, c, d;
+	uint32_t		 a, b, c, d, three, wrong = 0;
 
 	if (*n % 4 != 0)
 		return false;
@@ -174,16 +172,15 @@ base64_decode(const struct records *r, char *text, size_t *n)
 		b = r->digit[digit[i + 1]];
 		c = r->digit[digit[i + 2]];
 		d = r->digit[digit[i + 3]];
-		if ((a | b | c | d) == NO_DIGIT)
-			return false;
-		text[out++] = (char)(a << 2 | b >> 4);
-		text[out++] = (char)((b << 4 | c >> 2) & 0xff);
-		text[out++] = (char)((c << 6 | d) & 0xff);
+		wrong |= a | b | c | d;
+		three = htobe32(a << 26 | b << 20 | c << 14 | d << 8);
+		memcpy(text + out, &three, sizeof(three));
+		out += 3;
 	}
 	for (*n = out - n_pad; out > *n; out--)
 		if (text[out - 1] != '\0')
 			return false;
-	return true;
+	return wrong < 64;
 }
 
 static int
@@ -454,37 +451,92 @@ comment_line(struct records *r, const struct line *line, struct error *err)
 	return snapshot_comment(&r->snapshot, r->pool, r->sink, text, line->number, err);
 }
 
-/*
- * Goes past a line as nearly all of an entry are: its label is the one that
- * was to be expected, its value stands as it is and is not folded.  All
- * others are taken apart.
- */
-static bool
-quick_line(struct records *r)
-{
-	const struct label	*label = label_guess(&r->labels, r->at, (size_t)(r->end - r->at));
-	struct value		*value;
-	char			*at, *end;
+typedef char	sixteen __attribute__((vector_size(16)));
+typedef uint64_t two __attribute__((vector_size(16)));
 
-	if (label == NULL || label->id >= N_ATTRIBUTE || label->end != 0)
-		return false;
-	at = r->at + label->n + 1;
+/* Where the line ends that goes on at AT, NULL: not known, because nothing
+ * follows it. */
+static char *
+line_end(const struct records *r, char *at)
+{
+	char	*end;
+	sixteen	 text;
+	two	 is;
+
+	for (; r->end - at > (ptrdiff_t)sizeof(text); at += sizeof(text)) {
+		memcpy(&text, at, sizeof(text));
+		is = (two)(text == '\n');
+		if (is[0] != 0)
+			return at + __builtin_ctzll(le64toh(is[0])) / 8;
+		if (is[1] != 0)
+			return at + 8 + __builtin_ctzll(le64toh(is[1])) / 8;
+	}
 	end = memchr(at, '\n', (size_t)(r->end - at));
-	if (end == NULL || (end + 1 < r->end && end[1] == ' ') || *at == '<' ||
-	    (*at == ':' && label->id != LABEL_FOREIGN) || r->entry.n_value == r->n_room)
-		return false;
-	r->at = end + 1;
-	r->number++;
-	if (label->id == LABEL_FOREIGN)
-		return true;
-	while (*at == ' ')
-		at++;
+	return end == NULL || end + 1 == r->end ? NULL : end;
+}
+
+/* Where the lines end that continue the one that ended at END, *NUMBER of all. */
+static char *
+continued_end(const struct records *r, char *end, size_t *number)
+{
+	while (end != NULL && end[1] == ' ') {
+		end = line_end(r, end + 1);
+		++*number;
+	}
+	return end;
+}
+
+/* Takes the value from AT to END. */
+static int
+quick_value(struct records *r, const struct label *label, char *at, char *end, struct error *err)
+{
+	struct value	*value;
+
 	if (end > at && end[-1] == '\r')
 		end--;
+	if (label->base64 || r->entry.n_value == r->n_room)
+		return value_add(r, &(struct field){ .label = label, .name = { at - label->n, label->n_name },
+		    .base64 = label->base64, .at = at, .n = (size_t)(end - at) }, err);
 	value = &r->value[r->entry.n_value++];
 	value->id = (enum attribute_id)label->id;
 	value->text = (struct span){ at, (size_t)(end - at) };
-	return true;
+	return 0;
+}
+
+/*
+ * Goes past lines as nearly all of an entry are: labels that were to be
+ * expected, values that are not folded or not for us.  All others are taken
+ * apart.
+ */
+static int
+quick_lines(struct records *r, struct error *err)
+{
+	struct label	*label, *last = r->labels.last;
+	char		*at, *text, *end;
+	size_t		 number = r->number;
+
+	for (at = r->at; r->end - at > (ptrdiff_t)sizeof(label->text); at = end + 1) {
+		label = label_behind(last, at);
+		if (label == NULL || !label->usual)
+			break;
+		text = at + label->n;
+		if ((end = line_end(r, text)) == NULL)
+			break;
+		if (label->id != LABEL_FOREIGN) {
+			if (end[1] == ' ' || *text == ' ')
+				break;
+			if (quick_value(r, label, text, end, err) < 0) {
+				r->fault = number;
+				return -1;
+			}
+		} else if (end[1] == ' ' && (end = continued_end(r, end, &number)) == NULL)
+			break;
+		last = label;
+		r->number = ++number;
+		r->at = end + 1;
+	}
+	r->labels.last = last;
+	return 0;
 }
 
 int
@@ -495,8 +547,8 @@ records_read(struct records *r, char *text, size_t n, struct error *err)
 	r->at = text;
 	r->end = text + n;
 	for (;;) {
-		while (r->block == BLOCK_ENTRY && quick_line(r))
-			;
+		if (r->block == BLOCK_ENTRY && quick_lines(r, err) < 0)
+			return -1;
 		if (!line_next(r, &line))
 			break;
 		if (line.at == line.end) {
