@@ -36,37 +36,38 @@ const struct account_kind_row	account_kind[N_ACCOUNT_KIND] = {
 };
 
 /* Whoever is one of these is also what stands below it. */
-static const struct {
-	enum account_kind	 kind;
-	size_t			 n_class;	/* of exports there are millions of lines */
-} specific_first[] = {
-	{ ACCOUNT_DMSA, sizeof("msDS-DelegatedManagedServiceAccount") - 1 },
-	{ ACCOUNT_GMSA, sizeof("msDS-GroupManagedServiceAccount") - 1 },
-	{ ACCOUNT_SMSA, sizeof("msDS-ManagedServiceAccount") - 1 },
-	{ ACCOUNT_COMPUTER, sizeof("computer") - 1 },
-	{ ACCOUNT_INETORGPERSON, sizeof("inetOrgPerson") - 1 },
-	{ ACCOUNT_USER, sizeof("user") - 1 },
+static const enum account_kind	specific_first[] = {
+	ACCOUNT_DMSA, ACCOUNT_GMSA, ACCOUNT_SMSA, ACCOUNT_COMPUTER,
+	ACCOUNT_INETORGPERSON, ACCOUNT_USER
 };
 
 enum { N_SPECIFIC = sizeof(specific_first) / sizeof(*specific_first) };
 _Static_assert((int)N_SPECIFIC == (int)ACCOUNT_NO_CLASS, "as many as there are rows");
 
+/* The rows again, by the length of their class, no two of which are equal: of
+ * exports there are millions of lines to tell apart. */
+static const unsigned char	row_of_length[] = {
+#define ROW(class, row)	[sizeof(class) - 1] = (row) + 1
+	ROW("msDS-DelegatedManagedServiceAccount", 0),
+	ROW("msDS-GroupManagedServiceAccount", 1),
+	ROW("msDS-ManagedServiceAccount", 2),
+	ROW("computer", 3), ROW("inetOrgPerson", 4), ROW("user", 5),
+#undef ROW
+};
+
 size_t
 account_class(struct span class)
 {
-	size_t	 i;
+	size_t	 row = class.n < sizeof(row_of_length) ? row_of_length[class.n] : 0;
 
-	for (i = 0; i < N_SPECIFIC; i++)
-		if (class.n == specific_first[i].n_class &&
-		    span_is(class, account_kind[specific_first[i].kind].class))
-			break;
-	return i;
+	return row > 0 && span_is(class, account_kind[specific_first[row - 1]].class) ?
+	    row - 1 : N_SPECIFIC;
 }
 
 enum account_kind
 account_kind_of_class(size_t number)
 {
-	return number == N_SPECIFIC ? ACCOUNT_UNKNOWN : specific_first[number].kind;
+	return number == N_SPECIFIC ? ACCOUNT_UNKNOWN : specific_first[number];
 }
 
 enum account_kind
@@ -87,8 +88,8 @@ account_more_specific(enum account_kind a, enum account_kind b)
 
 	if (a == b)
 		return a;
-	while (i < N_SPECIFIC && specific_first[i].kind != a &&
-	    specific_first[i].kind != b)
+	while (i < N_SPECIFIC && specific_first[i] != a &&
+	    specific_first[i] != b)
 		i++;
-	return i == N_SPECIFIC ? ACCOUNT_UNKNOWN : specific_first[i].kind;
+	return i == N_SPECIFIC ? ACCOUNT_UNKNOWN : specific_first[i];
 }

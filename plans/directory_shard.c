@@ -333,12 +333,11 @@ where_is(struct shard *shard, struct span dn, struct where *where, struct error 
 
 /* -- what it says -- */
 
-/* Which names of an entry it is found by. */
+/* The entry at hand is found by this. */
 static void
-note_text(struct shard *shard, enum name name, struct span text, uint32_t number)
+note(struct shard *shard, enum name name, uint32_t key)
 {
-	names_note(&shard->name[name],
-	    key_text(shard->seed, text, &shard->scratch), number);
+	names_note(&shard->name[name], key, (uint32_t)shard->n_met);
 }
 
 /* Letters, digits, "-" and ".": a part of an SPN made of them needs no further
@@ -369,76 +368,127 @@ is_odd(struct shard *shard, struct span spn)
 	return parts.fault != 0 || spn_pointless(&parts) != 0;
 }
 
-static void
-take_spn(struct shard *shard, struct span spn, uint32_t number)
+static int
+take_spn(struct shard *shard, const struct value *value, struct error *err)
 {
+	struct span	 spn = value->text;
 	const char	*slash = spn.n == 0 ? NULL : memchr(spn.at, '/', spn.n);
 	struct span	 class = { spn.at, 0 }, front = class, rest = spn;
 	bool		 is_new;
 
+	(void)err;
 	if (slash != NULL) {
 		front.n = (size_t)(slash - spn.at);
 		class.n = front.n + 1;
 		rest = (struct span){ slash + 1, spn.n - class.n };
 	}
-	shard->n_spn++;
+	if (shard->n_spn++ == 0)
+		shard->spn = value;
 	is_new = pack_spn(&shard->packing, class, rest);
 	if (is_new)
-		names_note(&shard->name[NAME_INSTANCE],
-		    key_instance(shard->seed, spn, &shard->scratch), number);
+		note(shard, NAME_INSTANCE, key_instance(shard->seed, spn, &shard->scratch));
 	/* An end that was seen before was looked at before. */
 	if ((!is_usual(front) || (is_new && !is_usual(rest)) ||
 	    (front.n == 5 && span_is(front, "HTTPS")) ||
 	    (front.n == 4 && span_is(front, "HTTP") && !is_usual(rest)) ||
 	    (rest.n > 0 && text_digit(rest.at[0]))) && is_odd(shard, spn))
-		names_note(&shard->name[NAME_ODD_SPN], 0, number);
-}
-
-static void
-take_upn(struct shard *shard, struct span upn, uint32_t number)
-{
-	if (upn.n > 0 && memchr(upn.at, '/', upn.n) != NULL)
-		names_note(&shard->name[NAME_ODD_UPN], 0, number);
+		note(shard, NAME_ODD_SPN, 0);
+	return 0;
 }
 
 static int
-take_value(struct shard *shard, const struct value *value, uint32_t number,
-    struct error *err)
+take_nothing(struct shard *shard, const struct value *value, struct error *err)
 {
-	const char	*name = attribute[value->id].name;
-	int64_t		 integer;
-
-	if (value->id == ATTR_OBJECT_CLASS || value->id == ATTR_DELETED)
-		return 0;
-	if (attribute_is_number(value->id)) {
-		if (value_integer(value, &integer, err) == -1)
-			return -1;
-		pack_number(&shard->packing, value->id, integer);
-		odd_number(&shard->odd, value->id, integer);
-		if (value->id == ATTR_CREATED)
-			shard->created = integer;
-		return 0;
-	}
-	if (value->id == ATTR_SPN) {
-		take_spn(shard, value->text, number);
-		return 0;
-	}
-	if (value->id == ATTR_OBJECT_GUID && value->text.n != GUID_SIZE)
-		return error_set(err, "%s is not a GUID", name);
-	if (attribute[value->id].as == AS_SID && sid_length(value->text) != value->text.n)
-		return error_set(err, "%s is not a SID", name);
-	if (value->id == ATTR_OBJECT_GUID)
-		names_note(&shard->name[NAME_GUID],
-		    key_bytes(shard->seed, value->text), number);
-	else if (value->id == ATTR_SAM)
-		note_text(shard, NAME_SAM, value->text, number);
-	else if (value->id == ATTR_UPN)
-		take_upn(shard, value->text, number);
-	else if (value->id == ATTR_DNS_NAME || value->id == ATTR_OTHER_DNS_NAMES)
-		note_text(shard, NAME_DNS, value->text, number);
-	odd_text(&shard->odd, value->id, value->text);
-	pack_text(&shard->packing, value->id, value->text);
+	(void)shard;
+	(void)value;
+	(void)err;
 	return 0;
+}
+
+static int
+take_number(struct shard *shard, const struct value *value, struct error *err)
+{
+	int64_t	 number;
+
+	if (value_integer(value, &number, err) == -1)
+		return -1;
+	pack_number(&shard->packing, value->id, number);
+	if (attributes_have(ODD_ATTRIBUTES, value->id))
+		odd_number(&shard->odd, value->id, number);
+	if (value->id == ATTR_CREATED)
+		shard->created = number;
+	return 0;
+}
+
+static int
+take_text(struct shard *shard, const struct value *value, struct error *err)
+{
+	(void)err;
+	pack_text(&shard->packing, value->id, value->text);
+	if (attributes_have(ODD_ATTRIBUTES, value->id))
+		odd_text(&shard->odd, value->id, value->text);
+	return 0;
+}
+
+static int
+take_sid(struct shard *shard, const struct value *value, struct error *err)
+{
+	if (sid_length(value->text) != value->text.n)
+		return error_set(err, "%s is not a SID", attribute[value->id].name);
+	shard->sid = value;
+	return take_text(shard, value, err);
+}
+
+static int
+take_guid(struct shard *shard, const struct value *value, struct error *err)
+{
+	if (value->text.n != GUID_SIZE)
+		return error_set(err, "%s is not a GUID", attribute[value->id].name);
+	note(shard, NAME_GUID, key_bytes(shard->seed, value->text));
+	return take_text(shard, value, err);
+}
+
+static int
+take_sam(struct shard *shard, const struct value *value, struct error *err)
+{
+	note(shard, NAME_SAM, key_text(shard->seed, value->text, &shard->scratch));
+	return take_text(shard, value, err);
+}
+
+static int
+take_dns_name(struct shard *shard, const struct value *value, struct error *err)
+{
+	note(shard, NAME_DNS, key_text(shard->seed, value->text, &shard->scratch));
+	return take_text(shard, value, err);
+}
+
+static int
+take_upn(struct shard *shard, const struct value *value, struct error *err)
+{
+	if (value->text.n > 0 && memchr(value->text.at, '/', value->text.n) != NULL)
+		note(shard, NAME_ODD_UPN, 0);
+	return take_text(shard, value, err);
+}
+
+typedef int	take_fn(struct shard *, const struct value *, struct error *);
+
+static int
+take_value(struct shard *shard, const struct value *value, struct error *err)
+{
+	static take_fn	*const take_as[] = {
+		[AS_TEXT] = take_text, [AS_NUMBER] = take_number,
+		[AS_FILETIME] = take_number, [AS_TIME] = take_number,
+		[AS_SID] = take_sid, [AS_BYTES] = take_text
+	};
+	static take_fn	*const take[N_ATTRIBUTE] = {
+		[ATTR_OBJECT_CLASS] = take_nothing, [ATTR_DELETED] = take_nothing,
+		[ATTR_SPN] = take_spn, [ATTR_OBJECT_GUID] = take_guid,
+		[ATTR_SAM] = take_sam, [ATTR_UPN] = take_upn,
+		[ATTR_DNS_NAME] = take_dns_name, [ATTR_OTHER_DNS_NAMES] = take_dns_name
+	};
+
+	return (take[value->id] != NULL ? take[value->id] :
+	    take_as[attribute[value->id].as])(shard, value, err);
 }
 
 /* Room for an entry of which N bytes are packed: many in one piece. */
@@ -533,7 +583,6 @@ static int
 add(struct shard *shard, const struct entry *entry, struct error *err)
 {
 	struct summary	 sum = summary_of(entry);
-	uint32_t	 number = (uint32_t)shard->n_met;
 	struct where	 where;
 	size_t		 i;
 
@@ -547,22 +596,22 @@ add(struct shard *shard, const struct entry *entry, struct error *err)
 		return 0;
 	pack_begin(&shard->packing);
 	shard->n_spn = 0;
+	shard->spn = shard->sid = NULL;
 	shard->created = 0;
 	shard->odd = (struct odd_state){ .acts = false };
 	for (i = 0; i < entry->n_value; i++)
-		if (take_value(shard, &entry->value[i], number, err) == -1)
+		if (take_value(shard, &entry->value[i], err) == -1)
 			return -1;
 	if (where.rdn.n > UINT32_MAX || shard->packing.n > UINT32_MAX)
 		return error_set(err, "larger than an account can be");
-	for (i = 0; where.in->home != NULL && i < entry->n_value; i++) {
-		if (entry->value[i].id != ATTR_OBJECT_SID || !is_kept(&sum))
-			continue;
-		home_sid(shard, where.in->home, &entry->value[i]);
-		home_created(shard, where.in->home, &entry->value[i]);
+	if (shard->sid != NULL && where.in->home != NULL && is_kept(&sum)) {
+		home_sid(shard, where.in->home, shard->sid);
+		home_created(shard, where.in->home, shard->sid);
 	}
-	if (odd_is(&shard->odd, entry, sum.kind, shard->n_spn))
-		names_note(&shard->name[NAME_ODD_HOLDER], 0, number);
-	names_note(&shard->name[NAME_DN], where.key, number);
+	if (odd_is(&shard->odd, sum.kind, shard->n_spn, shard->spn,
+	    shard->n_spn == 0 ? 0 : (size_t)(entry->value + entry->n_value - shard->spn)))
+		note(shard, NAME_ODD_HOLDER, 0);
+	note(shard, NAME_DN, where.key);
 	keep(shard, entry, &sum, &where);
 	return 0;
 }

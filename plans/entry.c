@@ -14,12 +14,6 @@ static const unsigned char	length[N_ATTRIBUTE] = {
 #undef X
 };
 
-bool
-attributes_have(uint64_t attributes, enum attribute_id id)
-{
-	return (attributes & ATTRIBUTE_BIT(id)) != 0;
-}
-
 int
 attribute_find(struct span name)
 {

@@ -94,7 +94,11 @@ extern const struct attribute	attribute[N_ATTRIBUTE];
 _Static_assert(N_ATTRIBUTE <= 60, "attributes are bits of 64, less four");
 
 /* Does the set hold the attribute? */
-bool	attributes_have(uint64_t attributes, enum attribute_id);
+static inline bool
+attributes_have(uint64_t attributes, enum attribute_id id)
+{
+	return (attributes & ATTRIBUTE_BIT(id)) != 0;
+}
 
 /* The attribute of that name, ASCII case ignored, or -1: not one of ours. */
 int	attribute_find(struct span name);

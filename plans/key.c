@@ -24,20 +24,18 @@ end(uint64_t hash, size_t n, uint64_t seed)
 	return mix(hash ^ seed, n + UINT64_C(0xd6e8feb86659fd93), ~seed);
 }
 
-/* The eights of a text one after the other; the last one may overlap the one
- * before it, and is filled up with zeros where there is none. */
+/* The last eight bytes of a text, which may overlap those before them, and
+ * are filled up with zeros where there are less. */
 static inline uint64_t
-eight_at(struct span text, size_t i)
+eight_last(struct span text)
 {
 	char	 few[sizeof(uint64_t)] = { 0 };
-	size_t	 j;
+	size_t	 i;
 
-	if (i + sizeof(few) <= text.n)
-		return eight_bytes(text.at + i);
 	if (text.n >= sizeof(few))
 		return eight_bytes(text.at + text.n - sizeof(few));
-	for (j = 0; j < text.n; j++)
-		few[j] = text.at[j];
+	for (i = 0; i < text.n; i++)
+		few[i] = text.at[i];
 	return eight_bytes(few);
 }
 
@@ -48,13 +46,14 @@ hash_text(uint64_t seed, struct span text, uint64_t *hash_out)
 	uint64_t	 hash = seed, eight, odd = 0;
 	size_t		 i;
 
-	for (i = 0; i < text.n; i += sizeof(eight)) {
-		eight = eight_at(text, i);
-		odd |= eight | (text.n < sizeof(eight) ? 0 :
-		    (eight - EIGHT(1)) & ~eight);
+	for (i = 0; i + sizeof(eight) < text.n; i += sizeof(eight)) {
+		eight = eight_bytes(text.at + i);
+		odd |= eight | ((eight - EIGHT(1)) & ~eight);
 		hash = mix(hash, eight_lower(eight), seed);
 	}
-	*hash_out = end(hash, text.n, seed);
+	eight = eight_last(text);
+	odd |= eight | (text.n < sizeof(eight) ? 0 : (eight - EIGHT(1)) & ~eight);
+	*hash_out = end(mix(hash, eight_lower(eight), seed), text.n, seed);
 	return eight_ascii(odd) && (text.n >= sizeof(eight) ||
 	    text.n == 0 || memchr(text.at, '\0', text.n) == NULL);
 }
@@ -65,9 +64,9 @@ key_bytes(uint64_t seed, struct span bytes)
 	uint64_t	 hash = seed;
 	size_t		 i;
 
-	for (i = 0; i < bytes.n; i += sizeof(hash))
-		hash = mix(hash, eight_at(bytes, i), seed);
-	return key_noted(end(hash, bytes.n, seed));
+	for (i = 0; i + sizeof(hash) < bytes.n; i += sizeof(hash))
+		hash = mix(hash, eight_bytes(bytes.at + i), seed);
+	return key_noted(end(mix(hash, eight_last(bytes), seed), bytes.n, seed));
 }
 
 static struct span

@@ -72,17 +72,17 @@ is_same(struct span a, struct span b)
 	return a.n == b.n && i == a.n;
 }
 
-/* Does it hold HOST/ of its own name? */
+/* Does it hold HOST/ of its own name?  SPNs are among VALUE. */
 static bool
-holds_host(const struct odd_state *odd, const struct entry *entry)
+holds_host(const struct odd_state *odd, const struct value *value, size_t n)
 {
 	enum { CLASS = sizeof("HOST/") - 1 };
 	struct span	 spn;
 	size_t		 i;
 
-	for (i = 0; i < entry->n_value; i++) {
-		spn = entry->value[i].text;
-		if (entry->value[i].id == ATTR_SPN && spn.n == CLASS + odd->dns_name.n &&
+	for (i = 0; i < n; i++) {
+		spn = value[i].text;
+		if (spn.n == CLASS + odd->dns_name.n && value[i].id == ATTR_SPN &&
 		    span_is((struct span){ spn.at, CLASS }, "HOST/") &&
 		    is_same((struct span){ spn.at + CLASS, odd->dns_name.n }, odd->dns_name))
 			return true;
@@ -91,9 +91,10 @@ holds_host(const struct odd_state *odd, const struct entry *entry)
 }
 
 bool
-odd_is(const struct odd_state *odd, const struct entry *entry, enum account_kind kind, size_t n_spn)
+odd_is(const struct odd_state *odd, enum account_kind kind, size_t n_spn,
+    const struct value *spn, size_t n)
 {
 	if (odd->acts || (n_spn > 0 && (odd->state || account_kind[kind].managed)))
 		return true;
-	return odd->windows && odd->dns_name.n > 0 && !holds_host(odd, entry);
+	return odd->windows && odd->dns_name.n > 0 && !holds_host(odd, spn, n);
 }

@@ -20,10 +20,19 @@ struct odd_state {
 	struct span	 dns_name;
 };
 
+/* What of it says anything, by number or by text. */
+#define ODD_ATTRIBUTES	(ATTRIBUTE_BIT(ATTR_UAC) | ATTRIBUTE_BIT(ATTR_UAC_COMPUTED) | \
+	ATTRIBUTE_BIT(ATTR_EXPIRES) | ATTRIBUTE_BIT(ATTR_ADMIN_COUNT) | \
+	ATTRIBUTE_BIT(ATTR_PWD_LAST_SET) | ATTRIBUTE_BIT(ATTR_ETYPES) | \
+	ATTRIBUTE_BIT(ATTR_DELEGATES_TO) | ATTRIBUTE_BIT(ATTR_ACTS_FOR) | \
+	ATTRIBUTE_BIT(ATTR_PRECEDED_BY) | ATTRIBUTE_BIT(ATTR_SUPERSEDED_BY) | \
+	ATTRIBUTE_BIT(ATTR_OS) | ATTRIBUTE_BIT(ATTR_DNS_NAME))
 void	odd_number(struct odd_state *, enum attribute_id, int64_t);
 void	odd_text(struct odd_state *, enum attribute_id, struct span);
 
-/* Is it one to look at, of that kind, with so many SPNs? */
-bool	odd_is(const struct odd_state *, const struct entry *, enum account_kind, size_t n_spn);
+/* Is it one to look at, of that kind, with so many SPNs, the first of which
+ * the N values from SPN on begin with? */
+bool	odd_is(const struct odd_state *, enum account_kind, size_t n_spn,
+	    const struct value *spn, size_t n);
 
 #endif

@@ -32,22 +32,10 @@ span_is(struct span span, const char *word)
 }
 
 bool
-text_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool
 text_alpha(char c)
 {
 	c = text_lower(c);
 	return c >= 'a' && c <= 'z';
-}
-
-char
-text_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 bool

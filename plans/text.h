@@ -18,9 +18,19 @@ bool	span_same(struct span, struct span);	/* byte for byte */
 bool	span_is(struct span, const char *word);	/* ASCII case ignored */
 
 /* ASCII only, whatever the locale. */
-bool	text_digit(char);
+static inline bool
+text_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline char
+text_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 bool	text_alpha(char);
-char	text_lower(char);
 bool	text_same(const char *, const char *);	/* ASCII case ignored; NULLs equal */
 
 /* Is it UTF-8 (RFC 3629: no surrogates, nothing overlong)? */
