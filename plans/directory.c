@@ -65,7 +65,7 @@ met_values(const struct met *met)
 {
 	const unsigned char	*at = met->byte + met->n_rdn;
 
-	return (struct packed){ at, at + met->n_value };
+	return (struct packed){ at, at + met->n_value, &met->in->shard->classes };
 }
 
 struct span

@@ -128,6 +128,7 @@ struct shard {
 	size_t			 n_special;
 	struct names		 name[N_NAME];
 	struct packing		 packing;
+	struct packed_classes	 classes;
 	uint32_t		 n_spn;		/* of the entry at hand, */
 	const struct value	*spn, *sid;	/* its first SPN, and its SID, or NULL */
 	int64_t			 created;	/* the same */

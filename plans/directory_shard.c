@@ -202,7 +202,7 @@ rdn_of(struct span dn, bool *plain)
 		return none;
 	for (*plain = dn.at[i] != ' '; i < dn.n && dn.at[i] != ','; i++) {
 		space = dn.at[i] == ' ';
-		if (how_is(dn.at[i]) == 0)
+		if (usual[(unsigned char)dn.at[i]] || how_is(dn.at[i]) == 0)
 			continue;
 		if (how_is(dn.at[i]) == PARSED)
 			return none;
@@ -368,13 +368,33 @@ is_odd(struct shard *shard, struct span spn)
 	return parts.fault != 0 || spn_pointless(&parts) != 0;
 }
 
+/* What class there is to look at in an SPN: bits. */
+enum { LOOKED_AT = 1, LOOK_HTTP = 2, LOOK_ODD = 4 };
+
+static unsigned char
+class_look(struct packed_class *class, struct span front)
+{
+	unsigned char	 look = LOOKED_AT;
+
+	if (class != NULL && class->look != 0)
+		return class->look;
+	if (span_is(front, "HTTP"))
+		look |= LOOK_HTTP;
+	if (!is_usual(front) || span_is(front, "HTTPS"))
+		look |= LOOK_ODD;
+	if (class != NULL)
+		class->look = look;
+	return look;
+}
+
 static int
 take_spn(struct shard *shard, const struct value *value, struct error *err)
 {
-	struct span	 spn = value->text;
-	const char	*slash = spn.n == 0 ? NULL : memchr(spn.at, '/', spn.n);
-	struct span	 class = { spn.at, 0 }, front = class, rest = spn;
-	bool		 is_new;
+	struct span		 spn = value->text, class = { spn.at, 0 }, front = class, rest = spn;
+	const char		*slash = spn.n == 0 ? NULL : memchr(spn.at, '/', spn.n);
+	struct packed_class	*known;
+	unsigned char		 look;
+	bool			 is_new;
 
 	(void)err;
 	if (slash != NULL) {
@@ -384,13 +404,13 @@ take_spn(struct shard *shard, const struct value *value, struct error *err)
 	}
 	if (shard->n_spn++ == 0)
 		shard->spn = value;
-	is_new = pack_spn(&shard->packing, class, rest);
+	known = packed_class(&shard->classes, class);
+	look = class_look(known, front);
+	is_new = pack_spn(&shard->packing, &shard->classes, known, class, rest);
 	if (is_new)
 		note(shard, NAME_INSTANCE, key_instance(shard->seed, spn, &shard->scratch));
 	/* An end that was seen before was looked at before. */
-	if ((!is_usual(front) || (is_new && !is_usual(rest)) ||
-	    (front.n == 5 && span_is(front, "HTTPS")) ||
-	    (front.n == 4 && span_is(front, "HTTP") && !is_usual(rest)) ||
+	if (((look & LOOK_ODD) != 0 || ((is_new || (look & LOOK_HTTP) != 0) && !is_usual(rest)) ||
 	    (rest.n > 0 && text_digit(rest.at[0]))) && is_odd(shard, spn))
 		note(shard, NAME_ODD_SPN, 0);
 	return 0;

@@ -10,9 +10,10 @@
  * A value begins with its attribute, a byte.  Then come, of a number, how
  * many bytes it has and these, the least significant first; of a text, its
  * length and its bytes.  An SPN is the text up to its "/" and a second one,
- * the rest; or instead of that, how far back from there such a rest stands.
- * Lengths are numbers of 7 bits a byte, the last one's 8th bit is 0; that of
- * a rest is doubled, and odd where it is the way back.
+ * the rest; or instead of the first, the number of its class, and instead of
+ * the second, how far back from there such a rest stands.  Lengths are numbers
+ * of 7 bits a byte, the last one's 8th bit is 0; those of an SPN are doubled,
+ * and odd where they stand for something else.
  */
 enum { LENGTH_MOST = 10 };
 
@@ -96,13 +97,34 @@ put_instance(struct packing *p, struct span rest)
 	return true;
 }
 
+struct packed_class *
+packed_class(struct packed_classes *classes, struct span text)
+{
+	struct packed_class	*class;
+
+	if (text.n == 0 || text.n > sizeof(class->text))
+		return NULL;
+	class = &classes->at[((unsigned char)text.at[0] + 3u * (unsigned char)text.at[text.n / 2] +
+	    text.n) % N_CLASS];
+	if (class->n == 0) {
+		class->n = (unsigned char)text.n;
+		memcpy(class->text, text.at, text.n);
+	}
+	return class->n == text.n && memcmp(class->text, text.at, text.n) == 0 ? class : NULL;
+}
+
 bool
-pack_spn(struct packing *p, struct span class, struct span rest)
+pack_spn(struct packing *p, const struct packed_classes *classes,
+    const struct packed_class *known, struct span class, struct span rest)
 {
 	room_for(p, class.n + rest.n);
 	p->byte[p->n++] = ATTR_SPN;
-	put_length(p, class.n);
-	put_bytes(p, class);
+	if (known != NULL)
+		put_length(p, (size_t)(known - classes->at) << 1 | 1);
+	else {
+		put_length(p, class.n << 1);
+		put_bytes(p, class);
+	}
 	return put_instance(p, rest);
 }
 
@@ -131,6 +153,18 @@ text_read(struct packed *packed, size_t n)
 
 	packed->at += n;
 	return text;
+}
+
+static struct span
+class_read(struct packed *packed)
+{
+	size_t				 n = length_read(packed);
+	const struct packed_class	*class;
+
+	if ((n & 1) == 0)
+		return text_read(packed, n >> 1);
+	class = &packed->classes->at[n >> 1];
+	return (struct span){ class->text, class->n };
 }
 
 static struct span
@@ -165,8 +199,10 @@ packed_next(struct packed *packed, struct packed_value *value)
 		value->number = number_read(packed);
 		return true;
 	}
-	value->text = text_read(packed, length_read(packed));
-	if (value->id == ATTR_SPN)
+	if (value->id == ATTR_SPN) {
+		value->text = class_read(packed);
 		value->more = instance_read(packed);
+	} else
+		value->text = text_read(packed, length_read(packed));
 	return true;
 }
