@@ -183,34 +183,13 @@ account_cmp(const void *a, const void *b)
 	return c != 0 ? c : strcmp(account_a->dn, account_b->dn);
 }
 
-/* SIDs, which few reports ask for. */
-static void
-note_sids(const struct directory *directory)
-{
-	struct directory_index	*index = directory->index;
-	struct packed		 values;
-	struct packed_value	 value;
-	size_t			 i;
-
-	for (i = 0; i < index->n_met; i++) {
-		values = met_values(index->met[i]);
-		while (packed_next(&values, &value))
-			if (value.id == ATTR_OBJECT_SID)
-				names_note(&index->name[NAME_SID],
-				    key_bytes(directory->seed, value.text), (uint32_t)i);
-	}
-}
-
 const struct names *
 directory_names(const struct directory *directory, enum name name)
 {
 	struct directory_index	*index = directory->index;
 
-	if (!index->sorted[name]) {
-		if (name == NAME_SID)
-			note_sids(directory);
+	if (!index->sorted[name])
 		names_sort(&index->name[name]);
-	}
 	index->sorted[name] = true;
 	return &index->name[name];
 }
@@ -350,6 +329,17 @@ has_old_keys(const struct met *met)
 	return false;
 }
 
+static bool
+makes_aes_late(const struct directory *directory)
+{
+	size_t	 i;
+
+	for (i = 0; i < directory->n_domain; i++)
+		if (directory->domain[i].aes_since > KEYS_LAST_WITHOUT_AES)
+			return true;
+	return false;
+}
+
 /* What the entries say together none says alone. */
 static void
 odd_holders(const struct directory *directory)
@@ -359,7 +349,7 @@ odd_holders(const struct directory *directory)
 
 	for (i = 0; i < index->n_several; i++)
 		odd_holder(directory, index->several[i]->met[0]);
-	for (i = 0; i < index->n_met; i++)
+	for (i = 0; makes_aes_late(directory) && i < index->n_met; i++)
 		if (has_old_keys(index->met[i]))
 			odd_holder(directory, index->met[i]);
 }

@@ -456,6 +456,7 @@ take_sid(struct shard *shard, const struct value *value, struct error *err)
 	if (sid_length(value->text) != value->text.n)
 		return error_set(err, "%s is not a SID", attribute[value->id].name);
 	shard->sid = value;
+	note(shard, NAME_SID, key_bytes(shard->seed, value->text));
 	return take_text(shard, value, err);
 }
 
