@@ -197,7 +197,7 @@ static const char	*const next[N_CLASH] = {
 	[CLASH_CASE] = "ask what runs as each of them: whose key decrypts keeps them",
 	[CLASH_FOLD] = "ask what runs as each of them: whose key decrypts keeps them",
 	[CLASH_IGNORABLE] = "look at who wrote each of them",
-	[CLASH_HOST] = "delete what is left over, or give one of the computers another name",
+	[CLASH_HOST] = "HOST/ belongs to the computer that bears the name: delete what is left over, or give one of them another name",
 	[CLASH_UPN] = "ask which of the two keys decrypts: that account keeps the name",
 	[CLASH_FORESTS] = "ask which forest's account decrypts: it keeps them, where users of both are to reach it"
 };

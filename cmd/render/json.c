@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/render/render.h"
+#include "plans/keys.h"
 
 /*
  * The report as one JSON object (design: "version": 1).  A value that could
@@ -67,6 +68,23 @@ sources(struct dump *dump)
 }
 
 static json_t *
+ticket_types(struct dump *dump, const struct account *account)
+{
+	json_t		*list;
+	unsigned	 types;
+	size_t		 i;
+
+	if (!keys_of_tickets(account, &types))
+		return json_null();
+	list = json_array();
+	for (i = 0; etype_name[i].name != NULL; i++) {
+		if ((types & etype_name[i].bit) != 0)
+			append(dump, list, text(dump, etype_name[i].name));
+	}
+	return list;
+}
+
+static json_t *
 holders(struct dump *dump, const struct holder_row *holder, size_t n)
 {
 	json_t			*list = json_array(), *row;
@@ -82,6 +100,7 @@ holders(struct dump *dump, const struct holder_row *holder, size_t n)
 		put(dump, row, "sid", text(dump, account->sid));
 		put(dump, row, "domain", text(dump, account->domain != NULL ? account->domain->dns : NULL));
 		put(dump, row, "state", text(dump, holder[i].state));
+		put(dump, row, "ticketTypes", ticket_types(dump, account));
 		put(dump, row, "verdict", text(dump, holder[i].verdict));
 		append(dump, list, row);
 	}
