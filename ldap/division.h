@@ -25,8 +25,10 @@ struct division {
  * Divides the naming context NC as the directory itself does: into itself and
  * what lies below each of its children.  Where by the sample a unit has more
  * than SHARE objects it is divided again, if it holds nothing but containers.
- * What has too many children stays whole.  Internal to ldap/.  Set the pool and
- * the sample.
+ * What has too many children stays whole, and so does what shows none: they may
+ * be hidden, and what is below them not.  Where some are shown, all are, unless
+ * the forest is in List Object mode (ldap/forest.h).  Internal to ldap/.  Set
+ * the pool and the sample.
  */
 int	division_make(struct division *, struct connection *, const char *nc, size_t share, struct error *);
 

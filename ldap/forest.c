@@ -6,6 +6,7 @@
 
 #define FILTER		"(|(sPNMappings=*)(objectClass=crossRef)(objectClass=queryPolicy))"
 #define LIMITS		"lDAPAdminLimits"
+#define HEURISTICS	"dSHeuristics"
 #define DEFAULT_POLICY	"CN=Default Query Policy,"
 
 enum { PAGE = 1000, NTDS_DOMAIN = 3 };
@@ -20,14 +21,16 @@ struct reading {
 const char *const *
 forest_attributes(struct pool *pool, enum attribute_of of)
 {
-	const char	**name = pool_alloc(pool, (N_ATTRIBUTE + 2) * sizeof(*name));
+	const char	**name = pool_alloc(pool, (N_ATTRIBUTE + 3) * sizeof(*name));
 	size_t		  i, n = 0;
 
 	for (i = 0; i < N_ATTRIBUTE; i++)
 		if (attribute[i].of == of || attribute[i].of == OF_ANY)
 			name[n++] = attribute[i].name;
-	if (of == OF_FOREST)
-		name[n] = LIMITS;
+	if (of == OF_FOREST) {
+		name[n++] = LIMITS;
+		name[n] = HEURISTICS;
+	}
 	return name;
 }
 
@@ -61,6 +64,19 @@ take_policy(struct forest *forest, const struct row *row)
 	for (i = 0; i < row->n_cell; i++)
 		if (span_is(row->cell[i].name, LIMITS))
 			take_limit(forest, row->cell[i].text);
+}
+
+/* Whoever may read the one may read the other, unless there is none; its third
+ * character is for the mode ([MS-ADTS] 6.1.1.2.4.1.2). */
+static void
+take_heuristics(struct forest *forest, const struct row *row)
+{
+	enum { LIST_OBJECT = 2 };
+	struct span	 heuristics = row_first(row, HEURISTICS);
+
+	if (row_has(row, attribute[ATTR_SPN_MAPPINGS].name, NULL))
+		forest->listing = heuristics.n > LIST_OBJECT && heuristics.at[LIST_OBJECT] != '0' ?
+		    LISTING_BY_OBJECT : LISTING_WHOLE;
 }
 
 /* A number too long to be flags is none. */
@@ -105,6 +121,7 @@ take_row(void *arg, const struct row *row, struct error *err)
 	struct reading	*reading = arg;
 
 	take_policy(reading->forest, row);
+	take_heuristics(reading->forest, row);
 	take_context(reading, row);
 	return reading->row(reading->arg, row, err);
 }

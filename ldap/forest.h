@@ -18,12 +18,19 @@ struct member {
 	bool			 lost;		/* none of its controllers can be asked */
 };
 
+/*
+ * Who may list a container at all is shown all that is in it, except in List
+ * Object mode ([MS-ADTS] 5.1.3.3.6).
+ */
+enum listing { LISTING_UNKNOWN, LISTING_WHOLE, LISTING_BY_OBJECT };
+
 struct forest {
 	struct member	*member;
 	size_t		 n_member;
 	const char	**context;	/* every naming context */
 	size_t		 n_context;
 	size_t		 page;		/* entries a page, by the default query policy */
+	enum listing	 listing;
 };
 
 /*

@@ -292,6 +292,13 @@ join(void *arg)
 	return connection;
 }
 
+static const char	*const undivided[] = {
+	[LISTING_UNKNOWN] = "one connection, because this account may not read CN=Directory Service: whether "
+	    "containers may be hidden that hold accounts which it may see",
+	[LISTING_BY_OBJECT] = "one connection, because in List Object mode (dSHeuristics) containers may be hidden "
+	    "that hold accounts which this account may see"
+};
+
 /* The first page of it, where it may be divided if that is not all. */
 static int
 begin(struct asking *asking, struct joining *joining, struct error *err)
@@ -307,7 +314,13 @@ begin(struct asking *asking, struct joining *joining, struct error *err)
 	if (live->options->connections < 2 || member->root.usn == 0)
 		return 0;
 	whole->n_more = live->options->connections - 1;
-	return whole_begin(whole, err);
+	if (whole_begin(whole, err) != 0)
+		return -1;
+	if (whole->more && live->forest.listing != LISTING_WHOLE) {
+		reach_note(&live->reach, undivided[live->forest.listing]);
+		whole->n_more = 0;
+	}
+	return 0;
 }
 
 static int

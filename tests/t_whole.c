@@ -29,7 +29,10 @@
 	  "supportedCapabilities: 1.2.840.113556.1.4.800", "supportedControl: 1.2.840.113556.1.4.319", \
 	  "highestCommittedUSN: " usn } }, DONE
 #define ROOT	ROOT_OF("dc1.corp.example", "100")
-#define OPENED	BOUND, ROOT, PEER_CROSS_REF, LAST
+#define SERVICE(...) \
+	{ SAID_ENTRY, "CN=Directory Service,CN=Windows NT,CN=Services," PEER_CONFIG, { __VA_ARGS__ } }
+#define MAPPINGS	"sPNMappings: host=http"
+#define OPENED	BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS), LAST
 #define USN(n)	{ SAID_ENTRY, "", { "highestCommittedUSN: " n } }, DONE
 
 #define USER_IN(name, place) \
@@ -94,6 +97,15 @@ static const struct row	whole[] = {
 	    USER("x"), UNIT("V"), DONE, USER("b"), LAST, USER("c"), LAST, DONE, UNCHANGED), LIST(SECOND)),
 	ROW("a b", LIST(OPENED, USER("a"), MORE, UNIT("U"), UNIT("V"), { SAID_DONE, .code = 4 },
 	    USER("a"), MORE, USER("b"), LAST, UNCHANGED), LIST(SECOND)),
+	/* What shows nothing may be hidden, and what is below it not. */
+	ROW("a b c", LIST(OPENED, USER("a"), MORE, DONE, USER("b"), MORE, USER("c"), LAST, UNCHANGED), LIST(SECOND)),
+	ROW("a b c", LIST(OPENED, USER_IN("a", "OU=U," BASE), MORE, UNIT("U"), CONTAINER("Users"), DONE,
+	    DONE, USER("b"), MORE, USER("c"), LAST, LAST, DONE, UNCHANGED), LIST(SECOND)),
+	/* Heuristics that say nothing of that. */
+	ROW("a b c", LIST(BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS, "dSHeuristics: 000"), LAST, USER("a"), MORE,
+	    UNIT("U"), CONTAINER("Users"), DONE, PARTS, UNCHANGED), LIST(SECOND)),
+	ROW("a b c", LIST(BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS, "dSHeuristics: 11"), LAST, USER("a"), MORE,
+	    UNIT("U"), CONTAINER("Users"), DONE, PARTS, UNCHANGED), LIST(SECOND)),
 	/* Without objectGUID nobody can tell: all come. */
 	ROW("a c c", LIST(OPENED, USER("a"), MORE, CONTAINER("Users"), DONE, CONTAINER("c"), LAST,
 	    CONTAINER("c"), DONE, UNCHANGED), LIST(SECOND)),
@@ -182,7 +194,7 @@ names(struct pool *pool, const char *text)
 	for (line = text; *line != '\0'; line += n + 1) {
 		n = strcspn(line, "\n");
 		before = strncmp(line, again, strlen(again)) == 0 ? strlen(again) : 0;
-		if (strstr(line, "nCName") == NULL || strstr(line, "nCName") > line + n)
+		if (memmem(line, n, PEER_CONFIG, strlen(PEER_CONFIG)) == NULL)
 			out = pool_printf(pool, "%s%s%s%.1s", out, *out == '\0' ? "" : " ",
 			    before > 0 ? "=" : "", line + before + strlen("CN="));
 	}
@@ -326,6 +338,37 @@ changing_domains(void)
 	}
 }
 
+/* Where containers may be hidden one by one, or nobody knows, a domain of more
+ * than a page is one search. */
+static void
+undivided(void)
+{
+	static const struct {
+		const char	*note;
+		size_t		 n;
+		struct message	 message[N_MESSAGE];
+	} row[] = {
+#define NOTED(text, ...)	{ text, N(((const struct message[]){ __VA_ARGS__ })), { __VA_ARGS__ } }
+		NOTED("in List Object mode", BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS, "dSHeuristics: 001"), LAST,
+		    USER("a"), MORE, USER("a"), MORE, USER("b"), LAST, UNCHANGED),
+		NOTED("may not read CN=Directory Service", BOUND, ROOT, PEER_CROSS_REF, LAST,
+		    USER("a"), MORE, USER("a"), MORE, USER("b"), LAST, UNCHANGED),
+		NOTED("", BOUND, ROOT, PEER_CROSS_REF, LAST, USER("a"), USER("b"), LAST)
+	};
+	struct heard	 heard;
+	size_t		 i;
+
+	for (i = 0; i < N(row); i++) {
+		struct peer	 peer = { .message = row[i].message, .n_message = row[i].n };
+		struct error	 err = { "" };
+
+		if (OK(converse(&peer, &heard, &err) == 0, err.text))
+			SAME(names(&heard.pool, heard.text), "a b", row[i].note);
+		OK(*row[i].note == '\0' ? *heard.note == '\0' : strstr(heard.note, row[i].note) != NULL, heard.note);
+		heard_free(&heard);
+	}
+}
+
 static const struct message	story[] = { DIVIDED, PARTS, USN("105"), UNIT("V"), LAST, USER("d"), LAST,
 				    USN("105"), LAST };
 static const struct message	second_story[] = { SECOND };
@@ -407,6 +450,7 @@ t_whole(void)
 	test_suite("whole");
 	test_add("a domain comes whole over two connections", whole_domains);
 	test_add("what does not is an error that says why", broken_domains);
+	test_add("where containers may be hidden it is not divided", undivided);
 	test_add("what changes meanwhile counts as it is at the end", changing_domains);
 	test_add("an answer cut anywhere is an error", cut);
 	test_add("another connection that cannot be had is noted", only_one);
