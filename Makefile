@@ -227,6 +227,7 @@ uninstall:
 	for page in $(MAN); do \
 	    rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page; done
 	rm -rf $(DESTDIR)$(EXAMPLES)
+	-rmdir $(dir $(DESTDIR)$(EXAMPLES)) 2>/dev/null
 	rm -f $(COMPLETIONS)
 
 # A Debian package of what is installed; it depends on what the program is
