@@ -18,7 +18,7 @@ enum part { CLIENTS, NAMES, BALANCER, REQUESTS, SERVERS, ACCOUNTS, BACK_ENDS, N_
  */
 enum { MANY = 6, MOST = 10, LINES = 3 };
 
-enum { LINE = 15, NOTE = 15, SPACE = 14, GAP = 36, HEAD = 26, MARGIN = 6, LOOP = 30, NAME_UNITS = 72, NOTE_UNITS = 60 };
+enum { LINE = 15, NOTE = 15, SPACE = 14, GAP = 36, HEAD = 26, MARGIN = 6, LOOP = 30, TIP = 7, NAME_UNITS = 72, NOTE_UNITS = 60 };
 
 static const struct {
 	const char	*title;
@@ -401,8 +401,8 @@ draw_box(struct drawing *drawing, enum part in, const struct box *box)
 		fputs(i > 0 ? ", " : "", out);
 		markup_text(drawing->markup, box->line[i]);
 	}
-	fprintf(out, "</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"5\" class=\"box%s\"/>",
-	    x, y, width, height_of(box), class);
+	fprintf(out, "</title><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"5\" class=\"box%s%s\"/>",
+	    x, y, width, height_of(box), in == ACCOUNTS || in == BACK_ENDS ? " key" : "", class);
 	y += LINE + 2;
 	for (i = 0; i < LINES && (size_t)i < box->n; i++, y += LINE)
 		label(drawing, x + 7, y, "name", box->line[i], names);
@@ -435,16 +435,19 @@ draw_edge(struct drawing *drawing, enum part from, size_t i, enum part to, size_
 {
 	int	 x = left_of(drawing, from) + column[from].width, y = middle_of(&drawing->box[from][i]);
 	int	 to_x = left_of(drawing, to), to_y = middle_of(&drawing->box[to][j]);
-	int	 bend = (to_x - x) / 2, to_bend = bend;
+	int	 bend = (to_x - x) / 2, to_bend = bend, tip;
+	const char *class;
 
 	if (to == BACK_ENDS) {
 		to_x = x;
 		bend = LOOP;
 		to_bend = -LOOP;
 	}
-	fprintf(drawing->markup->out, "<path d=\"M%d %dC%d %d %d %d %d %d\" class=\"edge%s\"/>\n",
-	    x, y, x + bend, y, to_x - to_bend, to_y, to_x, to_y,
-	    drawing->edge[from][i][to][j] == WRONG_EDGE ? " wrong" : "");
+	class = drawing->edge[from][i][to][j] == WRONG_EDGE ? " wrong" : "";
+	tip = to_bend < 0 ? TIP : -TIP;
+	fprintf(drawing->markup->out, "<path d=\"M%d %dC%d %d %d %d %d %d\" class=\"edge%s\"/>"
+	    "<path d=\"M%d %dl%d -4v8z\" class=\"tip%s\"/>\n",
+	    x, y, x + bend, y, to_x + tip - to_bend, to_y, to_x + tip, to_y, class, to_x, to_y, tip, class);
 }
 
 /* Those of a kind: what is wrong is drawn over the others. */
@@ -499,11 +502,11 @@ told_below(struct drawing *drawing)
 			if (finding == NULL || j < n)
 				continue;
 			told[n++] = finding;
-			fputs(n == 1 ? "<p>Marked: " : "; ", drawing->markup->out);
-			markup_finding(drawing->markup, finding);
+			fputs(n == 1 ? "<ul class=\"told\">\n" : "", drawing->markup->out);
+			markup_detail(drawing->markup, finding);
 		}
 	}
-	fputs(n > 0 ? ".</p>\n" : "", drawing->markup->out);
+	fputs(n > 0 ? "</ul>\n" : "", drawing->markup->out);
 }
 
 static void

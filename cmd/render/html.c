@@ -66,17 +66,27 @@ number_of(const struct markup *markup, const struct finding *finding)
 	return (size_t)(finding - markup->report->finding) + 1;
 }
 
+static void
+severity(struct markup *markup, enum severity level)
+{
+	fprintf(markup->out, "<span class=\"severity %s\">%s</span>", severity_word[level], severity_word[level]);
+}
+
+void
+markup_detail(struct markup *markup, const struct finding *finding)
+{
+	raw(markup, "<li>");
+	severity(markup, finding->check->severity);
+	fprintf(markup->out, " <a href=\"#finding-%zu\">%s</a>: ", number_of(markup, finding), finding->check->id);
+	markup_text(markup, finding->detail);
+	raw(markup, "</li>\n");
+}
+
 void
 markup_finding(struct markup *markup, const struct finding *finding)
 {
 	fprintf(markup->out, "<a href=\"#finding-%zu\">%s %s</a>", number_of(markup, finding),
 	    severity_word[finding->check->severity], finding->check->id);
-}
-
-static void
-severity(struct markup *markup, enum severity level)
-{
-	fprintf(markup->out, "<span class=\"severity %s\">%s</span>", severity_word[level], severity_word[level]);
 }
 
 /* Findings stand in order of gravity: the first about a thing is kept. */
@@ -135,8 +145,8 @@ heading(struct markup *markup, const char *id, const char *title)
 static void
 count(struct markup *markup, size_t n, const char *what, const char *class)
 {
-	fprintf(markup->out, "<div><dt>%s%s</dt><dd%s%s%s>%zu</dd></div>\n", what, sentence_plural(n),
-	    n > 0 ? " class=\"" : "", n > 0 ? class : "", n > 0 ? "\"" : "", n);
+	fprintf(markup->out, "<div class=\"%s\"><dt>%s%s</dt><dd>%zu</dd></div>\n", n > 0 ? class : "none", what,
+	    sentence_plural(n), n);
 }
 
 static void
@@ -149,13 +159,13 @@ summary(struct markup *markup)
 
 	raw(markup, "<dl class=\"sum\">\n");
 	if (report->facts->farm->n_site > 0) {
-		count(markup, report->facts->farm->n_site, "site", "quiet");
-		count(markup, report->facts->plan->n_decision, "SPN", "quiet");
+		count(markup, report->facts->farm->n_site, "site", "some");
+		count(markup, report->facts->plan->n_decision, "SPN", "some");
 	}
 	count(markup, report->n_severity[SEVERITY_ERROR], "error", "error");
 	count(markup, report->n_severity[SEVERITY_WARNING], "warning", "warning");
 	count(markup, report->n_severity[SEVERITY_INFO], "note", "info");
-	count(markup, report->steps.n_step, "step", "quiet");
+	count(markup, report->steps.n_step, "step", "some");
 	count(markup, report->n_skipped, "skipped check", "warning");
 	raw(markup, "</dl>\n");
 	for (i = 0; i < n; i++)
@@ -355,7 +365,7 @@ findings_of(struct markup *markup, size_t first, size_t n)
 	bool			 many = n > MANY_FINDINGS;
 	size_t			 i;
 
-	fprintf(markup->out, "<h3 id=\"check-%s\">", check->id);
+	fprintf(markup->out, "<div class=\"finding %s\">\n<h3 id=\"check-%s\">", severity_word[check->severity], check->id);
 	severity(markup, check->severity);
 	fprintf(markup->out, " <code>%s</code></h3>\n", check->id);
 	labelled(markup, "What:", check->title);
@@ -369,8 +379,7 @@ findings_of(struct markup *markup, size_t first, size_t n)
 	for (i = 0; i < n; i++)
 		finding_row(markup, &finding[i]);
 	footer(markup);
-	if (many)
-		raw(markup, "</details>\n");
+	raw(markup, many ? "</details>\n</div>\n" : "</div>\n");
 }
 
 static void

@@ -29,10 +29,13 @@ void	markup_text(struct markup *, const char *text);
 /* A reference to FINDING where it is told. */
 void	markup_finding(struct markup *, const struct finding *);
 
+/* An item of a list: the same, and what was found. */
+void	markup_detail(struct markup *, const struct finding *);
+
 /*
  * An SVG drawing of one site: who asks for which name, where it leads, whose
- * key decrypts there and whom that account may act towards; then references
- * to what it shows in red.  Its decisions are N from the FIRST on; sites come
+ * key decrypts there and whom that account may act towards; then what was found
+ * of what it marks.  Its decisions are N from the FIRST on; sites come
  * in the order of the plan.
  */
 void	drawing_site(struct markup *, size_t first, size_t n);
