@@ -53,16 +53,34 @@ put_beside(const char *file, const char *beside, FILE *out, output_fn *write, co
 	return result;
 }
 
+/* A device or a pipe is written to: a file in its place would be the end of it. */
+static int
+put_into(const char *file, output_fn *write, const void *arg, struct error *err)
+{
+	FILE	*out = fopen(file, "w");
+	int	 result;
+
+	if (out == NULL)
+		return error_set(err, "%s", strerror(errno));
+	result = put(out, write, arg, err);
+	if (fclose(out) != 0 && result == 0)
+		result = error_set(err, "cannot write: %s", strerror(errno));
+	return result;
+}
+
 int
 output_put(const char *file, output_fn *write, const void *arg, struct error *err)
 {
 	struct pool	 pool = { 0 };
+	struct stat	 there;
 	FILE		*out = NULL;
 	char		*beside;
 	int		 fd, result;
 
 	if (file == NULL)
 		return put(stdout, write, arg, err) == 0 ? 0 : error_in(err, "standard output");
+	if (stat(file, &there) == 0 && !S_ISREG(there.st_mode))
+		return put_into(file, write, arg, err) == 0 ? 0 : error_in(err, "%s", file);
 	beside = pool_printf(&pool, "%s.XXXXXX", file);
 	fd = mkstemp(beside);
 	if (fd >= 0)
