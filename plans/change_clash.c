@@ -198,6 +198,8 @@ static const char	*const next[N_CLASH] = {
 	[CLASH_FOLD] = "ask what runs as each of them: whose key decrypts keeps them",
 	[CLASH_IGNORABLE] = "look at who wrote each of them",
 	[CLASH_HOST] = "HOST/ belongs to the computer that bears the name: delete what is left over, or give one of them another name",
+	[CLASH_SHORT_NAME] = "use full names, or give one of the computers another name",
+	[CLASH_SHADOW] = "right where that is meant; else say in a description whose key is needed",
 	[CLASH_UPN] = "ask which of the two keys decrypts: that account keeps the name",
 	[CLASH_FORESTS] = "ask which forest's account decrypts: it keeps them, where users of both are to reach it"
 };
@@ -209,7 +211,9 @@ is_settled(const struct making *m)
 
 	for (i = 0; i < m->clash->n_account; i++)
 		n += !is_wrong(m, i);
-	return m->finding->n_step > 0 && (n < 2 || has_right(m) || !clash_is_equal(m->clash->kind));
+	if (m->clash->kind == CLASH_SHADOW)
+		return m->finding->n_step > 0 || has_right(m);
+	return m->finding->n_step > 0 && (n < 2 || has_right(m) || m->clash->kind == CLASH_UPN);
 }
 
 void

@@ -227,6 +227,16 @@ delegation_purge(struct pool *pool, const struct step *step)
 	return pool_copy(pool, "klist -li 0x3e7 purge");
 }
 
+/* What is only proposed about an SPN takes it off. */
+static char *
+spn_stranger(struct pool *pool, const struct step *step)
+{
+	if (!step->offered || step->sam == NULL || step->domain == NULL)
+		return NULL;
+	return pool_printf(pool, "Set-%s %s -ServicePrincipalNames @{Remove=%s}", step_noun(step->account_kind),
+	    identity(pool, step->sam, step->domain), step_quoted(pool, step->spn));
+}
+
 #define DOMAIN_ADMIN	"a domain administrator"
 #define SE_ENABLE_DELEGATION \
 	"a domain administrator: it takes SeEnableDelegationPrivilege on the domain controllers"
@@ -263,7 +273,7 @@ const struct step_kind step_kind[] = {
 	  "PrincipalsAllowedToDelegateToAccount lists them, and whoever stood there before", NULL },
 	{ "delegation-purge", "tickets of the front ends", SERVER_ADMIN, "cmd", delegation_purge,
 	  "restart the pool or service too, or wait 15 minutes: that is how long a refusal is remembered", NULL },
-	{ "spn-stranger", "SPNs to decide about", "the owner of the account that holds them", NULL, NULL, NULL,
+	{ "spn-stranger", "SPNs to decide about", "the owner of the account that holds them", NULL, spn_stranger, NULL,
 	  "nothing was changed" },
 	{ "spn", "service principal names", "whoever may write servicePrincipalName there; an administrator where the finding says so",
 	  "setspn", NULL, "setspn -F -Q finds the SPN on its one holder", NULL },

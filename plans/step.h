@@ -66,7 +66,7 @@ struct step {
 	bool			 waits;		/* a move between domains: the SPN must be seen to be gone before it is added */
 	bool			 blocked;	/* cannot be run before somebody decides about a stranger */
 	bool			 irreversible;
-	bool			 offered;	/* of kind spn-stranger: a person may take the SPN off with setspn */
+	bool			 offered;	/* of kind spn-stranger: a person may take the SPN off */
 	size_t			 number;	/* in its list, from 1, once that is sorted */
 };
 
@@ -102,7 +102,7 @@ const char	*step_noun(enum account_kind);
 /* TEXT in PowerShell's single quotes. */
 char	*step_quoted(struct pool *, const char *text);
 
-/* The command line that a person runs, or NULL for kinds that have none. */
+/* The command line that a person runs, or NULL for steps that have none. */
 char	*step_command(struct pool *, const struct step *);
 
 #endif

@@ -211,6 +211,7 @@ changes(struct dump *dump)
 		put(dump, row, "shell", text(dump, step->kind->shell));
 		put(dump, row, "command", text(dump, step->action == ACTION_DECIDE ? NULL : step_command(&dump->pool, step)));
 		put(dump, row, "blocked", json_boolean(step->blocked));
+		put(dump, row, "offered", json_boolean(step->offered));
 		put(dump, row, "irreversible", json_boolean(step->irreversible || step->kind->undo != NULL));
 		put(dump, row, "why", text(dump, step->why));
 		append(dump, list, row);

@@ -1,4 +1,5 @@
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/export.h"
@@ -281,6 +282,28 @@ what(struct pool *pool, const struct step *step)
 	return step->node == NULL ? command : pool_printf(pool, "on %s: %s", step->node, command);
 }
 
+/* As a comment, for whoever decides to run it. */
+static void
+offer(struct page *page, const struct step *step)
+{
+	char	*text = NULL, *at, *end;
+	size_t	 n;
+	FILE	*out = open_memstream(&text, &n);
+
+	if (out == NULL) {
+		perror("spnplan");
+		exit(2);
+	}
+	line_write(out, "dn", span_of(step->object));
+	fprintf(out, "changetype: modify\ndelete: %s\n", step->attribute);
+	line_write(out, step->attribute, span_of(step->spn));
+	fputs("-\n", out);
+	fclose(out);
+	for (at = text; (end = strchr(at, '\n')) != NULL; at = end + 1)
+		fprintf(page->out, "# %.*s\n", (int)(end - at), at);
+	free(text);
+}
+
 /* A step that is not in the file.  What has to be run in its place comes
  * before everything that follows. */
 static void
@@ -293,6 +316,8 @@ leave_out(struct page *page, const struct step *step, const char *why)
 	if (step->action == ACTION_DECIDE) {
 		remark(page, "step %zu, %s: %s: %s", step->number,
 		    step->spn == NULL || page->report->rollback ? "irreversible" : "decide", what(&page->pool, step), step->why);
+		if (step->offered)
+			offer(page, step);
 		return;
 	}
 	if (step->blocked) {

@@ -463,6 +463,8 @@ write_step(struct script *script, const struct step *step)
 		if (row == NULL && step->action != ACTION_DECIDE)
 			line(script, "Write-Warning %s", step_quoted(pool, printable(pool,
 			    pool_printf(pool, "step %zu is to be done by hand: %s", step->number, what(pool, step)))));
+		if (step->offered && step_command(pool, step) != NULL && can_be_quoted(pool, step))
+			remark(script, step_command(pool, step));
 		return;
 	}
 	remark(script, step->spn != NULL ? pool_printf(pool, "step %zu: %s: %s", step->number, what(pool, step), step->why) :
