@@ -20,7 +20,7 @@ static uint32_t
 key_folded_dn(uint64_t seed, struct span folded, struct pool *scratch)
 {
 	(void)scratch;
-	return key_dn_whole(seed, folded);
+	return key_noted(key_dn_whole(seed, folded));
 }
 
 static struct span

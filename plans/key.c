@@ -144,7 +144,8 @@ last_rdn(struct span folded)
 uint64_t
 key_dn_whole(uint64_t seed, struct span folded)
 {
-	uint64_t	 key = seed;
+	/* Anything but the seed, which would leave nothing of the last RDN. */
+	uint64_t	 key = UINT64_C(0xa0761d6478bd642f);
 	size_t		 from;
 
 	while (folded.n > 0) {
