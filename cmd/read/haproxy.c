@@ -215,6 +215,15 @@ read_disabled(struct haproxy *h, const char **word, size_t n)
 	h->at->disabled = true;
 }
 
+/* In a section whose defaults are disabled. */
+static void
+read_enabled(struct haproxy *h, const char **word, size_t n)
+{
+	(void)word;
+	(void)n;
+	h->at->disabled = false;
+}
+
 static void
 read_http_request(struct haproxy *h, const char **word, size_t n)
 {
@@ -250,7 +259,7 @@ static const struct keyword {
 	{ "clitcpka-intvl", pass_over }, { "compression", pass_over }, { "cookie", pass_over },
 	{ "declare", pass_over }, { "default-server", read_default_server }, { "default_backend", read_default_backend },
 	{ "description", pass_over }, { "disabled", read_disabled }, { "dispatch", read_dispatch },
-	{ "email-alert", pass_over }, { "enabled", pass_over }, { "error-log-format", pass_over },
+	{ "email-alert", pass_over }, { "enabled", read_enabled }, { "error-log-format", pass_over },
 	{ "errorfile", pass_over }, { "errorfiles", pass_over }, { "errorloc", pass_over },
 	{ "errorloc302", pass_over }, { "errorloc303", pass_over }, { "external-check", pass_over },
 	{ "filter", pass_over }, { "filter-sequence", pass_over }, { "force-be-switch", pass_over },
@@ -463,6 +472,8 @@ finish(struct haproxy *h, const char *name, struct error *err)
 	if (h->n_proxy == 0)
 		return error_set(err, "%s: there is no frontend, backend or listen", name);
 	for (i = 0; i < h->n_proxy; i++) {
+		if (h->proxy[i].disabled && h->proxy[i].section != SECTION_DEFAULTS)
+			import_say(h->import, h->proxy[i].place, "'%.100s' is disabled, and left out", h->proxy[i].name);
 		if ((h->proxy[i].section == SECTION_BACKEND || h->proxy[i].section == SECTION_LISTEN) &&
 		    h->proxy[i].n_server > 0 && !h->proxy[i].disabled)
 			add_backend(h, &h->proxy[i]);
