@@ -35,9 +35,10 @@ read_conditions(struct iis *iis, struct farm_site *site, const struct xml *rule)
 	return any;
 }
 
-/* The names that its own sites answer to, which lead on to the farm. */
+/* The names that its own sites answer to, the one that PATH lies in or all of
+ * them, which lead on to the farm. */
 static void
-take_names(struct iis *iis, struct farm_site *front)
+take_names(struct iis *iis, struct farm_site *front, const char *path)
 {
 	const struct farm	*farm = &iis->import->farm;
 	const struct farm_site	*site;
@@ -45,28 +46,50 @@ take_names(struct iis *iis, struct farm_site *front)
 
 	for (i = 0; i < farm->n_site; i++) {
 		site = &farm->site[i];
-		if (site->balancer_name != NULL || site->server_name[0] != iis->server)
+		if (site->balancer_name != NULL || site->server_name[0] != iis->server ||
+		    (*path != '\0' && !path_is_within(path, site->name)))
 			continue;
 		for (j = 0; j < site->n_host; j++)
 			import_host(iis->import, front, site->host[j].text, 0);
 	}
 }
 
+/* Does one of these rules lead to the farm, and by TLS? */
 static bool
-read_rules(struct iis *iis, const char *farm, struct farm_site *front)
+read_rules(struct iis *iis, const char *farm, struct farm_site *front, const struct xml *rule, const char *path,
+    bool *tls)
 {
-	const struct xml	*rule = xml_at(iis->root, "system.webServer/rewrite/globalRules/rule");
-	bool			 leads = false, asks = false;
+	const char	*url;
+	bool		 leads = false, asks = false;
 
 	for (; rule != NULL; rule = xml_next(rule, "rule")) {
-		if (!leads_to(xml_get(xml_child(rule, "action"), "url"), farm) ||
+		url = xml_get(xml_child(rule, "action"), "url");
+		if (!leads_to(url, farm) ||
 		    text_same(xml_get(rule, "enabled"), "false"))
 			continue;
 		leads = true;
+		*tls |= strncasecmp(url, "https", 5) == 0;
 		asks |= read_conditions(iis, front, rule);
 	}
 	if (leads && !asks)
-		take_names(iis, front);
+		take_names(iis, front, path);
+	return leads;
+}
+
+/* The server's own rules, and those of its sites. */
+static bool
+read_all_rules(struct iis *iis, const char *farm, struct farm_site *front, bool *tls)
+{
+	const struct level	*level;
+	bool			 leads;
+	size_t			 i;
+
+	leads = read_rules(iis, farm, front, xml_at(iis->root, "system.webServer/rewrite/globalRules/rule"), "", tls);
+	for (i = 0; i < iis->levels.n_level; i++) {
+		level = &iis->levels.level[i];
+		leads |= read_rules(iis, farm, front, xml_at(level->holder, "system.webServer/rewrite/rules/rule"),
+		    level->path, tls);
+	}
 	return leads;
 }
 
@@ -119,17 +142,20 @@ read_farm(struct iis *iis, const struct xml *element)
 	const char		*name = xml_get(element, "name"), *place = iis_place(iis, element);
 	struct farm_balancer	 balancer = { .path = NULL }, *kept;
 	struct farm_site	 front = { .path = place }, *site;
+	bool			 tls = false;
 
 	if (name == NULL || *name == '\0' || text_same(xml_get(element, "enabled"), "false"))
 		return false;
 	read_members(iis, &balancer, element);
 	if (balancer.n_server_name == 0)
 		return false;
-	if (!read_rules(iis, name, &front)) {
+	if (!read_all_rules(iis, name, &front, &tls)) {
 		import_say(import, place, "no rule leads to the farm '%.60s': it is left out", name);
 		return false;
 	}
 	kept = import_balancer(import, name, place, BALANCER_ARR);
+	kept->mode = MODE_TLS_OFFLOAD;		/* it speaks HTTP itself, to either side */
+	kept->server_tls = tls ? SERVER_TLS_UNKNOWN : SERVER_TLS_UNSET;
 	kept->server_name = balancer.server_name;
 	kept->n_server_name = balancer.n_server_name;
 	site = import_site(import, name, import_place(import, iis->name, element->line));
@@ -143,6 +169,16 @@ read_farm(struct iis *iis, const struct xml *element)
 	return true;
 }
 
+static bool
+is_farm(const struct iis *iis, const char *url)
+{
+	const struct xml	*row = xml_at(iis->root, "webFarms/webFarm");
+
+	while (row != NULL && (xml_get(row, "name") == NULL || !leads_to(url, xml_get(row, "name"))))
+		row = xml_next(row, "webFarm");
+	return row != NULL;
+}
+
 /* Rules of a site, or of a web.config, that forward to a host. */
 static void
 say_proxies(struct iis *iis, const struct level *level)
@@ -153,7 +189,8 @@ say_proxies(struct iis *iis, const struct level *level)
 	for (; rule != NULL; rule = xml_next(rule, "rule")) {
 		action = xml_child(rule, "action");
 		url = xml_get(action, "url");
-		if (url != NULL && strstr(url, "://") != NULL && text_same(xml_get(action, "type"), "Rewrite"))
+		if (url != NULL && strstr(url, "://") != NULL && text_same(xml_get(action, "type"), "Rewrite") &&
+		    !is_farm(iis, url))
 			import_say(iis->import, import_place(iis->import, level->file, rule->line),
 			    "requests are forwarded to '%.200s', which is no farm: describe the site there", url);
 	}
