@@ -8,7 +8,7 @@ const struct command command_table[] = {
 	{ "audit", FOR_AUDIT, "-d SOURCE [FARM...]", "look for faults in the whole directory", cmd_audit },
 	{ "import", FOR_IMPORT, "KIND [FILE...]...", "describe a farm from configurations", cmd_import },
 	{ "snapshot", FOR_SNAPSHOT, "-d SOURCE [FARM...]", "record what that reads, as LDIF", cmd_snapshot },
-	{ "explain", FOR_EXPLAIN, "[ID | CODE]", "what a finding, a rule or a code means", cmd_explain },
+	{ "explain", FOR_EXPLAIN, "[ID | CODE]", "what a finding, identity or code means", cmd_explain },
 	{ "help", 0, "[COMMAND | export]", "options; how to export a directory", cmd_help },
 	{ "version", 0, "", "which version this is", cmd_version },
 	{ NULL, 0, NULL, NULL, NULL }

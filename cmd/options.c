@@ -49,6 +49,7 @@ LIST_OPTION(domain)
 static int
 set_exported(struct options *options, const char *value, struct error *err)
 {
+	struct nearest	 nearest;
 	struct span	 name;
 	const char	*comma;
 	int		 id;
@@ -60,9 +61,14 @@ set_exported(struct options *options, const char *value, struct error *err)
 			options->exported |= exported_standard();
 		else if ((id = attribute_find(name)) >= 0)
 			options->exported |= ATTRIBUTE_BIT(id);
-		else
-			return error_set(err, "--exported: '%.*s' is no attribute that spnplan reads",
-			    (int)name.n, name.at);
+		else {
+			nearest = (struct nearest){ .word = pool_ncopy(&options->pool, name.at, name.n) };
+			nearest_try(&nearest, "standard");
+			for (id = 0; id < (int)N_ATTRIBUTE; id++)
+				nearest_try(&nearest, attribute[id].name);
+			return error_set(err, "--exported: '%s' is no attribute that spnplan reads%s", nearest.word,
+			    nearest_says(&nearest));
+		}
 		if (*comma == '\0')
 			return 0;
 	}
@@ -92,17 +98,24 @@ set_format(struct options *options, const char *value, struct error *err)
 	return 0;
 }
 
+/* WHAT it would be: a check, or a finding. */
+static int
+no_check(const char *option, const char *value, const char *what, struct error *err)
+{
+	struct nearest	 nearest = { .word = value };
+
+	checks_suggest(&nearest);
+	return error_set(err, "--%s: '%s' is no %s%s; spnplan explain lists them", option, value, what,
+	    nearest_says(&nearest));
+}
+
 static int
 set_skip(struct options *options, const char *value, struct error *err)
 {
 	const struct check	*check = check_find(value);
-	struct nearest		 nearest = { .word = value };
 
-	if (check == NULL) {
-		checks_suggest(&nearest);
-		return error_set(err, "--skip: '%s' is no check%s; spnplan explain lists them", value,
-		    nearest_says(&nearest));
-	}
+	if (check == NULL)
+		return no_check("skip", value, "check", err);
 	options->skip = pool_more(&options->pool, options->skip, options->n_skip, sizeof(*options->skip));
 	options->skip[options->n_skip++] = check;
 	return 0;
@@ -193,7 +206,7 @@ set_ignore(struct options *options, const char *value, struct error *err)
 	const struct check	*check = check_find(id);
 
 	if (check == NULL)
-		return error_set(err, "--ignore: '%s' is no finding; spnplan explain lists them", id);
+		return no_check("ignore", id, "finding", err);
 	options->ignore = pool_more(&options->pool, options->ignore, options->n_ignore, sizeof(*options->ignore));
 	options->ignore[options->n_ignore++] = (struct acceptance){ .check = check,
 	    .subject = *colon == '\0' ? NULL : colon + 1, .reason = "on the command line",

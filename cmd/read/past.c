@@ -122,6 +122,7 @@ static int
 acceptance_take(struct pool *pool, struct acceptance *to, json_t *from, struct error *err)
 {
 	const char	*id = member(pool, from, "id"), *name;
+	struct nearest	 nearest = { .word = id == NULL ? "" : id };
 	json_t		*value;
 
 	json_object_foreach(from, name, value) {
@@ -131,9 +132,12 @@ acceptance_take(struct pool *pool, struct acceptance *to, json_t *from, struct e
 			return error_set(err, "%s.%s: must be text", to->place, name);
 	}
 	to->check = id == NULL ? NULL : check_find(id);
-	if (to->check == NULL)
+	if (to->check == NULL) {
+		checks_suggest(&nearest);
 		return id == NULL ? error_set(err, "%s: id is needed: a finding's", to->place) :
-		    error_set(err, "%s.id: '%s' is no finding; spnplan explain lists them", to->place, id);
+		    error_set(err, "%s.id: '%s' is no finding%s; spnplan explain lists them", to->place, id,
+		    nearest_says(&nearest));
+	}
 	to->subject = member(pool, from, "subject");
 	to->reason = member(pool, from, "reason");
 	if (to->reason == NULL || *to->reason == '\0')
