@@ -26,10 +26,11 @@ static const char	ldif[] =
     "servicePrincipalName: HOST/cluster.corp.example\n\n"
     "dn: CN=DC1,DC=corp,DC=example\nobjectClass: computer\nsAMAccountName: DC1$\nuserAccountControl: 532480\n"
     "servicePrincipalName: ldap/gone.corp.example\n\n"
+    "dn: CN=BOX,DC=corp,DC=example\nobjectClass: computer\nsAMAccountName: BOX$\ndNSHostName: box.prod.example\n\n"
     "dn: CN=svc,DC=corp,DC=example\nobjectClass: user\nsAMAccountName: svc\n"
     "servicePrincipalName: HTTP/gone.corp.example\nservicePrincipalName: cifs/GONE.corp.example\n"
     "servicePrincipalName: HTTP/there.corp.example\nservicePrincipalName: HTTP/quiet.corp.example\n"
-    "servicePrincipalName: HTTP/short\nservicePrincipalName: HTTP/192.0.2.1\nservicePrincipalName: HTTP/a b.corp.example\n";
+    "servicePrincipalName: HTTP/box.prod.example\nservicePrincipalName: HTTP/short\nservicePrincipalName: HTTP/192.0.2.1\nservicePrincipalName: HTTP/a b.corp.example\n";
 
 /* Each host once, and only those that nobody bears. */
 static void
