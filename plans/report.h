@@ -22,7 +22,7 @@ struct holder_row {
 	const struct account	*account;
 	const char		*name;		/* "CORP\\svc-web" or its DN */
 	const char		*state;		/* "enabled", "disabled", "unknown" */
-	const char		*verdict;	/* "right", "wrong", "stranger", or NULL */
+	const char		*verdict;	/* "right", "wrong: ...", "stranger", or NULL; may hold names, so that who writes it makes it safe */
 };
 
 struct finding {

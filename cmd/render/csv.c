@@ -108,9 +108,8 @@ holders(struct sheet *sheet, const struct finding *finding)
 	size_t		 i;
 
 	for (i = 0; i < finding->n_holder; i++)
-		text[i] = pool_printf(&sheet->pool, "%s, %s%s%s", finding->holder[i].name, finding->holder[i].state,
-		    finding->holder[i].verdict != NULL ? ", " : "",
-		    finding->holder[i].verdict != NULL ? finding->holder[i].verdict : "");
+		text[i] = pool_printf(&sheet->pool, "%s, %s", finding->holder[i].name,
+		    sentence_holder(&sheet->pool, finding, i));
 	return joined(sheet, text, finding->n_holder);
 }
 

@@ -303,16 +303,15 @@ farms(struct markup *markup)
 }
 
 static void
-holders(struct markup *markup, const struct holder_row *holder, size_t n)
+holders(struct markup *markup, const struct finding *finding)
 {
 	size_t	 i;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < finding->n_holder; i++) {
 		raw(markup, "<br>on ");
-		element(markup, "code", holder[i].name);
-		fprintf(markup->out, ", %s", holder[i].state);
-		if (holder[i].verdict != NULL)
-			fprintf(markup->out, ", %s", holder[i].verdict);
+		element(markup, "code", finding->holder[i].name);
+		raw(markup, ", ");
+		markup_text(markup, sentence_holder(&markup->pool, finding, i));
 	}
 }
 
@@ -340,7 +339,7 @@ finding_row(struct markup *markup, const struct finding *finding)
 	markup_text(markup, finding->subject.text);
 	raw(markup, "</td><td>");
 	markup_text(markup, finding->detail);
-	holders(markup, finding->holder, finding->n_holder);
+	holders(markup, finding);
 	raw(markup, "</td><td>");
 	step_numbers(markup, finding);
 	raw(markup, finding->n_step == 0 ? "none</td></tr>\n" : "</td></tr>\n");

@@ -32,8 +32,9 @@ finding(struct ticket *ticket, const struct finding *row)
 	for (i = 0; i < row->n_holder; i++) {
 		ticket_put(ticket, "; on ");
 		ticket_code(ticket, row->holder[i].name, false);
-		fprintf(ticket->out, " (%s%s%s)", row->holder[i].state,
-		    row->holder[i].verdict != NULL ? ", " : "", row->holder[i].verdict != NULL ? row->holder[i].verdict : "");
+		ticket_put(ticket, " (");
+		ticket_text(ticket, sentence_holder(&ticket->pool, row, i));
+		ticket_put(ticket, ")");
 	}
 	if (row->n_step > 0)
 		fprintf(ticket->out, "; remedy: step%s %s", sentence_plural(row->n_step),

@@ -149,6 +149,17 @@ sentence_step(struct pool *pool, const struct step *step)
 	return step->node == NULL ? command : pool_printf(pool, "on %s: %s", step->node, command);
 }
 
+char *
+sentence_holder(struct pool *pool, const struct finding *finding, size_t i)
+{
+	const struct holder_row	*holder = &finding->holder[i];
+	bool			 clash = finding->subject.kind == ON_CLASH;
+
+	return pool_printf(pool, "%s%s%s%s%s", clash ? account_kind[holder->account->kind].word : "",
+	    clash ? ", " : "", holder->state, holder->verdict != NULL ? ", " : "",
+	    holder->verdict != NULL ? holder->verdict : "");
+}
+
 const char *
 sentence_no_way_back(const struct step *step)
 {

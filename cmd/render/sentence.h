@@ -32,6 +32,10 @@ char	*sentence_duplicates(struct pool *, const struct report *);
 /* What a step does, in one line. */
 char	*sentence_step(struct pool *, const struct step *);
 
+/* What a finding says of an account: "enabled, wrong"; where several clash,
+ * "computer, enabled". */
+char	*sentence_holder(struct pool *, const struct finding *, size_t i);
+
 /* Why it cannot be undone, or NULL. */
 const char	*sentence_no_way_back(const struct step *);
 

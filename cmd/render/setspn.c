@@ -160,7 +160,10 @@ decide(struct script *script, const struct step *step)
 	if (!step->offered)
 		return;
 	command = setspn_command(&script->pool, script->report->facts->farm, step, &why);
-	remark(script, command == NULL ? why : command);
+	if (command == NULL)
+		remark(script, why);
+	else
+		line(script, "rem - %s", command);
 }
 
 static void

@@ -95,14 +95,13 @@ severity(struct page *page, enum severity level)
 }
 
 static void
-holders(struct page *page, const struct holder_row *holder, size_t n)
+holders(struct page *page, const struct finding *finding)
 {
 	size_t	 i;
 
-	for (i = 0; i < n; i++)
-		paragraph(page, 6, pool_printf(&page->pool, "on %s, %s%s%s", holder[i].name,
-		    holder[i].state, holder[i].verdict != NULL ? ", " : "",
-		    holder[i].verdict != NULL ? holder[i].verdict : ""));
+	for (i = 0; i < finding->n_holder; i++)
+		paragraph(page, 6, pool_printf(&page->pool, "on %s, %s", finding->holder[i].name,
+		    sentence_holder(&page->pool, finding, i)));
 }
 
 static void
@@ -141,7 +140,7 @@ finding_row(struct page *page, const struct finding *finding)
 	wrap(page, 4 + (int)strlen(severity_word[finding->check->severity]), 6,
 	    pool_printf(&page->pool, "%s: %s", finding->check->id, finding->subject.text));
 	paragraph(page, 6, finding->detail);
-	holders(page, finding->holder, finding->n_holder);
+	holders(page, finding);
 	remedy(page, finding);
 }
 
