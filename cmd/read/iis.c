@@ -266,6 +266,8 @@ read_site(struct iis *iis, const struct xml *element, struct error *err)
 	site->server_name = pool_alloc(pool, sizeof(*site->server_name));
 	site->server_name[site->n_server_name++] = iis->server;
 	site->pool = pool_named(iis, pool_name(iis, element, application_at(element, "/")), place);
+	if (text_same(xml_get(element, "serverAutoStart"), "false"))
+		import_note(iis->import, place, "it does not start with the server (serverAutoStart)");
 	site->authentication = authentication_at(iis, site, element, name, "/");
 	read_applications(iis, site, element, name);
 	drop_applications(site);
@@ -290,9 +292,28 @@ say_strays(struct iis *iis)
 			import_say(iis->import, import_place(iis->import, level->file, level->holder->line),
 			    "there is no site '%.*s'", (int)strcspn(level->path, "/"), level->path);
 	}
-	if (xml_get(sites, "childSource") != NULL)
-		import_say(iis->import, iis_place(iis, sites), "sites are in another file too, which is not read: '%.200s'",
-		    xml_get(sites, "childSource"));
+}
+
+/* Sections that are kept in files of their own, which may have what matters. */
+static void
+say_elsewhere(struct import *import, const char *file, const struct xml *element)
+{
+	static const char *const	 matters[] = { "sites", "applicationPools", "webFarms", "windowsAuthentication",
+					     "anonymousAuthentication", "identity", "globalRules", "rules", NULL };
+	const char			*path;
+	size_t				 i;
+
+	for (; element != NULL; element = element->next) {
+		path = xml_get(element, "configSource");
+		if (path == NULL)
+			path = xml_get(element, "childSource");
+		for (i = 0; path != NULL && matters[i] != NULL; i++) {
+			if (strcmp(element->name, matters[i]) == 0)
+				import_say(import, import_place(import, file, element->line),
+				    "'%s' is in another file too, which is not read: '%.200s'", element->name, path);
+		}
+		say_elsewhere(import, file, element->child);
+	}
 }
 
 static int
@@ -333,6 +354,7 @@ root_of(struct import *import, const struct iis_text *file, struct xml **root, s
 	if (strcmp((*root)->name, "configuration") != 0)
 		return error_set(err, "%s:%d: the root is '%.60s': give the whole file, which has <configuration>",
 		    file->name, (*root)->line, (*root)->name);
+	say_elsewhere(import, file->name, (*root)->child);
 	return 0;
 }
 
