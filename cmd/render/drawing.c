@@ -522,6 +522,31 @@ site_delegations(struct drawing *drawing)
 		drawing->n_delegation++;
 }
 
+/* Findings stand in order of gravity: the first about a thing is kept. */
+void
+drawing_index(struct markup *markup)
+{
+	const struct report	*report = markup->report;
+	const struct plan	*plan = report->facts->plan;
+	struct finding		*finding;
+	size_t			 i;
+
+	markup->of_decision = pool_alloc(&markup->pool, plan->n_decision * sizeof(*markup->of_decision));
+	markup->of_delegation = pool_alloc(&markup->pool, plan->n_delegation * sizeof(*markup->of_delegation));
+	markup->box_of = pool_alloc(&markup->pool, report->facts->farm->n_server * sizeof(*markup->box_of));
+	markup->key_box_of = pool_alloc(&markup->pool, report->facts->farm->n_server * sizeof(*markup->key_box_of));
+	for (i = 0; i < report->n_finding; i++) {
+		finding = &report->finding[i];
+		if (finding->subject.decision != NULL && markup->of_decision[finding->subject.index] == NULL)
+			markup->of_decision[finding->subject.index] = finding;
+		else if (finding->subject.delegation != NULL && markup->of_delegation[finding->subject.index] == NULL)
+			markup->of_delegation[finding->subject.index] = finding;
+		else if (finding->subject.decision == NULL && finding->subject.delegation == NULL &&
+		    finding->subject.account != NULL)
+			table_put(&markup->pool, &markup->of_account, fold_hash(finding->subject.account->text), finding);
+	}
+}
+
 void
 drawing_site(struct markup *markup, size_t first, size_t n)
 {

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "cmd/render/sentence.h"
-#include "plans/fold.h"
 
 /*
  * One file for a change ticket: no script, nothing from outside, readable
@@ -87,31 +86,6 @@ markup_finding(struct markup *markup, const struct finding *finding)
 {
 	fprintf(markup->out, "<a href=\"#finding-%zu\">%s %s</a>", number_of(markup, finding),
 	    severity_word[finding->check->severity], finding->check->id);
-}
-
-/* Findings stand in order of gravity: the first about a thing is kept. */
-static void
-index_findings(struct markup *markup)
-{
-	const struct report	*report = markup->report;
-	const struct plan	*plan = report->facts->plan;
-	struct finding		*finding;
-	size_t			 i;
-
-	markup->of_decision = pool_alloc(&markup->pool, plan->n_decision * sizeof(*markup->of_decision));
-	markup->of_delegation = pool_alloc(&markup->pool, plan->n_delegation * sizeof(*markup->of_delegation));
-	markup->box_of = pool_alloc(&markup->pool, report->facts->farm->n_server * sizeof(*markup->box_of));
-	markup->key_box_of = pool_alloc(&markup->pool, report->facts->farm->n_server * sizeof(*markup->key_box_of));
-	for (i = 0; i < report->n_finding; i++) {
-		finding = &report->finding[i];
-		if (finding->subject.decision != NULL && markup->of_decision[finding->subject.index] == NULL)
-			markup->of_decision[finding->subject.index] = finding;
-		else if (finding->subject.delegation != NULL && markup->of_delegation[finding->subject.index] == NULL)
-			markup->of_delegation[finding->subject.index] = finding;
-		else if (finding->subject.decision == NULL && finding->subject.delegation == NULL &&
-		    finding->subject.account != NULL)
-			table_put(&markup->pool, &markup->of_account, fold_hash(finding->subject.account->text), finding);
-	}
 }
 
 static void
@@ -619,6 +593,22 @@ skipped(struct markup *markup)
 }
 
 static void
+evidence_of_domains(struct markup *markup)
+{
+	const struct directory	*directory = markup->report->facts->directory;
+	size_t			 i;
+
+	HEADER(markup, "What was looked at", "Domain", "Entries", "Accounts");
+	for (i = 0; i < directory->n_domain; i++) {
+		raw(markup, "<tr><td>");
+		markup_text(markup, directory->domain[i].dns);
+		fprintf(markup->out, "</td><td>%zu</td><td>%s</td></tr>\n", directory->domain[i].n_entry,
+		    directory->domain[i].all_accounts ? "all" : "not known to be all");
+	}
+	footer(markup);
+}
+
+static void
 evidence(struct markup *markup)
 {
 	const struct report	*report = markup->report;
@@ -638,6 +628,8 @@ evidence(struct markup *markup)
 		raw(markup, "</td></tr>\n");
 	}
 	footer(markup);
+	if (report_is_audit(report))
+		evidence_of_domains(markup);
 }
 
 /* "spnplan check: portal, and 3 other sites" */
@@ -664,7 +656,7 @@ render_html(FILE *out, const struct report *report, const struct look *look)
 	const char	*title = title_of(&markup);
 
 	(void)look;
-	index_findings(&markup);
+	drawing_index(&markup);
 	raw(&markup, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");

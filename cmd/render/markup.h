@@ -32,6 +32,9 @@ void	markup_finding(struct markup *, const struct finding *);
 /* An item of a list: the same, and what was found. */
 void	markup_detail(struct markup *, const struct finding *);
 
+/* Fills what the members below "gravest" say, before the first drawing. */
+void	drawing_index(struct markup *);
+
 /*
  * An SVG drawing of one site: who asks for which name, where it leads, whose
  * key decrypts there and whom that account may act towards; then what was found
