@@ -7,7 +7,8 @@
 /*
  * One file for a change ticket: no script, nothing from outside, readable
  * without colour and on paper.  Times are those of the evidence.  Where there
- * are many sites or findings, they are folded up.
+ * are many sites or findings, they are folded up, but for the first of the
+ * sites that have errors.
  */
 enum { MANY_SITES = 8, MANY_FINDINGS = 30 };
 
@@ -252,7 +253,7 @@ farms(struct markup *markup)
 {
 	const struct plan	*plan = markup->report->facts->plan;
 	bool			 many = markup->report->facts->farm->n_site > MANY_SITES, wrong;
-	size_t			 i, n;
+	size_t			 i, n, opened = 0;
 
 	if (plan->n_decision == 0)
 		return;
@@ -261,7 +262,7 @@ farms(struct markup *markup)
 		n = decisions_of_site(plan, i);
 		wrong = any_error(markup, i, n);
 		if (many)
-			raw(markup, "<details><summary>");
+			raw(markup, wrong && opened++ < MANY_SITES ? "<details open><summary>" : "<details><summary>");
 		raw(markup, "<h3>");
 		markup_text(markup, plan->decision[i].site->name);
 		raw(markup, "</h3>");
