@@ -94,12 +94,6 @@ by_plan(struct making *m)
 
 /* -- what no plan sees -- */
 
-static bool
-same_forest(const struct account *a, const struct account *b)
-{
-	return a->domain == NULL || b->domain == NULL || text_same(a->domain->forest, b->domain->forest);
-}
-
 /* Does another of its forest hold it too, who would stand in the way of
  * putting it back?  Of those that lose it, the first can have it back. */
 static bool
@@ -108,7 +102,7 @@ is_refused_again(const struct making *m, size_t i)
 	size_t	 k;
 
 	for (k = 0; k < m->clash->n_account; k++) {
-		if (k != i && (k < i || !is_wrong(m, k)) && same_forest(m->clash->account[k], m->clash->account[i]))
+		if (k != i && (k < i || !is_wrong(m, k)) && clash_same_forest(m->clash->account[k], m->clash->account[i]))
 			return true;
 	}
 	return false;

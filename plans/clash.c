@@ -77,8 +77,8 @@ account_order(const void *a, const void *b)
 	return account_cmp(*(const struct account *const *)a, *(const struct account *const *)b);
 }
 
-static bool
-same_forest(const struct account *a, const struct account *b)
+bool
+clash_same_forest(const struct account *a, const struct account *b)
 {
 	const char	*one = a->domain == NULL ? NULL : a->domain->forest;
 	const char	*other = b->domain == NULL ? NULL : b->domain->forest;
@@ -205,7 +205,7 @@ in_one_forest(const struct account *const *account, size_t n)
 
 	for (i = 0; i < n; i++) {
 		for (j = i + 1; j < n; j++) {
-			if (same_forest(account[i], account[j]))
+			if (clash_same_forest(account[i], account[j]))
 				return true;
 		}
 	}
@@ -330,7 +330,7 @@ against(struct search *search, enum clash_kind kind, const struct account *one, 
 			return;
 	}
 	for (i = 0; i < n; i++) {
-		if (!same_forest(one, other[i].account) || (i > 0 && other[i].account == other[i - 1].account))
+		if (!clash_same_forest(one, other[i].account) || (i > 0 && other[i].account == other[i - 1].account))
 			continue;
 		both[1] = other[i].account;
 		find(search, kind, both, 2, spn);

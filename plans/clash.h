@@ -44,6 +44,9 @@ bool	clash_is_duplicate(enum clash_kind);
 /* Do all the accounts hold the SPN itself? */
 bool	clash_is_equal(enum clash_kind);
 
+/* Those whose forest is not known may be in any. */
+bool	clash_same_forest(const struct account *, const struct account *);
+
 /* Is HOST the computer's own short name, of which each domain may have one? */
 bool	clash_own_short_name(const struct account *, struct span host);
 
