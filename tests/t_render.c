@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/render/render.h"
+#include "tests/description.h"
 #include "tests/test.h"
 
 /* A report of one step, as one renderer writes it; the caller frees. */
@@ -152,6 +153,57 @@ printable_text(void)
 	pool_free(&pool);
 }
 
+static size_t
+times(const char *text, const char *word)
+{
+	size_t	 n = 0;
+
+	for (; (text = strstr(text, word)) != NULL; text += strlen(word))
+		n++;
+	return n;
+}
+
+/* Of many sites those are open that have errors: here every fourth, which the
+ * servers' own keys decrypt for. */
+static void
+many_sites(void)
+{
+	static const struct { size_t sites, open, folded; } row[] = {
+		{ 8, 0, 0 }, { 9, 3, 6 }, { 48, 8, 40 }
+	};
+	struct pool	 pool = { 0 };
+	struct look	 look = { 80, false };
+	size_t		 i, j, n;
+	char		*text, *page;
+	FILE		*out;
+
+	for (i = 0; i < sizeof(row) / sizeof(*row); i++) {
+		struct farm	 farm = { 0 };
+		struct plan	 plan = { 0 };
+		struct facts	 facts = { .farm = &farm, .plan = &plan };
+		struct report	 report = { 0 };
+
+		text = pool_copy(&pool, "");
+		for (j = 0; j < row[i].sites; j++)
+			text = pool_printf(&pool, "%s%s{'name':'s%zu','names':['s%zu.corp.example'],'servers':['WEB01','WEB02']%s}",
+			    text, j > 0 ? "," : "", j, j, j % 4 == 0 ? "" :
+			    ",'pool':{'identity':'SpecificUser','account':'CORP\\\\svc'},'windowsAuthentication':{'useKernelMode':false}");
+		description_open(&farm, pool_printf(&pool, "{" BASE ",'sites':[%s]}", text));
+		plan_make(&plan, &farm, NULL);
+		report_run(&report, "plan", &facts);
+		out = open_memstream(&page, &n);
+		SAME_INT(renderer_find(span_of("html"))->render(out, &report, &look), 0, "html");
+		fclose(out);
+		SAME_INT(times(page, "<details open>"), row[i].open, "open");
+		SAME_INT(times(page, "<details><summary><h3>"), row[i].folded, "folded");
+		free(page);
+		report_free(&report);
+		plan_free(&plan);
+		farm_free(&farm);
+	}
+	pool_free(&pool);
+}
+
 void
 t_render(void)
 {
@@ -159,4 +211,5 @@ t_render(void)
 	test_add("every kind of step in every format", kinds_by_renderers);
 	test_add("a name is never markup, whatever it holds", hostile_names);
 	test_add("what may reach a terminal", printable_text);
+	test_add("sites with errors are open", many_sites);
 }
