@@ -13,7 +13,7 @@
 #include "ldap/parts.h"
 #include "ldap/snapshot.h"
 
-enum { SIZE_PART = 32 * 1024 * 1024, SIZE_TEXT = 256 * 1024, SIZE_RAW = 64 * 1024, SIZE_MARK = 3 };
+enum { SIZE_PART = 32 * 1024 * 1024, SIZE_TEXT = 128 * 1024, SIZE_RAW = 64 * 1024, SIZE_MARK = 3 };
 
 enum encoding { UTF8, UTF16_LITTLE, UTF16_BIG };
 

@@ -187,9 +187,18 @@ const struct names *
 directory_names(const struct directory *directory, enum name name)
 {
 	struct directory_index	*index = directory->index;
+	struct pool		 pool = { 0 };
+	struct names_part	*part;
+	size_t			 i;
 
-	if (!index->sorted[name])
-		names_sort(&index->name[name]);
+	if (index->sorted[name])
+		return &index->name[name];
+	part = pool_alloc(&pool, index->n_shard * sizeof(*part));
+	for (i = 0; i < index->n_shard; i++)
+		part[i] = (struct names_part){ &index->shard[i]->name[name],
+		    (uint32_t)index->shard[i]->first };
+	names_join(&index->name[name], part, index->n_shard);
+	pool_free(&pool);
 	index->sorted[name] = true;
 	return &index->name[name];
 }

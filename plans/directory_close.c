@@ -512,25 +512,17 @@ static int
 gather(struct directory_index *index, struct error *err)
 {
 	struct shard	*shard;
-	size_t		 i, j, n = 0, n_name[N_NAME] = { 0 };
+	size_t		 i, j, n = 0;
 
-	for (i = 0; i < index->n_shard; i++) {
+	for (i = 0; i < index->n_shard; i++)
 		n += index->shard[i]->n_met;
-		for (j = 0; j < N_NAME; j++)
-			n_name[j] += index->shard[i]->name[j].n;
-	}
 	if (n > UINT32_MAX)
 		return error_set(err, "more than %lu accounts",
 		    (unsigned long)UINT32_MAX);
-	for (j = 0; j < N_NAME; j++)
-		names_room(&index->name[j], n_name[j]);
 	index->met = pool_alloc(&index->made, n * sizeof(*index->met));
 	for (i = 0; i < index->n_shard; i++) {
 		shard = index->shard[i];
 		shard->first = index->n_met;
-		for (j = 0; j < N_NAME; j++)
-			names_take(&index->name[j], &shard->name[j],
-			    (uint32_t)shard->first);
 		if (shard->n_met > 0)
 			memcpy(index->met + shard->first, shard->met,
 			    shard->n_met * sizeof(*shard->met));

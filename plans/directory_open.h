@@ -146,7 +146,7 @@ struct shard	*shard_new(uint64_t seed, const char *source);
 /* Notes an entry that replaces others, before it is added itself. */
 int		 shard_replace(struct shard *, const struct entry *, bool deleted, struct error *);
 
-void		 shard_close(struct shard *);	/* when its names are taken */
+void		 shard_close(struct shard *);	/* when all of it came */
 void		 shard_free(struct shard *);
 
 struct exported {
@@ -174,7 +174,7 @@ struct directory_index {
 	struct object		**several;	/* that have more than one entry */
 	size_t			 n_several;
 	struct pool		 made;		/* of what was asked for */
-	struct names		 name[N_NAME];	/* sorted when one is asked for */
+	struct names		 name[N_NAME];	/* joined when one is asked for */
 	bool			 sorted[N_NAME];
 	const struct account	**account;	/* in their order, once asked for */
 	const struct account	**odd[N_ODD];

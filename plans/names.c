@@ -3,66 +3,109 @@
 #include <stdlib.h>
 #include <string.h>
 
-void
-names_room(struct names *names, size_t n)
+/* Sorted by the four bytes of the key, the first one from everywhere to where
+ * it belongs, the others in what has the first in common. */
+enum { N_BYTE = 256, FIRST = 56, FEW = 24 };
+
+static size_t
+byte(uint64_t note, unsigned shift)
 {
-	if (names->room - names->n < n)
-		names->note = array_grow(names->note, &names->room,
-		    names->n + n - names->room, sizeof(*names->note));
+	return note >> shift & (N_BYTE - 1);
 }
 
-void
-names_take(struct names *names, struct names *other, uint32_t first)
+/* From counts to where each begins: COUNT[I + 1] is that of I. */
+static void
+add_up(size_t count[N_BYTE + 1])
 {
 	size_t	 i;
 
-	names_room(names, other->n);
-	for (i = 0; i < other->n; i++)
-		names->note[names->n++] = other->note[i] + first;
-	names_free(other);
+	for (i = 1; i < N_BYTE; i++)
+		count[i] += count[i - 1];
 }
 
-enum { DIGIT_BITS = 11, N_DIGIT = 1 << DIGIT_BITS };
-
-static size_t
-digit(uint64_t note, unsigned shift)
-{
-	return note >> shift & (N_DIGIT - 1);
-}
-
-/* One pass of a radix sort, from one place to another. */
 static void
 pass(uint64_t *to, const uint64_t *from, size_t n, unsigned shift)
 {
-	size_t	 begin[N_DIGIT + 1] = { 0 }, i;
+	size_t	 begin[N_BYTE + 1] = { 0 }, i;
 
 	for (i = 0; i < n; i++)
-		begin[digit(from[i], shift) + 1]++;
-	for (i = 1; i < N_DIGIT; i++)
-		begin[i] += begin[i - 1];
+		begin[byte(from[i], shift) + 1]++;
+	add_up(begin);
 	for (i = 0; i < n; i++)
-		to[begin[digit(from[i], shift)]++] = from[i];
+		to[begin[byte(from[i], shift)]++] = from[i];
+}
+
+static void
+sort_few(uint64_t *note, size_t n)
+{
+	uint64_t	 moved;
+	size_t		 i, j;
+
+	for (i = 1; i < n; i++) {
+		moved = note[i];
+		for (j = i; j > 0 && names_key(note[j - 1]) > names_key(moved); j--)
+			note[j] = note[j - 1];
+		note[j] = moved;
+	}
+}
+
+static void
+sort_rest(uint64_t *note, size_t n, uint64_t *other)
+{
+	if (n <= FEW) {
+		sort_few(note, n);
+		return;
+	}
+	pass(other, note, n, FIRST - 24);
+	pass(note, other, n, FIRST - 16);
+	pass(other, note, n, FIRST - 8);
+	memcpy(note, other, n * sizeof(*note));
+}
+
+/* Where those begin that have a first byte in common. */
+static void
+count_first(size_t begin[N_BYTE + 1], const struct names_part *part, size_t n_part)
+{
+	size_t	 i, j;
+
+	for (i = 0; i < n_part; i++)
+		for (j = 0; j < part[i].names->n; j++)
+			begin[byte(part[i].names->note[j], FIRST) + 1]++;
+	add_up(begin);
+}
+
+static void
+take(struct names *names, size_t next[N_BYTE + 1], struct names *from, uint32_t first)
+{
+	size_t	 i;
+
+	for (i = 0; i < from->n; i++)
+		names->note[next[byte(from->note[i], FIRST)]++] = from->note[i] + first;
+	names->n += from->n;
+	names_free(from);
 }
 
 void
-names_sort(struct names *names)
+names_join(struct names *names, const struct names_part *part, size_t n_part)
 {
 	struct pool	 pool = { 0 };
-	uint64_t	*other, *swap;
-	unsigned	 shift;
+	size_t		 next[N_BYTE + 1] = { 0 }, i, n = 0, most = 0, from = 0;
+	uint64_t	*other;
 
-	if (names->n < 2)
+	for (i = 0; i < n_part; i++)
+		n += part[i].names->n;
+	if (n == 0)
 		return;
-	other = pool_alloc(&pool, names->n * sizeof(*other));
-	for (shift = 32; shift < 64; shift += DIGIT_BITS) {
-		pass(other, names->note, names->n, shift);
-		swap = names->note;
-		names->note = other;
-		other = swap;
-	}
-	/* After three passes it lies in the pool. */
-	memcpy(other, names->note, names->n * sizeof(*other));
-	names->note = other;
+	names->note = array_grow(NULL, &names->room, n, sizeof(*names->note));
+	count_first(next, part, n_part);
+	for (i = 0; i < n_part; i++)
+		take(names, next, part[i].names, part[i].first);
+	/* Now they end where the next ones began. */
+	for (i = 0; i < N_BYTE; from = next[i++])
+		most = next[i] - from > most ? next[i] - from : most;
+	other = pool_alloc(&pool, most * sizeof(*other));
+	for (i = from = 0; i < N_BYTE; from = next[i++])
+		sort_rest(names->note + from, next[i] - from, other);
 	pool_free(&pool);
 }
 

@@ -8,7 +8,7 @@
 
 /*
  * The numbers of those that bear a name, by its key (plans/key.h): first
- * noted one by one, then sorted.  What is found under a key still has to be
+ * noted one by one, in several parts, then sorted.  What is found under a key still has to be
  * compared.  Zero is empty.
  */
 struct names {
@@ -25,15 +25,15 @@ names_note(struct names *names, uint32_t key, uint32_t number)
 	names->note[names->n++] = (uint64_t)key << 32 | number;
 }
 
-/* Makes room for N more notes. */
-void	names_room(struct names *, size_t n);
+/* Those of one part, numbered from FIRST on. */
+struct names_part {
+	struct names	*names;
+	uint32_t	 first;
+};
 
-/* Adds the notes of another, their numbers counted from FIRST on, and leaves
- * that one empty. */
-void	names_take(struct names *, struct names *other, uint32_t first);
-
-/* By key; numbers under one key stay in the order in which they were noted. */
-void	names_sort(struct names *);
+/* Fills NAMES, which is empty, from the parts, which then are, by key.  Under
+ * one key they stay as the parts are and as they were noted. */
+void	names_join(struct names *, const struct names_part *, size_t n_part);
 
 static inline uint32_t
 names_key(uint64_t note)
@@ -47,7 +47,7 @@ names_number(uint64_t note)
 	return (uint32_t)note;
 }
 
-/* Once sorted: the notes under the key, *N_OUT of them. */
+/* Once joined: the notes under the key, *N_OUT of them. */
 const uint64_t	*names_find(const struct names *, uint32_t key, size_t *n_out);
 
 void	names_free(struct names *);
