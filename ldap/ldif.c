@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ldap/label.h"
+#include "ldap/newline.h"
 #include "ldap/snapshot.h"
 #include "plans/text.h"
 
@@ -92,7 +93,7 @@ records_new(struct pool *pool, const char *name, const struct sink *sink,
 static char *
 part_end(struct records *r)
 {
-	char	*at = r->at, *end = memchr(at, '\n', (size_t)(r->end - at));
+	char	*at = r->at, *end = newline(at, r->end);
 
 	r->at = end == NULL ? r->end : end + 1;
 	r->number++;
@@ -451,27 +452,13 @@ comment_line(struct records *r, const struct line *line, struct error *err)
 	return snapshot_comment(&r->snapshot, r->pool, r->sink, text, line->number, err);
 }
 
-typedef char	sixteen __attribute__((vector_size(16)));
-typedef uint64_t two __attribute__((vector_size(16)));
-
 /* Where the line ends that goes on at AT, NULL: not known, because nothing
  * follows it. */
-static char *
+static inline char *
 line_end(const struct records *r, char *at)
 {
-	char	*end;
-	sixteen	 text;
-	two	 is;
+	char	*end = newline(at, r->end);
 
-	for (; r->end - at > (ptrdiff_t)sizeof(text); at += sizeof(text)) {
-		memcpy(&text, at, sizeof(text));
-		is = (two)(text == '\n');
-		if (is[0] != 0)
-			return at + __builtin_ctzll(le64toh(is[0])) / 8;
-		if (is[1] != 0)
-			return at + 8 + __builtin_ctzll(le64toh(is[1])) / 8;
-	}
-	end = memchr(at, '\n', (size_t)(r->end - at));
 	return end == NULL || end + 1 == r->end ? NULL : end;
 }
 
