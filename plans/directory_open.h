@@ -137,7 +137,10 @@ struct shard {
 	size_t			 n_replacing;
 	struct shard_home	**home;
 	size_t			 n_home;
-	struct container	*container[N_WAY][N_PER_WAY];	/* the last ones, by a key */
+	struct recent {
+		uint32_t	  key;		/* of its text */
+		struct container *container;
+	}			 recent[N_WAY][N_PER_WAY];	/* containers, by their keys */
 	size_t			 n_missed;
 };
 

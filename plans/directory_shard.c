@@ -277,15 +277,18 @@ static struct container *
 container_of(struct shard *shard, struct span dn, size_t n_rdn, unsigned depth,
     struct error *err)
 {
-	struct span		 text = { dn.at + n_rdn, dn.n - n_rdn };
-	size_t			 way = key_bytes(shard->seed, text) % N_WAY, i;
-	struct container	**container = shard->container[way];
+	const struct span	 text = { dn.at + n_rdn, dn.n - n_rdn };
+	const uint32_t		 key = key_bytes(shard->seed, text);
+	struct recent		*recent = shard->recent[key % N_WAY];
+	size_t			 i;
 
 	for (i = 0; i < N_PER_WAY; i++)
-		if (container[i] != NULL && span_same(container[i]->text, text))
-			return container[i];
+		if (recent[i].key == key && recent[i].container != NULL &&
+		    span_same(recent[i].container->text, text))
+			return recent[i].container;
 	i = shard->n_missed++ % N_PER_WAY;
-	return container[i] = container_new(shard, dn, n_rdn, depth, err);
+	recent[i] = (struct recent){ key, container_new(shard, dn, n_rdn, depth, err) };
+	return recent[i].container;
 }
 
 struct where {
