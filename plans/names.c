@@ -1,11 +1,13 @@
 #include "plans/names.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-/* Sorted by the four bytes of the key, the first one from everywhere to where
- * it belongs, the others in what has the first in common. */
-enum { N_BYTE = 256, FIRST = 56, FEW = 24 };
+/*
+ * By the first byte of the key notes go from everywhere to where they belong,
+ * by the next two among those that have it in common.  Whatever is then not
+ * in order stands near its place, because keys are hashes.
+ */
+enum { N_BYTE = 256, FIRST = 56, SECOND = 48, THIRD = 40, FEW = 24 };
 
 static size_t
 byte(uint64_t note, unsigned shift)
@@ -36,7 +38,7 @@ pass(uint64_t *to, const uint64_t *from, size_t n, unsigned shift)
 }
 
 static void
-sort_few(uint64_t *note, size_t n)
+sort_near(uint64_t *note, size_t n)
 {
 	uint64_t	 moved;
 	size_t		 i, j;
@@ -52,14 +54,11 @@ sort_few(uint64_t *note, size_t n)
 static void
 sort_rest(uint64_t *note, size_t n, uint64_t *other)
 {
-	if (n <= FEW) {
-		sort_few(note, n);
-		return;
+	if (n > FEW) {
+		pass(other, note, n, THIRD);
+		pass(note, other, n, SECOND);
 	}
-	pass(other, note, n, FIRST - 24);
-	pass(note, other, n, FIRST - 16);
-	pass(other, note, n, FIRST - 8);
-	memcpy(note, other, n * sizeof(*note));
+	sort_near(note, n);
 }
 
 /* Where those begin that have a first byte in common. */
