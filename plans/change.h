@@ -25,6 +25,9 @@ struct step	change_spn_decide(const struct facts *, const struct holding *, cons
 const char	*change_spn_fixed(const struct holding *);
 const char	*change_spn_kept(const struct facts *, const struct holding *);
 
+/* In an audit: the owner of the account may take the SPN off, because WHY. */
+void	change_offer(struct report *, struct finding *, const struct account *, const char *spn, const char *why);
+
 /*
  * The steps of a clash: what the plan does about it, what it could not see,
  * and of those who are probably wrong what a person may decide.  Where there

@@ -85,3 +85,18 @@ change_spn_kept(const struct facts *facts, const struct holding *holding)
 		return fixed;
 	return "the description does not name this account: ask its owner, then name it in formerAccounts";
 }
+
+void
+change_offer(struct report *report, struct finding *finding, const struct account *account, const char *spn,
+    const char *why)
+{
+	const struct holding	 holding = { account, spn };
+	struct step		 step;
+
+	if (strcmp(report->command, "audit") != 0 || change_spn_fixed(&holding) != NULL)
+		return;
+	step = change_spn_decide(report->facts, &holding,
+	    pool_printf(&report->pool, "%s; once its owner agrees, take it off", why));
+	step.offered = true;
+	finding_step(report, finding, steps_add(&report->steps, &step));
+}

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "plans/change.h"
 #include "plans/report.h"
 #include "plans/spn.h"
 
@@ -70,6 +71,7 @@ static void
 malformed(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
+	struct finding	*finding;
 	struct spn	 parts;
 	const char	*says = NULL;
 	int		 i;
@@ -80,20 +82,27 @@ malformed(const struct check *check, const struct subject *subject,
 		if ((parts.fault & 1u << i) != 0)
 			says = spn_fault[i].says;
 	}
-	if (says != NULL)
-		finding_holder(report, report_find(report, check, subject, "'%s': %s", subject->spn, says),
-		    subject->registered, NULL);
+	if (says == NULL)
+		return;
+	finding = report_find(report, check, subject, "'%s': %s", subject->spn, says);
+	finding_holder(report, finding, subject->registered, NULL);
+	change_offer(report, finding, subject->registered, subject->spn, says);
 }
 
 static void
 pointless(const struct check *check, const struct subject *subject, struct report *report,
     enum spn_pointless what, const char *says)
 {
+	struct finding	*finding;
 	struct spn	 parts;
 
 	spn_parse(&parts, span_of(subject->spn));
-	if (parts.fault == 0 && (spn_pointless(&parts) & 1u << what) != 0)
-		report_find(report, check, subject, "'%s': %s", subject->spn, says);
+	if (parts.fault != 0 || (spn_pointless(&parts) & 1u << what) == 0)
+		return;
+	finding = report_find(report, check, subject, "'%s': %s", subject->spn, says);
+	/* An address may be there on purpose. */
+	if (what != SPN_ADDRESS)
+		change_offer(report, finding, subject->registered, subject->spn, says);
 }
 
 #define ON_POINTLESS(name, what, says) \
@@ -113,9 +122,13 @@ static void
 host_gone(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
+	struct finding	*finding = report_find(report, check, subject,
+			    "no computer bears the host of %s, and DNS does not know it", subject->spn);
+
 	(void)facts;
-	finding_holder(report, report_find(report, check, subject,
-	    "no computer bears the host of %s, and DNS does not know it", subject->spn), subject->registered, NULL);
+	finding_holder(report, finding, subject->registered, NULL);
+	change_offer(report, finding, subject->registered, subject->spn,
+	    "no computer bears its host, and DNS does not know it");
 }
 
 static void

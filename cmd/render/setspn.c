@@ -62,6 +62,9 @@ argument(struct pool *pool, const char *text)
 	bool			 quote = strpbrk(text, special) != NULL;
 	char			*out, *to;
 
+	/* What begins so would be a switch of setspn. */
+	if (*text == '-' || *text == '/')
+		return NULL;
 	if (strchr(text, '"') != NULL || strcmp(printable(pool, text), text) != 0)
 		return NULL;
 	out = to = pool_alloc(pool, 2 * strlen(text) + 3);

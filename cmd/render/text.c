@@ -307,13 +307,44 @@ predictions(struct page *page)
 		paragraph(page, 2, "Clients ask for each name as typed, or completed: no other SPN is needed.");
 }
 
+static bool
+is_setspn_alone(const struct steps *steps)
+{
+	size_t	 i;
+
+	for (i = 0; i < steps->n_step; i++) {
+		if (steps->step[i]->kind != step_spn && steps->step[i]->kind != step_spn_stranger)
+			return false;
+	}
+	return true;
+}
+
+/* What can hold every step. */
+static const char *
+script(const struct steps *steps)
+{
+	return is_setspn_alone(steps) ? "setspn=FILE.cmd" : "powershell=FILE.ps1";
+}
+
+static size_t
+count_offered(const struct steps *steps)
+{
+	size_t	 i, n = 0;
+
+	for (i = 0; i < steps->n_step; i++)
+		n += steps->step[i]->offered;
+	return n;
+}
+
+/* Many proposals bury what is to be run: the first ones stand for all. */
 static void
 steps(struct page *page)
 {
+	enum { MANY = 20, FIRST = 5 };
 	const struct report	*report = page->report;
 	const struct step_kind	*kind = NULL;
 	const struct step	*step;
-	size_t			 i;
+	size_t			 i, offered = count_offered(&report->steps), met = 0;
 
 	if (report->steps.n_step == 0)
 		return;
@@ -323,6 +354,12 @@ steps(struct page *page)
 		if (step->kind != kind) {
 			kind = step->kind;
 			paragraph(page, 2, pool_printf(&page->pool, "%s, by %s", kind->stage, kind->by));
+		}
+		if (step->offered && offered > MANY && ++met > FIRST) {
+			if (met == offered)
+				paragraph(page, 8, pool_printf(&page->pool, "%zu more, all of them with --format %s",
+				    offered - FIRST, script(&report->steps)));
+			continue;
 		}
 		fprintf(page->out, "  %4zu  ", i + 1);
 		wrap(page, 8, 8, sentence_step(&page->pool, step));
@@ -389,25 +426,6 @@ skipped(struct page *page)
 	}
 }
 
-static bool
-is_setspn_alone(const struct steps *steps)
-{
-	size_t	 i;
-
-	for (i = 0; i < steps->n_step; i++) {
-		if (steps->step[i]->kind != step_spn && steps->step[i]->kind != step_spn_stranger)
-			return false;
-	}
-	return true;
-}
-
-/* What can hold every step. */
-static const char *
-script(const struct steps *steps)
-{
-	return is_setspn_alone(steps) ? "setspn=FILE.cmd" : "powershell=FILE.ps1";
-}
-
 static const char *
 way_back(const struct steps *steps)
 {
@@ -431,6 +449,8 @@ next_step(struct page *page)
 	const struct report	*report = page->report;
 	struct pool		*pool = &page->pool;
 	const char		*text;
+	bool			 wrong = report->n_severity[SEVERITY_ERROR] + report->n_severity[SEVERITY_WARNING] > 0;
+	bool			 to_do = report->steps.n_step > 0 && (wrong || !asks_only(&report->steps));
 
 	if (report->rollback)
 		text = pool_printf(pool, "Next: write it as a script with --format %s.", script(&report->steps));
@@ -442,16 +462,16 @@ next_step(struct page *page)
 		    script(&report->steps));
 	else if (report->n_skipped > 0)
 		text = "Next: give the evidence that is missing; 'spnplan help export' prints how to export it.";
-	else if (report->steps.n_step > 0 && asks_only(&report->steps))
+	else if (to_do && asks_only(&report->steps))
 		text = pool_printf(pool, "Next: write the steps with --format %s, for those who are to decide.",
 		    script(&report->steps));
-	else if (report->steps.n_step > 0 && strcmp(report->command, report_writes(report)) == 0)
+	else if (to_do && strcmp(report->command, report_writes(report)) == 0)
 		text = pool_printf(pool, "Next: write the steps with --format %s and the way back with %s.",
 		    script(&report->steps), way_back(&report->steps));
-	else if (report->steps.n_step > 0)
+	else if (to_do)
 		text = pool_printf(pool, "Next: 'spnplan plan' with the same arguments and --format %s writes the steps.",
 		    script(&report->steps));
-	else if (report->n_severity[SEVERITY_ERROR] + report->n_severity[SEVERITY_WARNING] > 0)
+	else if (wrong)
 		text = "Next: 'spnplan explain ID' says what a finding means and what to do.";
 	else if (report_is_audit(report) && report->n_audited == 0)
 		text = "No account came from any source, so nothing was audited.";
