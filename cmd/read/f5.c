@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/read/f5_parse.h"
+#include "cmd/read/f5_rule.h"
 #include "cmd/read/file.h"
 #include "cmd/read/front.h"
 #include "plans/fold.h"
@@ -414,12 +415,19 @@ take_pool(struct f5 *f5, struct virtual *virtual, const struct item *item)
 static void
 take_rules(struct f5 *f5, struct virtual *virtual, const struct item *item)
 {
-	const struct item	*row;
+	const struct item	*row, *rule;	/* the one to https is part of the system */
+	const char		*names;
 
 	(void)virtual;
-	for (row = item->child; row != NULL; row = row->next)
-		import_say(f5->import, place_of(f5, row), "the rule '%.100s' is code, which is not read: it may choose pools by name",
-		    row->name);
+	for (row = item->child; row != NULL; row = row->next) {
+		rule = object(f5, "rule", row->name);
+		if (strcmp(leaf(row->name), "_sys_https_redirect") == 0 ||
+		    (rule != NULL && rule->code.at != NULL && !rule_chooses(rule->code)))
+			continue;
+		names = rule == NULL || rule->code.at == NULL ? NULL : rule_names(&f5->import->farm.pool, rule->code);
+		import_say(f5->import, place_of(f5, row), "the rule '%.100s' is code, which is not read: it may choose pools by name%s%s",
+		    row->name, names == NULL ? "" : ", and has ", names == NULL ? "" : names);
+	}
 }
 
 static void

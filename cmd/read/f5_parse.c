@@ -152,9 +152,14 @@ parse_item(struct lines *lines, struct item *item, int depth, struct error *err)
 		item->word = pool_more(pool, item->word, item->n_word, sizeof(word));
 		item->word[item->n_word++] = word;
 	}
-	lines->at++;
-	if (depth == 0 && is_code(item))
-		return skip_code(lines) ? 0 : error_set(err, "%s:%d: the block has no end", lines->name, line);
+	item->code.at = ++lines->at;
+	if (depth == 0 && is_code(item)) {
+		if (!skip_code(lines))
+			return error_set(err, "%s:%d: the block has no end", lines->name, line);
+		item->code.n = (size_t)(lines->at - item->code.at) - 1;
+		return 0;
+	}
+	item->code.at = NULL;
 	if (depth == DEPTH_MOST)
 		return error_set(err, "%s:%d: is nested too deeply", lines->name, line);
 	return parse_list(lines, &item->child, depth + 1, err);

@@ -5,7 +5,7 @@
 
 /*
  * A line of a BIG-IP's configuration: a word, those behind it, and what stands
- * in braces at its end.  Rules are code: of them there is the first line.
+ * in braces at its end.  Rules are code, which is not taken apart.
  */
 struct item {
 	const char	*name;
@@ -13,6 +13,7 @@ struct item {
 	size_t		 n_word;
 	const char	*file;
 	int		 line;
+	struct span	 code;		/* .at is NULL where there is none */
 	struct item	*child, *next;
 };
 
