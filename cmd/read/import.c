@@ -160,9 +160,12 @@ import_server(struct import *import, const char *name, const char *place, const 
 void
 import_address(struct import *import, const char *server, const char *address)
 {
-	struct node	*node = find_node(import, server);
+	struct node	*node = find_node(import, server), *other = find_address(import, address);
 
-	if (find_address(import, address) != NULL)
+	if (other != NULL && other != node)
+		import_note(import, node->path, "%s listens on %s as %s does: is that the address of a cluster?",
+		    node->name, address, other->name);
+	if (other != NULL)
 		return;
 	node->address = pool_more(&import->farm.pool, node->address, node->n_address, sizeof(*node->address));
 	node->address[node->n_address++] = pool_copy(&import->farm.pool, address);
@@ -201,6 +204,9 @@ import_member(struct import *import, const char *label, const char *address, con
 	struct node	*node = is_name ? NULL : find_address(import, address);
 	const char	*name = NULL;
 
+	if (node != NULL && label != NULL && find_node(import, label) != NULL && find_node(import, label) != node)
+		import_say(import, place, "'%.60s' is at %.60s, where %s listens: it is taken for that", label, address,
+		    node->name);
 	if (node != NULL)
 		return node->name;
 	if (dns != NULL)
