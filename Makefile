@@ -117,7 +117,7 @@ $(BUILD)/setspn: $(SETSPN)
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(DRIVER) $(BUILD)/tests/peer.o $(PARTS)
 	@echo '$(CC) -o $@'; $(LINK)
 
-$(BUILD)/lines: $(BUILD)/tests/bench/lines.o
+$(BUILD)/lines $(BUILD)/proxy: $(BUILD)/%: $(BUILD)/tests/bench/%.o
 	@echo '$(CC) -o $@'; $(LINK)
 
 # One line for each tests/t_NAME.c, so that a new suite needs no other edit.
@@ -186,10 +186,10 @@ laboratory:
 lint: all
 	@tests/lint . $(BUILD)
 
-bench: all $(BUILD)/lines
+bench: all $(BUILD)/lines $(BUILD)/proxy
 	@tests/bench/run $(BUILD)/spnplan
 	@tests/bench/audit $(BUILD)/spnplan $(BUILD)/lines $(BUILD)/bench
-	@/usr/bin/python3 tests/bench/live $(BUILD)/spnplan
+	@/usr/bin/python3 tests/bench/live $(BUILD)/spnplan $(BUILD)/proxy
 
 # What README.md shows, from real runs.
 pictures: NEEDED = $(TEST_PACKAGES) $(NODE) chromium
