@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
+#include <time.h>
 
 #include "ldap/fault.h"
 
@@ -65,20 +66,37 @@ lanes_wait(struct lane *lane, struct pollfd *poll_fd, size_t n, struct error *er
 	return 0;
 }
 
+/* Entries come one by one, and to be woken for each takes longer than to read it:
+ * others join them meanwhile. */
+static void
+lanes_rest(void)
+{
+	static const struct timespec	 moment = { 0, 200 * 1000 };
+
+	nanosleep(&moment, NULL);
+}
+
 static int
 lanes_run(struct lane *lane, struct pollfd *poll_fd, size_t n, struct error *err)
 {
-	size_t	 i, busy;
+	const struct source_counts	*counts = n == 0 ? NULL : lane[0].connection->counts;
+	size_t				 i, busy, n_entry;
 
-	do {
+	for (;;) {
 		busy = 0;
+		n_entry = n == 0 ? 0 : counts->n_entry;
 		for (i = 0; i < n; i++) {
 			if ((lane[i].search == NULL || poll_fd[i].revents != 0) && lane_go_on(&lane[i], err) != 0)
 				return -1;
 			busy += lane[i].search != NULL;
 		}
-	} while (busy > 0 && lanes_wait(lane, poll_fd, n, err) == 0);
-	return busy > 0 ? -1 : 0;
+		if (busy == 0)
+			return 0;
+		if (counts->n_entry > n_entry)
+			lanes_rest();
+		if (lanes_wait(lane, poll_fd, n, err) != 0)
+			return -1;
+	}
 }
 
 int
