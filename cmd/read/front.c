@@ -153,6 +153,8 @@ front_add(struct front *front)
 		import_host(import, site, front->address, 0);
 		import_note(import, site->path, "write the names that lead to %s in place of it", front->address);
 	}
+	if (site->n_host == 0 && front->web && front->certificate != NULL)
+		import_note(import, site->path, "its certificate is '%s'", import_text(import, front->certificate));
 	if (front->web)
 		import_nameless(site);
 	import_front(site);

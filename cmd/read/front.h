@@ -19,6 +19,7 @@ struct front {
 	bool			 signs_in;	/* it may obtain tickets itself */
 	int			 shares;	/* enum setting; UNSET: as its kind does */
 	const char		*address;	/* that it listens on, or NULL: for want of a name */
+	const char		*certificate;	/* that clients are shown, by its file, or NULL */
 	struct farm_site	 site;		/* its names */
 	const char		**server;
 	size_t			 n_server;

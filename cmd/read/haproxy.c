@@ -27,6 +27,7 @@ struct proxy {
 	const char	*name, *place;
 	bool		 http, web, tls, closes, reuses, multiplexes, tls_behind, disabled;
 	const char	*address;
+	const char	*certificate;
 	const char	*default_backend;
 	struct acls	 acls;
 	struct rule	*rule;
@@ -60,8 +61,11 @@ read_bind(struct haproxy *h, const char **word, size_t n)
 	const char	*address;
 	size_t		 i;
 
-	for (i = 2; i < n; i++)
+	for (i = 2; i < n; i++) {
 		h->at->tls |= strcmp(word[i], "ssl") == 0;
+		if (strcmp(word[i], "crt") == 0 && i + 1 < n && h->at->certificate == NULL)
+			h->at->certificate = word[i + 1];
+	}
 	if (n < 2)
 		return;
 	h->at->web |= front_web(word[1]);
@@ -423,6 +427,8 @@ lead(struct front *front, const struct proxy *from, const struct proxy *back)
 
 	if (leads && front->address == NULL)
 		front->address = from->address;
+	if (leads && front->certificate == NULL)
+		front->certificate = from->certificate;
 	for (i = 0; i < from->n_rule; i++) {
 		if (strcmp(from->rule[i].backend, back->name) != 0)
 			continue;

@@ -156,8 +156,10 @@ target_of(struct nginx *nginx, const char *url)
 static void
 take_address(struct nginx *nginx, struct front *front, const struct scope *scope)
 {
-	const struct directive	*row;
+	const struct directive	*row = find(scope->server->child, "ssl_certificate");
 
+	if (front->certificate == NULL && row != NULL)
+		front->certificate = first(row);
 	for (row = find(scope->server->child, "listen"); row != NULL; row = find(row->next, "listen")) {
 		if (front->address == NULL)
 			front->address = front_address(nginx->import, first(row));
