@@ -38,7 +38,9 @@ struct field {
 	size_t			 n;
 };
 
-enum { NO_DIGIT = 0xff };
+/* Digits of base64 by their character, where they stand among the four that
+ * make three bytes; the lowest byte is of none of them. */
+enum { NO_DIGIT = 1 };
 
 enum block { BLOCK_NONE, BLOCK_ENTRY, BLOCK_TRAILER };
 
@@ -62,26 +64,36 @@ struct records {
 	struct snapshot		 snapshot;
 
 	struct labels		 labels;
-	unsigned char		 digit[256];	/* of base64 */
+	uint32_t		 digit[4][256];
 };
+
+static void
+digits_init(struct records *r)
+{
+	static const char	 digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	uint32_t		 i, place;
+
+	for (place = 0; place < 4; place++) {
+		for (i = 0; i < 256; i++)
+			r->digit[place][i] = NO_DIGIT;
+		for (i = 0; digit[i] != '\0'; i++)
+			r->digit[place][(unsigned char)digit[i]] = i << (26 - 6 * place);
+	}
+}
 
 struct records *
 records_new(struct pool *pool, const char *name, const struct sink *sink,
     bool apart)
 {
-	static const char	 digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	struct records		*r = pool_alloc(pool, sizeof(*r));
-	int			 c;
+	struct records	*r = pool_alloc(pool, sizeof(*r));
 
 	r->pool = pool;
 	r->sink = sink;
 	r->apart = apart;
 	r->number = 1;
 	r->entry.source = name;
-	memset(r->digit, NO_DIGIT, sizeof(r->digit));
-	for (c = 0; digit[c] != '\0'; c++)
-		r->digit[(unsigned char)digit[c]] = (unsigned char)c;
+	digits_init(r);
 	return r;
 }
 
@@ -162,37 +174,40 @@ base64_decode(const struct records *r, char *text, size_t *n)
 {
 	const unsigned char	*digit = (const unsigned char *)text;
 	size_t			 i, n_pad = 0, out = 0;
-	uint32_t		 a, b, c, d, three, wrong = 0;
+	uint32_t		 three, wrong = 0;
 
 	if (*n % 4 != 0)
 		return false;
 	while (n_pad < 2 && n_pad < *n && text[*n - 1 - n_pad] == '=')
 		text[*n - 1 - n_pad++] = 'A';
 	for (i = 0; i < *n; i += 4) {
-		a = r->digit[digit[i]];
-		b = r->digit[digit[i + 1]];
-		c = r->digit[digit[i + 2]];
-		d = r->digit[digit[i + 3]];
-		wrong |= a | b | c | d;
-		three = htobe32(a << 26 | b << 20 | c << 14 | d << 8);
+		three = r->digit[0][digit[i]] | r->digit[1][digit[i + 1]] |
+		    r->digit[2][digit[i + 2]] | r->digit[3][digit[i + 3]];
+		wrong |= three & NO_DIGIT;
+		three = htobe32(three);
 		memcpy(text + out, &three, sizeof(three));
 		out += 3;
 	}
 	for (*n = out - n_pad; out > *n; out--)
 		if (text[out - 1] != '\0')
 			return false;
-	return wrong < 64;
+	return wrong == 0;
+}
+
+static int
+base64_fault(struct span name, struct error *err)
+{
+	char	 shown[N_EXCERPT];
+
+	return error_set(err, "the value of %s is not base64", excerpt(shown, name));
 }
 
 static int
 field_decode(const struct records *r, struct field *field, struct span *out,
     struct error *err)
 {
-	char	 shown[N_EXCERPT];
-
 	if (field->base64 && !base64_decode(r, field->at, &field->n))
-		return error_set(err, "the value of %s is not base64",
-		    excerpt(shown, field->name));
+		return base64_fault(field->name, err);
 	out->at = field->at;
 	out->n = field->n;
 	return 0;
@@ -256,6 +271,15 @@ value_room(struct records *r)
 	r->n_room = n_room;
 }
 
+/* One more of the entry. */
+static inline struct value *
+value_new(struct records *r)
+{
+	if (r->entry.n_value == r->n_room)
+		value_room(r);
+	return &r->value[r->entry.n_value++];
+}
+
 static int
 value_add(struct records *r, struct field *field, struct error *err)
 {
@@ -267,9 +291,7 @@ value_add(struct records *r, struct field *field, struct error *err)
 			return -1;
 		r->ranged = true;
 	}
-	if (r->entry.n_value == r->n_room)
-		value_room(r);
-	value = &r->value[r->entry.n_value++];
+	value = value_new(r);
 	value->id = (enum attribute_id)label->id;
 	return field_decode(r, field, &value->text, err);
 }
@@ -452,75 +474,68 @@ comment_line(struct records *r, const struct line *line, struct error *err)
 	return snapshot_comment(&r->snapshot, r->pool, r->sink, text, line->number, err);
 }
 
-/* Where the line ends that goes on at AT, NULL: not known, because nothing
- * follows it. */
-static inline char *
-line_end(const struct records *r, char *at)
-{
-	char	*end = newline(at, r->end);
-
-	return end == NULL || end + 1 == r->end ? NULL : end;
-}
-
-/* Where the lines end that continue the one that ended at END, *NUMBER of all. */
+/* Where the lines end that continue the one that ended at AT, *NUMBER of all. */
 static char *
-continued_end(const struct records *r, char *end, size_t *number)
+continued_end(char *at, const char *end, size_t *number)
 {
-	while (end != NULL && end[1] == ' ') {
-		end = line_end(r, end + 1);
+	while (at != NULL && at[1] == ' ') {
+		at = newline(at + 1, end);
 		++*number;
 	}
-	return end;
+	return at;
 }
 
-/* Takes the value from AT to END. */
-static int
-quick_value(struct records *r, const struct label *label, char *at, char *end, struct error *err)
+/* Takes the value from AT to END, of the line that begins with LABEL. */
+static inline int
+quick_value(struct records *r, const struct label *label, char *at, const char *end, struct error *err)
 {
 	struct value	*value;
+	size_t		 n = (size_t)(end - at);
 
-	if (end > at && end[-1] == '\r')
-		end--;
-	if (label->base64 || r->entry.n_value == r->n_room)
-		return value_add(r, &(struct field){ .label = label, .name = { at - label->n, label->n_name },
-		    .base64 = label->base64, .at = at, .n = (size_t)(end - at) }, err);
-	value = &r->value[r->entry.n_value++];
+	if (n > 0 && at[n - 1] == '\r')
+		n--;
+	if (label->base64 && !base64_decode(r, at, &n))
+		return base64_fault((struct span){ at - label->n, label->n_name }, err);
+	value = value_new(r);
 	value->id = (enum attribute_id)label->id;
-	value->text = (struct span){ at, (size_t)(end - at) };
+	value->text = (struct span){ at, n };
 	return 0;
 }
 
 /*
  * Goes past lines as nearly all of an entry are: labels that were to be
  * expected, values that are not folded or not for us.  All others are taken
- * apart.
+ * apart, and the last one, behind which nothing is known.
  */
 static int
 quick_lines(struct records *r, struct error *err)
 {
+	const char	*const end = r->end - 1;
 	struct label	*label, *last = r->labels.last;
-	char		*at, *text, *end;
+	char		*at, *text, *lf;
 	size_t		 number = r->number;
 
-	for (at = r->at; r->end - at > (ptrdiff_t)sizeof(label->text); at = end + 1) {
+	for (at = r->at; end - at >= (ptrdiff_t)sizeof(label->text); at = lf + 1) {
 		label = label_behind(last, at);
 		if (label == NULL || !label->usual)
 			break;
 		text = at + label->n;
-		if ((end = line_end(r, text)) == NULL)
+		if ((lf = newline(text, end)) == NULL)
 			break;
-		if (label->id != LABEL_FOREIGN) {
-			if (end[1] == ' ' || *text == ' ')
+		if (label->id == LABEL_FOREIGN) {
+			if (lf[1] == ' ' && (lf = continued_end(lf, end, &number)) == NULL)
 				break;
-			if (quick_value(r, label, text, end, err) < 0) {
+		} else {
+			if (lf[1] == ' ' || *text == ' ')
+				break;
+			if (quick_value(r, label, text, lf, err) < 0) {
 				r->fault = number;
 				return -1;
 			}
-		} else if (end[1] == ' ' && (end = continued_end(r, end, &number)) == NULL)
-			break;
+		}
 		last = label;
+		r->at = lf + 1;
 		r->number = ++number;
-		r->at = end + 1;
 	}
 	r->labels.last = last;
 	return 0;
