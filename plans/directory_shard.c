@@ -196,12 +196,11 @@ rdn_of(struct span dn, bool *plain)
 {
 	struct span	 none = { dn.at, 0 };
 	size_t		 i = type_length(dn);
-	bool		 space = false;
+	struct span	 rdn;
 
 	if (i == 0 || i == dn.n)
 		return none;
 	for (*plain = dn.at[i] != ' '; i < dn.n && dn.at[i] != ','; i++) {
-		space = dn.at[i] == ' ';
 		if (usual[(unsigned char)dn.at[i]] || how_is(dn.at[i]) == 0)
 			continue;
 		if (how_is(dn.at[i]) == PARSED)
@@ -209,8 +208,9 @@ rdn_of(struct span dn, bool *plain)
 		if (dn.at[i] != '\\' || ++i == dn.n || !is_escaped(dn.at[i]))
 			*plain = false;
 	}
-	*plain = *plain && !space;
-	return (struct span){ dn.at, i < dn.n ? i : dn.n };
+	rdn = (struct span){ dn.at, i < dn.n ? i : dn.n };
+	*plain = *plain && rdn.at[rdn.n - 1] != ' ';
+	return rdn;
 }
 
 /* DN has the container behind its first N_RDN bytes. */

@@ -14,12 +14,6 @@ least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-static bool
-same(char a, char b)
-{
-	return text_lower(a) == text_lower(b);
-}
-
 /* Letters to insert, remove, replace or swap with a neighbour, by the usual
  * table; two rows back is enough for swaps. */
 static size_t
@@ -35,8 +29,8 @@ distance_of(const char *a, size_t n, const char *b, size_t m)
 		before = row[(i + 1) % 3];
 		now[0] = i;
 		for (j = 1; j <= m; j++) {
-			now[j] = least(least(last[j], now[j - 1]) + 1, last[j - 1] + !same(a[i - 1], b[j - 1]));
-			if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]))
+			now[j] = least(least(last[j], now[j - 1]) + 1, last[j - 1] + !text_equal(a[i - 1], b[j - 1]));
+			if (i > 1 && j > 1 && text_equal(a[i - 1], b[j - 2]) && text_equal(a[i - 2], b[j - 1]))
 				now[j] = least(now[j], before[j - 2] + 1);
 		}
 	}
@@ -48,7 +42,7 @@ is_stump(const char *stump, size_t n, const char *word)
 {
 	size_t	 i;
 
-	for (i = 0; i < n && word[i] != '\0' && same(stump[i], word[i]); i++)
+	for (i = 0; i < n && word[i] != '\0' && text_equal(stump[i], word[i]); i++)
 		continue;
 	return n >= SHORTEST_STUMP && i == n;
 }

@@ -67,7 +67,7 @@ is_same(struct span a, struct span b)
 {
 	size_t	 i;
 
-	for (i = 0; a.n == b.n && i < a.n && text_lower(a.at[i]) == text_lower(b.at[i]); i++)
+	for (i = 0; a.n == b.n && i < a.n && text_equal(a.at[i], b.at[i]); i++)
 		continue;
 	return a.n == b.n && i == a.n;
 }

@@ -25,8 +25,7 @@ span_is(struct span span, const char *word)
 	size_t	 i;
 
 	for (i = 0; i < span.n; i++)
-		if (word[i] == '\0' ||
-		    text_lower(span.at[i]) != text_lower(word[i]))
+		if (word[i] == '\0' || !text_equal(span.at[i], word[i]))
 			return false;
 	return word[i] == '\0';
 }

@@ -30,6 +30,13 @@ text_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+/* But for case; nearly always they are the same. */
+static inline bool
+text_equal(char a, char b)
+{
+	return a == b || text_lower(a) == text_lower(b);
+}
+
 bool	text_alpha(char);
 bool	text_same(const char *, const char *);	/* ASCII case ignored; NULLs equal */
 
