@@ -140,6 +140,8 @@ directory_of(struct directory *directory, const char *text, const char *more)
 	struct error	 err = { "" };
 
 	memset(directory, 0, sizeof(*directory));
+	/* Not 0, with which other keys would agree. */
+	directory->seed = 20261121;
 	if (add_text(directory, "a.ldif", text, &err) == -1 ||
 	    (more != NULL &&
 	    add_text(directory, "b.ldif", more, &err) == -1))
