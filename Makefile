@@ -13,14 +13,15 @@ FISHDIR	= $(PREFIX)/share/fish/vendor_completions.d
 # A library belongs to one folder; make lint sees to it.
 PLANS_PC = libutf8proc
 LDAP_PC	= ldap lber
-KRB_PC	= krb5
+KRB_PC	= krb5 krb5-gssapi libcurl libtasn1
 CMD_PC	= jansson libidn2 libxml-2.0 smartcols
 TEST_PC	= cunit
 
 # What Debian calls the things that building and testing take.
 BUILD_PACKAGES = gcc libc6-dev make pkg-config libutf8proc-dev libjansson-dev \
 	  libidn2-dev libxml2-dev libsmartcols-dev libldap-dev libsasl2-dev \
-	  libsasl2-modules-gssapi-mit libkrb5-dev
+	  libsasl2-modules-gssapi-mit libkrb5-dev libcurl4-openssl-dev \
+	  libtasn1-6-dev libtasn1-bin
 TEST_PACKAGES = $(BUILD_PACKAGES) binutils libcunit1-dev clang \
 	  libclang-rt-dev python3 python3-jsonschema mandoc groff-base
 

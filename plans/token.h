@@ -19,7 +19,7 @@ enum token_kind {
 	TOKEN_AP_REQ,
 	TOKEN_AP_REP,
 	TOKEN_KRB_ERROR,
-	TOKEN_TGT_REQ,		/* user to user (RFC draft, IAKERB's neighbour) */
+	TOKEN_TGT_REQ,		/* user to user ([MS-KILE] 1.3.3) */
 	TOKEN_TGT_REP,
 	TOKEN_NTLM_NEGOTIATE,	/* type 1 */
 	TOKEN_NTLM_CHALLENGE,	/* type 2 */

@@ -1,0 +1,21 @@
+#ifndef KRB_DECODE_H
+#define KRB_DECODE_H
+
+#include "plans/error.h"
+#include "plans/evidence.h"
+#include "plans/text.h"
+
+/*
+ * Reads a token, whatever is in it: what cannot be read is its fault member,
+ * never an error.  Hostile input: nesting and sizes are bounded.
+ */
+const struct token	*token_decode(struct pool *, struct span bytes);
+
+/* The same of base64 (RFC 4648 4), as headers have it. */
+const struct token	*token_decode_base64(struct pool *, struct span text);
+
+/* The ticket of the AP-REQ in BYTES and the keys of a keytab: SEEN's key or
+ * key_failed.  -1 where the keytab cannot be read. */
+int	token_try_keys(struct pool *, struct span bytes, const char *keytab, struct seen_token *, struct error *);
+
+#endif
