@@ -6,6 +6,7 @@
     forest.py graft ROOTDIR... CHILDDIR
     forest.py announce DIR HOST
     forest.py locate DIR HOST DOMAIN ADDRESS
+    forest.py records DIR [NAME A|CNAME|PTR VALUE]...
     forest.py alter DIR LDIF
 
 Works on the databases in DIR through Samba's own modules, so no password
@@ -23,10 +24,11 @@ import samba
 import samba.provision
 from samba import dsdb
 from samba.auth import system_session
-from samba.dcerpc import drsblobs, lsa, misc, security
+from samba.dcerpc import dnsp, drsblobs, lsa, misc, security
 from samba.ndr import ndr_pack, ndr_unpack
 from samba.param import LoadParm
-from samba.provision.sambadns import ARecord, SRVRecord
+from samba.provision.sambadns import (ARecord, CNAMERecord, SRVRecord, add_at_record,
+                                      add_domain_record, get_dnsadmins_sid)
 from samba.samdb import SamDB
 
 
@@ -93,6 +95,8 @@ def provision(where, host, domain, netbios, root):
         dom_for_fun_level=dsdb.DS_DOMAIN_FUNCTION_2008_R2,
         dns_backend="SAMBA_INTERNAL" if domain == root else "NONE",
         batch_mode=True)
+    if domain == root:
+        reverse_zone(where, host)
     announce(where, host)
 
 
@@ -275,6 +279,7 @@ def graft(roots, child):
 
 
 # What a domain controller registers in DNS when it starts; the lab's do not.
+REVERSE = "100.51.198.in-addr.arpa"
 SERVICES = (
     ("_ldap._tcp.%(domain)s", 389),
     ("_ldap._tcp.dc._msdcs.%(domain)s", 389),
@@ -291,24 +296,59 @@ def locate(where, host, domain, address):
     database = sam_open(where)
     names = {"domain": domain, "forest": database.forest_dns_name(),
              "site": samba.provision.DEFAULTSITE}
-
-    def register(name, record):
-        forest, partition = names["forest"], "DomainDnsZones"
-        if name.endswith("_msdcs." + forest):
-            forest, partition = "_msdcs." + forest, "ForestDnsZones"
-        dn = "DC=%s,DC=%s,CN=MicrosoftDNS,DC=%s,%s" % (
-            name[:-len(forest) - 1], forest, partition, dn_of(names["forest"]))
-        try:
-            database.modify(ldb.Message.from_dict(
-                database, {"dn": dn, "dnsRecord": ndr_pack(record)}, ldb.FLAG_MOD_ADD))
-        except ldb.LdbError as error:
-            if error.args[0] != ldb.ERR_NO_SUCH_OBJECT:
-                raise
-            database.add({"dn": dn, "objectClass": "dnsNode", "dnsRecord": ndr_pack(record)})
-
-    register("%s.%s" % (host, domain), ARecord(address))
+    register(database, "%s.%s" % (host, domain), ARecord(address))
     for name, port in SERVICES:
-        register(name % names, SRVRecord("%s.%s" % (host, domain), port))
+        register(database, name % names, SRVRecord("%s.%s" % (host, domain), port))
+
+
+def register(database, name, record):
+    forest = database.forest_dns_name()
+    zone, partition = forest, "DomainDnsZones"
+    if name.endswith("_msdcs." + forest):
+        zone, partition = "_msdcs." + forest, "ForestDnsZones"
+    elif name.endswith("." + REVERSE):
+        zone = REVERSE
+    dn = "DC=%s,DC=%s,CN=MicrosoftDNS,DC=%s,%s" % (
+        name[:-len(zone) - 1], zone, partition, dn_of(forest))
+    try:
+        database.modify(ldb.Message.from_dict(
+            database, {"dn": dn, "dnsRecord": ndr_pack(record)}, ldb.FLAG_MOD_ADD))
+    except ldb.LdbError as error:
+        if error.args[0] == ldb.ERR_NO_SUCH_OBJECT:
+            database.add({"dn": dn, "objectClass": "dnsNode", "dnsRecord": ndr_pack(record)})
+        elif error.args[0] != ldb.ERR_ATTRIBUTE_OR_VALUE_EXISTS:
+            raise
+
+
+def reverse_zone(where, host):
+    """What addresses lead back to; the DNS server learns of zones when it starts."""
+    database = sam_open(where)
+    base = str(database.get_default_basedn())
+    add_domain_record(database, base, "DC=DomainDnsZones", REVERSE,
+                      security.dom_sid(database.get_domain_sid()), get_dnsadmins_sid(database, base))
+    add_at_record(database, "DC=%s,CN=MicrosoftDNS,DC=DomainDnsZones,%s" % (REVERSE, base), "",
+                  host, database.domain_dns_name(), None, None)
+
+
+def ptr_record(name):
+    record = dnsp.DnssrvRpcRecord()
+    record.wType, record.rank, record.dwTtlSeconds = dnsp.DNS_TYPE_PTR, dnsp.DNS_RANK_ZONE, 900
+    record.data = name
+    return record
+
+
+def reverse_name(address):
+    return ".".join(reversed(address.split("."))) + ".in-addr.arpa"
+
+
+def records(where, *words):
+    """A PTR record is named by its address."""
+    make = {"A": ARecord, "CNAME": CNAMERecord, "PTR": ptr_record}
+    database = sam_open(where)
+    database.transaction_start()
+    for name, kind, value in zip(words[::3], words[1::3], words[2::3]):
+        register(database, reverse_name(name) if kind == "PTR" else name, make[kind](value))
+    database.transaction_commit()
 
 
 def alter(where, changes):
@@ -324,6 +364,7 @@ def main(arguments):
         "trust": trust,
         "graft": lambda *where: graft(where[:-1], where[-1]),
         "locate": locate,
+        "records": records,
         "alter": alter,
     }
     commands[arguments[0]](*arguments[1:])

@@ -20,6 +20,7 @@
 #                                          global catalog holds the other domain
 #                                          as it was when the lab was made
 #   dc4.contoso.test         198.51.100.4  --read-only, otherwise as dc2
+#   webs.py has              198.51.100.10 to 21
 #
 #   DIR/environment          what COMMAND finds in its environment; with alice's
 #                            ticket unless it sets KRB5CCNAME
@@ -81,13 +82,15 @@ hold()
 	local pid rest address file
 	read -r pid rest < /proc/self/stat
 	ip link set lo up || exit
-	for address in 1 2 3 4; do
+	for address in 1 2 3 4 10 11 12 13 20 21; do
 		ip address add "198.51.100.$address/32" dev lo || exit
 	done
 	for file in hosts resolv.conf nsswitch.conf; do
 		mount --bind "$dir/etc/$file" "/etc/$file" || exit
 	done
 	mount -t proc proc /proc || exit
+	# faketime leaves files there when it is killed.
+	mount -t tmpfs tmpfs /dev/shm || exit
 	# A client asks for ldap/<this host> where it is connected by ldapi.
 	hostname dc1.contoso.test || exit
 	echo "$pid $(readlink /proc/self/ns/pid)" > "$dir/holder.new"
@@ -216,7 +219,7 @@ write_files()
 	chmod 700 "$dir" "$dir"/{secrets,keytab,cc,tls}
 	environment > "$dir/environment"
 	kerberos_configuration > "$dir/etc/krb5.conf"
-	echo "nameserver 198.51.100.1" > "$dir/etc/resolv.conf"
+	printf '%s\n' "nameserver 198.51.100.1" "search contoso.test" > "$dir/etc/resolv.conf"
 	# No service that listens outside, such as systemd-resolved, is asked.
 	printf '%s\n' "passwd: files" "group: files" "hosts: files dns" > "$dir/etc/nsswitch.conf"
 	cat > "$dir/etc/hosts" <<-EOF
@@ -260,6 +263,7 @@ certificates_make()
 	certificate_make ca dc2 dc2.contoso.test 30 &&
 	certificate_make ca dc3 dc3.child.contoso.test 30 &&
 	certificate_make ca dc4 dc4.contoso.test 30 &&
+	certificate_make ca webs '*.contoso.test' 30 &&
 	certificate_make ca other-host other.contoso.test 30 &&
 	certificate_make ca expired dc1.contoso.test -1 &&
 	certificate_make stranger-ca stranger dc1.contoso.test 30

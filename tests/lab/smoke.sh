@@ -7,7 +7,8 @@
 
 set -u
 
-lab=$(cd "$(dirname "$0")" && pwd)/lab.sh
+here=$(cd "$(dirname "$0")" && pwd)
+lab=$here/lab.sh
 top=$(mktemp -d)
 all=$top/all
 plain=$top/plain
@@ -114,6 +115,40 @@ stopped()
 	run ldapsearch -x -H "ldap://$1.contoso.test" -b "" -s base
 }
 
+# web NODE URL ARGUMENT...: as that node, or as whoever the name leads to, answers;
+# its head in one line
+web()
+{
+	local node=$1
+	run curl -s -i -o - --max-time 10 --cacert "$all/tls/ca.pem" --negotiate -u : \
+	    ${node:+--connect-to "::$node.contoso.test:"} "${@:2}" | tr -d '\r' | sed '/^$/,$d' | tr '\n' ' '
+}
+
+web_key()
+{
+	run "$here/webs.py" key "$1" site.contoso.test ${2:+"$all/keytab/$2.keytab"}
+}
+
+# Four connections, each to the next node.
+both_nodes()
+{
+	local i
+	for i in 1 2 3 4; do
+		web '' "$@"
+		echo
+	done | grep -io "200 OK.*X-Node: web0[12]" | grep -o 'web0[12]' | sort -u
+}
+
+webs_up()
+{
+	run "$here/webs.py" up "site.contoso.test site alias.contoso.test" open.contoso.test=open \
+	    ntlm.contoso.test=ntlm both.contoso.test=negotiate-ntlm &&
+	run "$here/forest.py" records "$all/dc1" site.contoso.test A 198.51.100.10 \
+	    open.contoso.test A 198.51.100.11 ntlm.contoso.test A 198.51.100.11 \
+	    both.contoso.test A 198.51.100.11 alias.contoso.test CNAME site.contoso.test \
+	    ended.contoso.test A 198.51.100.20
+}
+
 # Whatever is left of a lab that was taken down.
 remains()
 {
@@ -216,6 +251,43 @@ check "the second domain controller lags" "^0$" count ^dn: \
     search alice dc2.contoso.test -b $base "(servicePrincipalName=HTTP/unplanned.*)" 1.1
 check "the operator takes it back" "modifying entry" \
     modify operator delete svc-web HTTP/unplanned.contoso.test
+
+# Web servers.
+webs_up
+if [ $? != 77 ]; then
+	check "the operator registers the site" "modifying entry" \
+	    modify operator add svc-web HTTP/site.contoso.test
+	check "a node without a key" "401 Unauthorized" web web01 http://site.contoso.test/
+	web_key web01 svc-web
+	web_key web02 svc-old
+	web_key web03 svc-web
+	check "a node with the key" "200 OK.*X-User: alice@CONTOSO.TEST" web web01 http://site.contoso.test/
+	check "a node with the key of another account" "401 Unauthorized.*X-Node: web02" \
+	    web web02 http://site.contoso.test/
+	check "a node whose clock is an hour ahead" "401 Unauthorized.*X-Node: web03" \
+	    web web03 http://site.contoso.test/
+	check "the balancer: one node works, one does not" "^web01$" both_nodes http://site.contoso.test/
+	web_key web02 svc-web
+	for url in http://site.contoso.test https://site.contoso.test http://site.contoso.test:8080; do
+		check "the balancer passes on: $url" "^2$" count . both_nodes $url/
+	done
+	check "TLS ends at the balancer" "^2$" count . both_nodes https://site.contoso.test/ \
+	    --connect-to ::ended.contoso.test:
+	check "headers are too large" "400 Bad Request" web web01 http://site.contoso.test:8081/
+	check "a site without sign-in" "200 OK" web '' http://open.contoso.test/
+	check "a site of NTLM alone" "401 Unauthorized.*WWW-Authenticate: NTLM" web '' http://ntlm.contoso.test/
+	check "a site that answers with NTLM" "WWW-Authenticate: Negotiate TlRMTVNTUAACA" \
+	    web '' http://both.contoso.test/ -H "Authorization: Negotiate YII="
+	check "short name" "site.contoso.test has address" run host site
+	check "alias" "is an alias for site.contoso.test" run host alias.contoso.test
+	check "an address leads back to its name" "edge.contoso.test" run host 198.51.100.10
+	run "$here/webs.py" down
+	check "web servers taken down" "^0$" count "apache2|haproxy" run ps -e
+	check "the operator takes it back again" "modifying entry" \
+	    modify operator delete svc-web HTTP/site.contoso.test
+else
+	echo "skipped: the checks of web servers"
+fi
 
 # Labs.
 check "a stopped domain controller" "Can't contact" stopped dc2
