@@ -8,6 +8,7 @@ struct target {
 	const char	*node;		/* as the user names it; NULL: whoever the URL's name leads to */
 	const char	*host;		/* to connect to, NULL: the URL's; */
 	const char	*port;		/* "" or NULL: the URL's */
+	const char	*url;		/* NULL: the options'; its scheme is another where TLS ends before the server */
 	const char	*spn;		/* whose ticket SESSION has; NULL: ask without a token only */
 };
 
