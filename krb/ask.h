@@ -3,8 +3,8 @@
 
 #include "krb/session.h"
 
-/* One server to ask, with a token for SPN. */
-struct target {
+/* One server to ask. */
+struct node {
 	const char	*node;		/* as the user names it; NULL: whoever the URL's name leads to */
 	const char	*host;		/* to connect to, NULL: the URL's; */
 	const char	*port;		/* "" or NULL: the URL's */
@@ -26,6 +26,6 @@ struct ask_options {
  * credential is delegated; nothing but Negotiate is ever answered to.
  */
 int	servers_ask(struct session *, struct pool *, const struct ask_options *,
-	    const struct target *, size_t n, struct seen_answer *, struct error *);
+	    const struct node *, size_t n, struct seen_answer *, struct error *);
 
 #endif
