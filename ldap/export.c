@@ -76,24 +76,6 @@ input_read(const struct text *text, void *to, size_t n, struct error *err)
  * Encodings
  */
 
-static size_t
-utf8_write(char *at, uint32_t c)
-{
-	static const struct { uint32_t most; unsigned char lead; } row[] = {
-		{ 0x7f, 0 }, { 0x7ff, 0xc0 }, { 0xffff, 0xe0 }, { 0x10ffff, 0xf0 }
-	};
-	size_t	 i, more = 0;
-
-	while (c > row[more].most)
-		more++;
-	for (i = more; i > 0; i--) {
-		at[i] = (char)(0x80 | (c & 0x3f));
-		c >>= 6;
-	}
-	at[0] = (char)(row[more].lead | c);
-	return more + 1;
-}
-
 /* Adds one unit of UTF-16 (RFC 2781 2.2), 4 bytes at most. */
 static bool
 utf16_unit(struct text *text, uint32_t c)
@@ -111,7 +93,7 @@ utf16_unit(struct text *text, uint32_t c)
 	if (text->high != 0)
 		c = 0x10000 + ((text->high - 0xd800) << 10) + (c - 0xdc00);
 	text->high = 0;
-	text->n += utf8_write(text->at + text->n, c);
+	text->n += text_utf8_put(text->at + text->n, c);
 	return true;
 }
 

@@ -1,6 +1,5 @@
 #include "plans/text.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #include "plans/eight.h"
@@ -113,6 +112,24 @@ text_utf8(struct span text)
 			return false;
 	}
 	return true;
+}
+
+size_t
+text_utf8_put(char *at, uint32_t c)
+{
+	static const struct { uint32_t most; unsigned char lead; } row[] = {
+		{ 0x7f, 0 }, { 0x7ff, 0xc0 }, { 0xffff, 0xe0 }, { 0x10ffff, 0xf0 }
+	};
+	size_t	 i, more = 0;
+
+	while (c > row[more].most)
+		more++;
+	for (i = more; i > 0; i--) {
+		at[i] = (char)(0x80 | (c & 0x3f));
+		c >>= 6;
+	}
+	at[0] = (char)(row[more].lead | c);
+	return more + 1;
 }
 
 const char *

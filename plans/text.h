@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Text that somebody else owns: not terminated, any bytes.  AT may be NULL
@@ -42,6 +43,10 @@ bool	text_same(const char *, const char *);	/* ASCII case ignored; NULLs equal *
 
 /* Is it UTF-8 (RFC 3629: no surrogates, nothing overlong)? */
 bool	text_utf8(struct span);
+
+/* Writes the character C, of 4 bytes at most, and returns how many it takes; a
+ * surrogate becomes what text_utf8 refuses. */
+size_t	text_utf8_put(char *at, uint32_t c);
 
 /* A word of the description and the value that it stands for. */
 struct word {
