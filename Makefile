@@ -21,7 +21,7 @@ TEST_PC	= cunit
 BUILD_PACKAGES = gcc libc6-dev make pkg-config libutf8proc-dev libjansson-dev \
 	  libidn2-dev libxml2-dev libsmartcols-dev libldap-dev libsasl2-dev \
 	  libsasl2-modules-gssapi-mit libkrb5-dev libcurl4-openssl-dev \
-	  libtasn1-6-dev libtasn1-bin
+	  libtasn1-6-dev
 TEST_PACKAGES = $(BUILD_PACKAGES) binutils libcunit1-dev clang \
 	  libclang-rt-dev python3 python3-jsonschema mandoc groff-base
 
@@ -79,7 +79,8 @@ OBJ	= $(SRC:%.c=$(BUILD)/%.o)
 PARTS	= $(filter-out $(BUILD)/cmd/main.o,$(OBJ))
 SUITES	= $(patsubst tests/t_%.c,%,$(wildcard tests/t_*.c))
 TESTS	= $(SUITES:%=$(BUILD)/tests/t_%.o) $(BUILD)/tests/main.o \
-	  $(BUILD)/tests/test.o $(BUILD)/tests/heard.o $(BUILD)/tests/peer.o
+	  $(BUILD)/tests/test.o $(BUILD)/tests/heard.o $(BUILD)/tests/peer.o \
+	  $(BUILD)/tests/notation.o
 FUZZERS	= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SETSPN	= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/setspn/*.c))
 PROGRAMS = $(BUILD)/spnplan $(BUILD)/suites $(BUILD)/setspn \

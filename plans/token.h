@@ -10,7 +10,10 @@
  * (RFC 4178, [MS-SPNG]), Kerberos (RFC 4120, RFC 4121), NTLM ([MS-NLMP] 2.2.1).
  * One holds another: what SPNEGO carries is its inner token.
  *
- * Keys, checksums, hashes and encrypted parts are never kept.
+ * Keys, checksums, hashes and encrypted parts are never kept.  Strings are as
+ * somebody sent them: UTF-8, where each NUL and each byte that is not UTF-8 is
+ * written as \xHH (plans/value.h), but control characters are left as they are,
+ * for who prints them to escape (plans/printable.h).
  */
 enum token_kind {
 	TOKEN_UNKNOWN,		/* of no format that is known */
@@ -54,7 +57,9 @@ struct token {
 	int			 neg_state;	/* enum neg_state, of NEG_RESP */
 	const struct token	*inner;		/* or NULL */
 
-	/* Of AP_REQ: the ticket's clear part.  Of KRB_ERROR: the server's name. */
+	/* Of AP_REQ: the ticket's clear part.  Of KRB_ERROR and TGT_REQ: the
+	 * server's name.  Of NTLM_AUTHENTICATE: the SPN that the client says it
+	 * wanted ([MS-NLMP] 2.2.2.1, MsvAvTargetName). */
 	const char		*spn;		/* "HTTP/portal.corp.example", or NULL */
 	const char		*realm;		/* or NULL */
 	int			 etype;		/* of the ticket's encrypted part (RFC 3961 registry), 0: none */
@@ -68,10 +73,10 @@ struct token {
 	const char		*time;		/* stime, "20261121103000Z", or NULL */
 
 	/* Of NTLM: what it gives, else NULL. */
-	const char		*domain;	/* the client's, of types 1 and 3 */
+	const char		*domain;	/* the client's, of types 1 and 3; who answers, of type 2 */
 	const char		*user;		/* of type 3 */
 	const char		*workstation;	/* of types 1 and 3 */
-	const char		*target;	/* of type 2: who answers */
+	const char		*target;	/* of type 2: the computer that answers, else what it calls itself */
 };
 
 extern const char	*const token_word[N_TOKEN_KIND];	/* "neg-token-init", as reports write it */
