@@ -264,4 +264,5 @@ def main(what, *arguments):
     {"root": fill_root, "child": fill_child}[what](*arguments)
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
