@@ -1,6 +1,8 @@
 #ifndef KRB_SESSION_H
 #define KRB_SESSION_H
 
+#include "krb/handshake.h"
+#include "plans/error.h"
 #include "plans/evidence.h"
 
 /*
@@ -18,9 +20,12 @@ struct session	*session_open(struct error *);
 /* "alice@CORP.EXAMPLE", or NULL without a ticket-granting ticket. */
 const char	*session_client(const struct session *);
 
-/* Asks the KDC for a ticket for SPN, once, and looks into the user's own cache
- * for what that has. */
+/* Asks the KDC for a ticket for SPN, once, exactly as it is written, and looks
+ * into the user's own cache for what that has. */
 void	session_ticket(struct session *, struct pool *, const char *spn, struct seen_ticket *);
+
+/* With the ticket that session_ticket got for SPN; NULL where it got none. */
+struct handshake	*session_greet(struct session *, struct pool *, const char *spn, struct error *);
 
 void	session_close(struct session *);
 
