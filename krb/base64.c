@@ -61,3 +61,21 @@ base64_read(struct pool *pool, struct span text, struct span *rest)
 	*rest = text;
 	return (struct span){ (const char *)out, n };
 }
+
+char *
+base64_write(struct pool *pool, struct span bytes)
+{
+	static const char	 digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	char			*text = pool_alloc(pool, bytes.n / 3 * 4 + 5), *to = text;
+	size_t			 i, k, n;
+	uint32_t		 bits;
+
+	for (i = 0; i < bytes.n; i += n) {
+		n = bytes.n - i < 3 ? bytes.n - i : 3;
+		for (bits = 0, k = 0; k < 3; k++)
+			bits = bits << 8 | (k < n ? (unsigned char)bytes.at[i + k] : 0);
+		for (k = 0; k < 4; k++)
+			*to++ = k <= n ? digit[bits >> (18 - 6 * k) & 63] : '=';
+	}
+	return text;
+}

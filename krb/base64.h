@@ -13,6 +13,9 @@
  */
 struct span	base64_read(struct pool *, struct span text, struct span *rest);
 
+/* All of it, padded, without line breaks. */
+char	*base64_write(struct pool *, struct span bytes);
+
 /* Is C a digit of it? */
 bool	base64_digit(char c);
 

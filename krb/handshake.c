@@ -16,15 +16,16 @@ struct handshake {
 static char		 spnego_bytes[] = "\x2b\x06\x01\x05\x05\x02";
 static gss_OID_desc	 spnego = { sizeof(spnego_bytes) - 1, spnego_bytes };
 
-/* What went wrong, in the words of the mechanism where it has any. */
+/* What went wrong, in the words of the mechanism where it has any: it has none
+ * for a token of another. */
 static int
 fault(OM_uint32 major, OM_uint32 minor, struct error *err)
 {
 	gss_buffer_desc	 text = GSS_C_EMPTY_BUFFER;
 	OM_uint32	 ignored, more = 0;
 
-	if (minor != 0)
-		gss_display_status(&ignored, minor, GSS_C_MECH_CODE, gss_mech_krb5, &more, &text);
+	if (minor != 0 && GSS_ROUTINE_ERROR(major) != GSS_S_DEFECTIVE_TOKEN)
+		gss_display_status(&ignored, minor, GSS_C_MECH_CODE, &spnego, &more, &text);
 	if (text.length == 0)
 		gss_display_status(&ignored, major, GSS_C_GSS_CODE, GSS_C_NO_OID, &more, &text);
 	error_set(err, "%.*s", (int)text.length, text.length > 0 ? (const char *)text.value : "");

@@ -1,0 +1,23 @@
+#ifndef KRB_CHALLENGE_H
+#define KRB_CHALLENGE_H
+
+#include <stdbool.h>
+
+#include "plans/text.h"
+
+/* One of a WWW-Authenticate header (RFC 9110 11.6.1). */
+struct challenge {
+	struct span	 scheme;	/* "Negotiate" */
+	struct span	 token;		/* of token68; empty: none, or parameters in its place */
+};
+
+/*
+ * Takes the next from VALUE, where several may stand with commas between, as
+ * between the parameters of each.  False: there is none left.
+ */
+bool	challenge_next(struct span *value, struct challenge *);
+
+/* Is it answered with SPNEGO?  IIS can be told to offer "Negotiate:Kerberos". */
+bool	challenge_negotiates(struct span scheme);
+
+#endif
