@@ -1,7 +1,8 @@
+#include "cmd/report.h"
+
 #include <string.h>
 
 #include "cmd/command.h"
-#include "cmd/gather.h"
 #include "cmd/gone.h"
 #include "cmd/output.h"
 #include "cmd/read/past.h"
@@ -95,19 +96,6 @@ write_rollback(const struct options *options, struct report *report, struct erro
 	return output_write(options->rollback_file, renderer_find(span_of("setspn")), report, err);
 }
 
-/* Standard input can be read once. */
-static int
-one_standard_input(const struct options *options, struct error *err)
-{
-	size_t	 i, n = 0;
-
-	for (i = 0; i < options->n_argument; i++)
-		n += strcmp(options->argument[i], "-") == 0;
-	for (i = 0; i < options->n_source; i++)
-		n += strcmp(options->source[i], "-") == 0;
-	return n < 2 ? 0 : error_set(err, "standard input can be read once only, but '-' stands %zu times", n);
-}
-
 /* Sets apart what is accepted, and what an earlier report had already. */
 static int
 set_apart(const struct options *options, struct report *report, struct past *past, struct error *err)
@@ -132,20 +120,19 @@ set_apart(const struct options *options, struct report *report, struct past *pas
 	return 0;
 }
 
-static int
-report_on(const char *command, const struct options *options, struct error *err)
+int
+report_on(const char *command, struct gathered *gathered, const struct options *options, struct error *err)
 {
-	struct gathered	 gathered = { .whole = strcmp(command, "audit") == 0 };
 	struct report	 report = { 0 };
 	struct past	 past;
 	int		 status = EXIT_TROUBLE;
 
-	if (one_standard_input(options, err) == 0 && gather(&gathered, options, err) == 0) {
-		report.source = gathered.source;
-		report.n_source = gathered.n_source;
+	if (gather(gathered, options, err) == 0) {
+		report.source = gathered->source;
+		report.n_source = gathered->n_source;
 		if (options->dns)
-			gone_find(&gathered.facts, &gathered.pool, resolve_host);
-		report_run(&report, command, &gathered.facts);
+			gone_find(&gathered->facts, &gathered->pool, resolve_host);
+		report_run(&report, command, &gathered->facts);
 		if (set_apart(options, &report, &past, err) == 0) {
 			status = status_of(options, &report, err);
 			if (options->rollback)
@@ -155,6 +142,18 @@ report_on(const char *command, const struct options *options, struct error *err)
 		}
 	}
 	report_free(&report);
+	return status;
+}
+
+/* On the farm that the arguments describe. */
+static int
+report_on_farm(const char *command, const struct options *options, struct error *err)
+{
+	struct gathered	 gathered = { .whole = strcmp(command, "audit") == 0 };
+	int		 status = EXIT_TROUBLE;
+
+	if (gather_farm(&gathered, options->argument, options->n_argument, err) == 0)
+		status = report_on(command, &gathered, options, err);
 	gather_free(&gathered);
 	return status;
 }
@@ -174,7 +173,7 @@ cmd_plan(const struct options *options, struct error *err)
 	else if ((options->rollback || options->rollback_file != NULL) && options->n_source == 0)
 		error_set(err, "a rollback needs -d with the directory as it is before the change");
 	else if (one_rollback(options, err) == 0)
-		return report_on("plan", options, err);
+		return report_on_farm("plan", options, err);
 	return EXIT_TROUBLE;
 }
 
@@ -186,7 +185,7 @@ cmd_check(const struct options *options, struct error *err)
 	else if (options->n_source == 0)
 		error_set(err, "check needs a directory: -d SOURCE; see 'spnplan help export'");
 	else
-		return report_on("check", options, err);
+		return report_on_farm("check", options, err);
 	return EXIT_TROUBLE;
 }
 
@@ -196,6 +195,6 @@ cmd_audit(const struct options *options, struct error *err)
 	if (options->n_source == 0)
 		error_set(err, "audit needs a directory: -d SOURCE; see 'spnplan help export'");
 	else if (one_rollback(options, err) == 0)
-		return report_on("audit", options, err);
+		return report_on_farm("audit", options, err);
 	return EXIT_TROUBLE;
 }

@@ -107,7 +107,9 @@ snapshot_of_farm(const struct options *options, struct error *err)
 	struct snapping	 snapping = { .options = options, .gathered = &gathered };
 	int		 result;
 
-	result = gather(&gathered, options, err);
+	result = gather_farm(&gathered, options->argument, options->n_argument, err);
+	if (result == 0)
+		result = gather(&gathered, options, err);
 	if (result == 0)
 		result = output_put(options->output_file, write_snapshot, &snapping, err);
 	gather_free(&gathered);

@@ -6,6 +6,7 @@ const struct command command_table[] = {
 	{ "plan", FOR_PLAN, "FARM...", "decide who must hold each SPN", cmd_plan },
 	{ "check", FOR_CHECK, "FARM...", "compare that with the directory", cmd_check },
 	{ "audit", FOR_AUDIT, "-d SOURCE [FARM...]", "look for faults in the whole directory", cmd_audit },
+	{ "diagnose", FOR_DIAGNOSE, "URL | SPN | FILE", "why is this not Kerberos?", cmd_diagnose },
 	{ "import", FOR_IMPORT, "KIND [FILE...]...", "describe a farm from configurations", cmd_import },
 	{ "snapshot", FOR_SNAPSHOT, "-d SOURCE [FARM...]", "record what that reads, as LDIF", cmd_snapshot },
 	{ "explain", FOR_EXPLAIN, "[ID | CODE]", "what a finding, identity or code means", cmd_explain },

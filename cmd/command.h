@@ -30,6 +30,7 @@ void	usage_print(FILE *);
 int	cmd_plan(const struct options *, struct error *);
 int	cmd_audit(const struct options *, struct error *);
 int	cmd_check(const struct options *, struct error *);
+int	cmd_diagnose(const struct options *, struct error *);
 int	cmd_explain(const struct options *, struct error *);
 int	cmd_import(const struct options *, struct error *);
 int	cmd_snapshot(const struct options *, struct error *);

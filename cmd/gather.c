@@ -13,17 +13,17 @@
 #include "plans/recording.h"
 #include "plans/want.h"
 
-static int
-read_farm(struct gathered *gathered, const struct options *options, struct error *err)
+int
+gather_farm(struct gathered *gathered, const char *const *path, size_t n_path, struct error *err)
 {
 	struct faults	 faults = { 0 };
 	struct pool	 pool = { 0 };
 	size_t		 i, n;
 	int		 result = 0;
 
-	for (i = 0; result == 0 && i < options->n_argument; i++)
-		result = farm_read(&gathered->farm, options->argument[i], &faults, err);
-	if (result == 0 && options->n_argument > 0)
+	for (i = 0; result == 0 && i < n_path; i++)
+		result = farm_read(&gathered->farm, path[i], &faults, err);
+	if (result == 0 && n_path > 0)
 		farm_close(&gathered->farm, &faults);
 	for (n = 0; n < faults.n_line; n++)
 		fprintf(stderr, "spnplan: %s\n", printable(&pool, faults.line[n]));
@@ -131,7 +131,7 @@ read_rounds(struct gathered *gathered, const struct options *options, struct sou
 
 	plan_make(&gathered->plan, &gathered->farm, NULL);
 	do {
-		want = want_plan(&wants, &gathered->plan, round == 0 ? NULL : &gathered->directory, &n_want);
+		want = want_plan(&wants, &gathered->plan, gathered->evidence, round == 0 ? NULL : &gathered->directory, &n_want);
 		if (n_want == 0)
 			result = 0;
 		else if (++round > ROUNDS_MOST)
@@ -187,7 +187,8 @@ read_directory(struct gathered *gathered, const struct options *options, struct 
 	return result;
 }
 
-/* The latest time that a source tells; the clock stands in where none does. */
+/* The latest time that a source tells, or when the site was looked at; the
+ * clock stands in where nothing does. */
 static int64_t
 now(const struct gathered *gathered, const struct options *options)
 {
@@ -201,6 +202,8 @@ now(const struct gathered *gathered, const struct options *options)
 		    filetime_read(span_of(gathered->source[i].time), &at) == 0 && at > latest)
 			latest = at;
 	}
+	if (latest == 0 && gathered->evidence != NULL)
+		latest = gathered->evidence->time;
 	return latest != 0 ? latest : FILETIME_1970 + (int64_t)time(NULL) * FILETIME_SECOND;
 }
 
@@ -209,15 +212,13 @@ gather(struct gathered *gathered, const struct options *options, struct error *e
 {
 	const struct directory	*directory = options->n_source > 0 ? &gathered->directory : NULL;
 
-	if (read_farm(gathered, options, err) != 0)
-		return -1;
 	if (directory != NULL) {
 		if (read_directory(gathered, options, err) != 0)
 			return -1;
 	} else
 		plan_make(&gathered->plan, &gathered->farm, NULL);
 	gathered->facts = (struct facts){ .farm = &gathered->farm, .plan = &gathered->plan,
-	    .directory = directory, .now = now(gathered, options) };
+	    .directory = directory, .evidence = gathered->evidence, .now = now(gathered, options) };
 	roster_make(&gathered->facts.roster, &gathered->pool, &gathered->farm, directory);
 	return 0;
 }

@@ -14,6 +14,7 @@ struct gathered {
 	struct farm		 farm;
 	bool			 whole;		/* set before: all of the directory is wanted, and the farm may be empty */
 	bool			 records;	/* set before: RECORDING is wanted */
+	const struct evidence	*evidence;	/* set before: what diagnose saw, or NULL */
 	struct recording	 recording;	/* what came of a live directory, or so */
 	uint64_t		 seed;		/* of the directory */
 	struct directory	 directory;
@@ -25,10 +26,12 @@ struct gathered {
 };
 
 /*
- * Reads the descriptions and the sources that the options name.  Faults of a
- * description go to standard error, a line each; the last of them is left for
- * ERR to count.
+ * Reads the N descriptions of PATH, none for an empty farm.  Their faults go to
+ * standard error, a line each; the last of them is left for ERR to count.
  */
+int	gather_farm(struct gathered *, const char *const *path, size_t n, struct error *);
+
+/* Then plans it, and reads the sources that the options name. */
 int	gather(struct gathered *, const struct options *, struct error *);
 
 void	gather_free(struct gathered *);

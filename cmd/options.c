@@ -13,8 +13,13 @@
 
 enum { TIMEOUT_MOST = 86400, CONNECTIONS = 4, CONNECTIONS_MOST = 16 };
 
-/* Commands that end in a report, and those that read a directory. */
-enum { FOR_REPORT = FOR_PLAN | FOR_CHECK | FOR_AUDIT, FOR_LIVE = FOR_REPORT | FOR_SNAPSHOT };
+/* Commands that end in a report, that read a directory, and that log in there
+ * with a keytab. */
+enum {
+	FOR_REPORT = FOR_PLAN | FOR_CHECK | FOR_AUDIT | FOR_DIAGNOSE,
+	FOR_LIVE = FOR_REPORT | FOR_SNAPSHOT,
+	FOR_LOGIN = FOR_LIVE & ~FOR_DIAGNOSE
+};
 
 /* What every account must have been exported with, for "standard". */
 static uint64_t
@@ -45,6 +50,9 @@ set_##member(struct options *options, const char *value, struct error *err) \
 LIST_OPTION(source)
 LIST_OPTION(server)
 LIST_OPTION(domain)
+LIST_OPTION(farm)
+LIST_OPTION(node)
+LIST_OPTION(header)
 
 static int
 set_exported(struct options *options, const char *value, struct error *err)
@@ -231,6 +239,9 @@ TEXT_OPTION(keytab, keytab)
 TEXT_OPTION(principal, principal)
 TEXT_OPTION(password_file, password_file)
 TEXT_OPTION(output_file, output_file)
+TEXT_OPTION(save, save_file)
+TEXT_OPTION(evidence, evidence_file)
+TEXT_OPTION(try_keytab, try_keytab)
 
 /* An option that is on where it stands. */
 #define FLAG_OPTION(name, member) \
@@ -279,6 +290,18 @@ set_schema(struct options *options, const char *value, struct error *err)
 const struct option_row option_row[] = {
 	{ "directory", 'd', FOR_LIVE, "SOURCE",
 	  "ldap://HOST, ldaps://HOST, ldapi://, dns:DOMAIN or an LDIF file; repeatable", set_source },
+	{ "farm", '\0', FOR_DIAGNOSE, "FARM",
+	  "the description of the site's farm: its servers are asked too; repeatable", set_farm },
+	{ "node", '\0', FOR_DIAGNOSE, "[NAME=]HOST[:PORT]",
+	  "ask this server too, as the site; http://HOST where TLS ends before it; repeatable", set_node },
+	{ "header", '\0', FOR_DIAGNOSE, "FILE",
+	  "captured headers, a HAR file or what curl -v printed, - for standard input; repeatable", set_header },
+	{ "keytab", '\0', FOR_DIAGNOSE, "FILE",
+	  "say whether a key of it decrypts the captured tickets", set_try_keytab },
+	{ "save", '\0', FOR_DIAGNOSE, "FILE",
+	  "write what was seen, as JSON; nothing of it is secret", set_save },
+	{ "evidence", '\0', FOR_DIAGNOSE, "FILE",
+	  "report on what --save wrote, and ask nobody", set_evidence },
 	{ "exported", '\0', FOR_REPORT, "ATTRIBUTE,...",
 	  "these were exported for every account; standard: those of 'help export'", set_exported },
 	{ "format", '\0', FOR_REPORT, "FORMAT[=FILE]",
@@ -287,7 +310,7 @@ const struct option_row option_row[] = {
 	  "exit 1 from this severity on: error (default), warning, info", set_fail_on },
 	{ "skip", '\0', FOR_REPORT, "ID",
 	  "go on where this check has no evidence; repeatable", set_skip },
-	{ "now", '\0', FOR_CHECK | FOR_AUDIT, "TIME",
+	{ "now", '\0', FOR_CHECK | FOR_AUDIT | FOR_DIAGNOSE, "TIME",
 	  "the time that the directory is seen at; default: its own, else today", set_now },
 	{ "baseline", '\0', FOR_REPORT, "FILE",
 	  "show what is new since this report, written by --format json", set_baseline },
@@ -313,9 +336,9 @@ const struct option_row option_row[] = {
 	  "bind by password as this DN or user@domain, within TLS only", set_user },
 	{ "password-file", '\0', FOR_LIVE, "FILE",
 	  "its first line is the password; without it you are asked", set_password_file },
-	{ "keytab", '\0', FOR_LIVE, "FILE",
+	{ "keytab", '\0', FOR_LOGIN, "FILE",
 	  "get the Kerberos ticket with a key of this keytab", set_keytab },
-	{ "principal", '\0', FOR_LIVE, "NAME",
+	{ "principal", '\0', FOR_LOGIN, "NAME",
 	  "whose key that is; default: the first of the keytab", set_principal },
 	{ "ca-file", '\0', FOR_LIVE, "FILE",
 	  "trust the certificates in this file for TLS", set_ca_file },
@@ -408,6 +431,26 @@ first_number(int argc, char **argv)
 	return i;
 }
 
+static size_t
+dashes(const char *const *name, size_t n_name)
+{
+	size_t	 i, n = 0;
+
+	for (i = 0; i < n_name; i++)
+		n += strcmp(name[i], "-") == 0;
+	return n;
+}
+
+/* Standard input can be read once. */
+static int
+one_standard_input(const struct options *options, struct error *err)
+{
+	const size_t	 n = dashes(options->argument, options->n_argument) + dashes(options->source, options->n_source) +
+			    dashes(options->farm, options->n_farm) + dashes(options->header, options->n_header);
+
+	return n < 2 ? 0 : error_set(err, "standard input can be read once only, but '-' stands %zu times", n);
+}
+
 int
 options_read(struct options *options, unsigned command, int argc, char **argv, struct error *err)
 {
@@ -434,7 +477,7 @@ options_read(struct options *options, unsigned command, int argc, char **argv, s
 		    sizeof(*options->argument));
 		options->argument[options->n_argument++] = argv[optind];
 	}
-	return 0;
+	return one_standard_input(options, err);
 }
 
 void

@@ -51,11 +51,20 @@ struct options {
 	size_t			 n_server;
 	const char		**domain;	/* "CORP=corp.example" */
 	size_t			 n_domain;
+	const char		**farm;
+	size_t			 n_farm;
+	const char		**node;		/* "[NAME=]HOST[:PORT]" */
+	size_t			 n_node;
+	const char		**header;	/* files of captured headers */
+	size_t			 n_header;
+	const char		*save_file, *evidence_file;
+	const char		*try_keytab;
 };
 
 /* Commands that an option belongs to. */
 enum {
-	FOR_PLAN = 1, FOR_CHECK = 2, FOR_EXPLAIN = 4, FOR_SNAPSHOT = 8, FOR_AUDIT = 16, FOR_IMPORT = 32
+	FOR_PLAN = 1, FOR_CHECK = 2, FOR_EXPLAIN = 4, FOR_SNAPSHOT = 8, FOR_AUDIT = 16, FOR_IMPORT = 32,
+	FOR_DIAGNOSE = 64
 };
 
 /* One option: parsing, help and completion read the same row. */

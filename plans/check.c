@@ -20,6 +20,10 @@ const struct check *const check_table[] = {
 	checks_balancer,
 	checks_protection,
 	checks_trust,
+	checks_look,
+	checks_ticket,
+	checks_answer,
+	checks_token,
 	NULL
 };
 

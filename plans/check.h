@@ -7,6 +7,7 @@
 
 #include "plans/clash.h"
 #include "plans/directory.h"
+#include "plans/evidence.h"
 #include "plans/farm.h"
 #include "plans/nearest.h"
 #include "plans/plan.h"
@@ -24,6 +25,7 @@ struct facts {
 	const struct farm	*farm;
 	const struct plan	*plan;
 	const struct directory	*directory;	/* NULL: none was given */
+	const struct evidence	*evidence;	/* of diagnose, else NULL */
 	struct roster		 roster;
 	int64_t			 now;		/* when the evidence was taken (plans/filetime.h) */
 	bool			 dns_asked;
@@ -50,6 +52,10 @@ enum subject_kind {
 	ON_GONE,	/* one SPN whose host nobody knows */
 	ON_DNS,		/* what DNS was asked */
 	ON_DOMAIN,	/* one domain of the directory */
+	ON_LOOK,	/* all that diagnose saw; this and the following are its own */
+	ON_TICKET,	/* what the KDC said of one SPN */
+	ON_ANSWER,	/* what one server answered */
+	ON_TOKEN,	/* one captured header */
 	N_SUBJECT_KIND
 };
 
@@ -69,6 +75,9 @@ struct subject {
 	const struct farm_balancer	*balancer;
 	const struct farm_name		*dns_name;
 	const struct prediction		*asked;		/* of NAME: N_CLIENT of them */
+	const struct seen_ticket	*ticket;	/* of TICKET, and of ANSWER the one that was sent, or NULL */
+	const struct seen_answer	*answer;
+	const struct seen_token		*token;
 };
 
 /*
@@ -116,6 +125,10 @@ extern const struct check	checks_sign_in[];
 extern const struct check	checks_balancer[];
 extern const struct check	checks_protection[];
 extern const struct check	checks_trust[];
+extern const struct check	checks_look[];
+extern const struct check	checks_ticket[];
+extern const struct check	checks_answer[];
+extern const struct check	checks_token[];
 
 const struct check	*check_find(const char *id);	/* case ignored, or NULL */
 void	checks_suggest(struct nearest *);		/* tries each id */

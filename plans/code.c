@@ -88,6 +88,14 @@ code_find(enum code_kind kind, uint32_t number)
 	return NULL;
 }
 
+char *
+code_kerberos_text(struct pool *pool, int number)
+{
+	const struct code	*row = code_find(CODE_KERBEROS, (uint32_t)number);
+
+	return row == NULL ? pool_printf(pool, "code %d", number) : pool_printf(pool, "code %d, %s", number, row->name);
+}
+
 /* What may stand before a number. */
 static const struct before {
 	const char	*word;

@@ -54,6 +54,9 @@ extern const struct code	code_kerberos[], code_sspi[], code_ntstatus[], code_win
  * have it. */
 char	*code_heading(struct pool *, enum code_kind, const struct code *);
 
+/* "code 7, KDC_ERR_S_PRINCIPAL_UNKNOWN", of Kerberos. */
+char	*code_kerberos_text(struct pool *, int number);
+
 /* The row, or NULL. */
 const struct code	*code_find(enum code_kind, uint32_t number);
 

@@ -83,6 +83,16 @@ finding_step(struct report *report, struct finding *finding, const struct step *
 	finding->step[finding->n_step++] = step;
 }
 
+void
+finding_planned_steps(struct report *report, struct finding *finding, const struct decision *d)
+{
+	const struct standing	*at = d == NULL ? NULL : &report->standing[d - report->facts->plan->decision];
+	size_t			 i;
+
+	for (i = 0; at != NULL && i < at->n_step; i++)
+		finding_step(report, finding, at->step[i]);
+}
+
 char *
 finding_key(struct pool *pool, const struct finding *finding)
 {
@@ -204,9 +214,12 @@ has_needs(struct report *report, const struct check *check, const struct subject
 	return !(lacks && check->absence);
 }
 
+/* Diagnose looks at what it saw, and at nothing else. */
 static bool
 wanted(const struct report *report, const struct check *check)
 {
+	if (check->on >= ON_LOOK)
+		return true;
 	return check->audits ? strcmp(report->command, "audit") == 0 :
 	    check->plans || strcmp(report->command, "plan") != 0;
 }
@@ -485,6 +498,66 @@ audit(struct report *report)
 	report->n_audited_spn = directory->n_spn;
 }
 
+/* -- what diagnose saw -- */
+
+static const struct seen_ticket *
+ticket_for(const struct evidence *evidence, const char *spn)
+{
+	size_t	 i;
+
+	for (i = 0; spn != NULL && i < evidence->n_ticket; i++) {
+		if (spn_cmp(evidence->ticket[i].spn, spn) == 0)
+			return &evidence->ticket[i];
+	}
+	return NULL;
+}
+
+static void
+diagnose(struct report *report)
+{
+	const struct evidence		*evidence = report->facts->evidence;
+	const struct seen_answer	*answer;
+	struct pool			*pool = &report->pool;
+	size_t				 i;
+
+	for (i = 0; i < evidence->n_ticket; i++)
+		run_on(report, &(struct subject){ .kind = ON_TICKET, .text = evidence->ticket[i].spn,
+		    .spn = evidence->ticket[i].spn, .ticket = &evidence->ticket[i] });
+	for (i = 0; i < evidence->n_answer; i++) {
+		answer = &evidence->answer[i];
+		run_on(report, &(struct subject){ .kind = ON_ANSWER, .answer = answer, .spn = answer->spn,
+		    .text = pool_copy(pool, answer->node != NULL ? answer->node : evidence->host),
+		    .ticket = ticket_for(evidence, answer->spn) });
+	}
+	for (i = 0; i < evidence->n_token; i++)
+		run_on(report, &(struct subject){ .kind = ON_TOKEN, .text = evidence->token[i].place,
+		    .token = &evidence->token[i] });
+	run_on(report, &(struct subject){ .kind = ON_LOOK,
+	    .text = pool_copy(pool, evidence->url != NULL ? evidence->url : "what was captured") });
+}
+
+/* Of the steps for the whole farm, those that remedy a finding. */
+static void
+keep_remedies(struct report *report)
+{
+	struct steps	*steps = &report->steps;
+	size_t		 i, j, k, kept = 0;
+	bool		 wanted_it;
+
+	for (i = 0; i < steps->n_step; i++) {
+		wanted_it = false;
+		for (j = 0; j < report->n_finding; j++)
+			for (k = 0; k < report->finding[j].n_step; k++)
+				wanted_it |= report->finding[j].step[k] == steps->step[i];
+		if (wanted_it) {
+			steps->step[kept] = steps->step[i];
+			steps->step[kept]->number = kept + 1;
+			kept++;
+		}
+	}
+	steps->n_step = kept;
+}
+
 /* A table of rows, then the row in it. */
 static int
 check_cmp(const struct check *a, const struct check *b)
@@ -565,10 +638,14 @@ report_run(struct report *report, const char *command, const struct facts *facts
 	report->facts = facts;
 	change_make(report);
 	report->prediction = predictions_make(&report->pool, facts->plan, &report->n_prediction);
-	run_all(report);
+	if (facts->evidence != NULL) {
+		diagnose(report);
+		keep_remedies(report);
+	} else
+		run_all(report);
 	if (strcmp(command, "audit") == 0)
 		audit(report);
-	else
+	else if (facts->evidence == NULL)
 		report->n_duplicate = count_duplicates(report);
 	if (report->n_finding > 1)
 		qsort(report->finding, report->n_finding, sizeof(*report->finding), by_check);

@@ -119,6 +119,8 @@ void	report_skip(struct report *, const struct check *, const char *domain, cons
 
 void	finding_holder(struct report *, struct finding *, const struct account *, const char *verdict);
 void	finding_step(struct report *, struct finding *, const struct step *);
+/* What the plan does about the SPN of a decision; NULL adds nothing. */
+void	finding_planned_steps(struct report *, struct finding *, const struct decision *);
 
 /* "spn-missing HTTP/portal.corp.contoso.com": by it reports compare. */
 char	*finding_key(struct pool *, const struct finding *);

@@ -6,6 +6,7 @@
 #include "plans/descriptor.h"
 #include "plans/directory.h"
 #include "plans/dn.h"
+#include "plans/evidence.h"
 #include "plans/membership.h"
 #include "plans/plan.h"
 #include "plans/sid.h"
@@ -140,6 +141,55 @@ want_spns(struct wants *wants, size_t n_before, const struct plan *plan, enum wa
 	want_add(wants, n_before, &growing);
 }
 
+/* The SPNs that tickets were asked for, or are for. */
+static const char **
+seen_spns(struct pool *pool, const struct evidence *evidence, size_t *n_out)
+{
+	const char		**spn = NULL;
+	const struct token	*token;
+	size_t			 i, n = 0;
+
+	for (i = 0; i < evidence->n_ticket; i++) {
+		spn = pool_more(pool, spn, n, sizeof(*spn));
+		spn[n++] = evidence->ticket[i].spn;
+	}
+	for (i = 0; i < evidence->n_token; i++) {
+		token = evidence->token[i].token == NULL ? NULL : token_inmost(evidence->token[i].token);
+		if (token == NULL || token->spn == NULL)
+			continue;
+		spn = pool_more(pool, spn, n, sizeof(*spn));
+		spn[n++] = token->spn;
+	}
+	*n_out = n;
+	return spn;
+}
+
+static char *
+host_of(struct pool *pool, const char *text)
+{
+	struct spn	 spn;
+
+	spn_parse(&spn, span_of(text));
+	return pool_ncopy(pool, spn.host.n > 0 ? spn.host.at : "", spn.host.n);
+}
+
+static void
+want_seen(struct wants *wants, size_t n_before, const struct evidence *evidence, enum want_kind kind)
+{
+	struct growing	 growing = { &wants->pool, kind, NULL, NULL, 0 };
+	size_t		 i, n;
+	const char	**spn = seen_spns(&wants->pool, evidence, &n);
+
+	for (i = 0; i < n; i++) {
+		if (kind == WANT_SPN) {
+			want_value(&growing, spn[i]);
+			want_value(&growing, pool_printf(&wants->pool, "HOST/%s", host_of(&wants->pool, spn[i])));
+		} else
+			want_value(&growing, host_of(&wants->pool, spn[i]));
+	}
+	want_add(wants, n_before, &growing);
+}
+
 /*
  * The account, and the one that setspn may take for it: it finds a computer
  * WEB before a user WEB.
@@ -172,6 +222,22 @@ want_holders(struct growing *growing, const struct directory *directory, const c
 		    text_same(holding[i].account->domain->dns, growing->domain))
 			want_account(growing, holding[i].account->sam);
 	}
+}
+
+/* All of those who hold what was seen, in one domain. */
+static void
+want_seen_holders(struct wants *wants, size_t n_before, const struct evidence *evidence,
+    const struct directory *directory, const char *dns)
+{
+	struct growing	 growing = { &wants->pool, WANT_ACCOUNT, pool_copy(&wants->pool, dns), NULL, 0 };
+	size_t		 i, n;
+	const char	**spn = seen_spns(&wants->pool, evidence, &n);
+
+	for (i = 0; i < n; i++) {
+		want_holders(&growing, directory, spn[i]);
+		want_holders(&growing, directory, pool_printf(&wants->pool, "HOST/%s", host_of(&wants->pool, spn[i])));
+	}
+	want_add(wants, n_before, &growing);
 }
 
 static void
@@ -400,7 +466,8 @@ want_whole(struct wants *wants, enum want_kind kind)
 }
 
 const struct want *
-want_plan(struct wants *wants, const struct plan *plan, const struct directory *directory, size_t *n_out)
+want_plan(struct wants *wants, const struct plan *plan, const struct evidence *evidence,
+    const struct directory *directory, size_t *n_out)
 {
 	const struct farm	*farm = plan->farm;
 	size_t			 i, n_before = wants->n_want;
@@ -410,12 +477,18 @@ want_plan(struct wants *wants, const struct plan *plan, const struct directory *
 	want_trusts(wants, plan);
 	want_spns(wants, n_before, plan, WANT_SPN);
 	want_spns(wants, n_before, plan, WANT_DNS_NAME);
+	if (evidence != NULL) {
+		want_seen(wants, n_before, evidence, WANT_SPN);
+		want_seen(wants, n_before, evidence, WANT_DNS_NAME);
+	}
 	for (i = 0; i < farm->n_domain; i++)
 		want_accounts(wants, n_before, plan, directory, farm->domain[i].dns);
 	for (i = 0; directory != NULL && i < directory->n_domain; i++) {
 		if (!is_described(farm, directory->domain[i].dns))
 			want_accounts(wants, n_before, plan, directory, directory->domain[i].dns);
 	}
+	for (i = 0; evidence != NULL && directory != NULL && i < directory->n_domain; i++)
+		want_seen_holders(wants, n_before, evidence, directory, directory->domain[i].dns);
 	if (directory != NULL)
 		want_security(wants, n_before, plan, directory);
 	if (directory != NULL)

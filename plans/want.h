@@ -7,6 +7,7 @@
 #include "plans/pool.h"
 
 struct directory;
+struct evidence;
 struct plan;
 
 /*
@@ -41,12 +42,13 @@ struct wants {
 };
 
 /*
- * Everything that the decisions of PLAN and the checks on them can ask of a
- * directory, less what was wanted before; *N_OUT of them, none when there is
- * nothing left.  DIRECTORY, which may be NULL, is what came so far: who holds
- * an SPN decides what else there is to know.
+ * Everything that the decisions of PLAN, the tickets and tokens of EVIDENCE
+ * and the checks on them can ask of a directory, less what was wanted before;
+ * *N_OUT of them, none when there is nothing left.  EVIDENCE and DIRECTORY may
+ * be NULL; DIRECTORY is what came so far: who holds an SPN decides what else
+ * there is to know.
  */
-const struct want	*want_plan(struct wants *, const struct plan *,
+const struct want	*want_plan(struct wants *, const struct plan *, const struct evidence *,
 			    const struct directory *, size_t *n_out);
 
 /* The configuration and every account, for who wants it all. */

@@ -122,7 +122,7 @@ rounds_of(const char *text, const struct round *row, size_t n_row)
 		if (asked && OK(add_text(&directory, "x", row[i].directory, &err) == 0, err.text))
 			directory_close(&directory, &err);
 		plan_make(&plan, &farm, asked ? &directory : NULL);
-		want = want_plan(&wants, &plan, asked ? &directory : NULL, &n);
+		want = want_plan(&wants, &plan, NULL, asked ? &directory : NULL, &n);
 		SAME(shown(&pool, want, n), row[i].expected, "round");
 		plan_free(&plan);
 		directory_free(&directory);

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "cmd/render/render.h"
+#include "cmd/render/seen.h"
 #include "cmd/render/sentence.h"
 
 /*
@@ -114,6 +115,17 @@ holders(struct sheet *sheet, const struct finding *finding)
 }
 
 static void
+seen(struct sheet *sheet)
+{
+	size_t			 i, n;
+	const struct seen_row	*row_of = seen_rows(&sheet->pool, sheet->report, &n);
+
+	for (i = 0; i < n; i++)
+		row(sheet, (const char *const [N_COLUMN]){ [RECORD] = row_of[i].word, [NUMBER] = number(sheet, i + 1),
+		    [SUBJECT] = row_of[i].subject, [RESULT] = row_of[i].result, [DETAIL] = row_of[i].detail });
+}
+
+static void
 findings(struct sheet *sheet)
 {
 	const struct report	*report = sheet->report;
@@ -195,11 +207,14 @@ render_csv(FILE *out, const struct report *report, const struct look *look)
 	(void)look;
 	fputs("\xef\xbb\xbf", out);
 	row(&sheet, title);
-	decisions(&sheet);
+	if (report->facts->evidence == NULL)
+		decisions(&sheet);
+	seen(&sheet);
 	findings(&sheet);
 	apart(&sheet);
 	steps(&sheet);
-	delegations(&sheet);
+	if (report->facts->evidence == NULL)
+		delegations(&sheet);
 	skipped(&sheet);
 	pool_free(&sheet.pool);
 	return 0;

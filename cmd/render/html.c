@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/render/sentence.h"
+#include "plans/cause.h"
 
 /*
  * One file for a change ticket: no script, nothing from outside, readable
@@ -89,8 +90,8 @@ markup_finding(struct markup *markup, const struct finding *finding)
 	    severity_word[finding->check->severity], finding->check->id);
 }
 
-static void
-header(struct markup *markup, const char *caption, const char *const *title, size_t n)
+void
+markup_table(struct markup *markup, const char *caption, const char *const *title, size_t n)
 {
 	size_t	 i;
 
@@ -102,17 +103,17 @@ header(struct markup *markup, const char *caption, const char *const *title, siz
 }
 
 #define HEADER(markup, caption, ...) \
-	header(markup, caption, (const char *const []){ __VA_ARGS__ }, \
+	markup_table(markup, caption, (const char *const []){ __VA_ARGS__ }, \
 	    sizeof((const char *const []){ __VA_ARGS__ }) / sizeof(const char *))
 
-static void
-footer(struct markup *markup)
+void
+markup_table_end(struct markup *markup)
 {
 	raw(markup, "</tbody>\n</table>\n</div>\n");
 }
 
-static void
-heading(struct markup *markup, const char *id, const char *title)
+void
+markup_heading(struct markup *markup, const char *id, const char *title)
 {
 	fprintf(markup->out, "<h2 id=\"%s\">%s</h2>\n", id, title);
 }
@@ -146,7 +147,8 @@ summary(struct markup *markup)
 	for (i = 0; i < n; i++)
 		line(markup, "p", about[i]);
 	if (report->facts->directory == NULL)
-		line(markup, "p", "Made from the description alone: no directory was asked.");
+		line(markup, "p", report->facts->evidence != NULL ? "No directory was asked." :
+		    "Made from the description alone: no directory was asked.");
 	if (sentence_apart(&markup->pool, report) != NULL)
 		line(markup, "p", sentence_apart(&markup->pool, report));
 	if (found != NULL)
@@ -157,16 +159,19 @@ static void
 contents(struct markup *markup)
 {
 	const struct report	*report = markup->report;
+	const bool		 seen = report->facts->evidence != NULL;
 	const struct {
 		const char	*id, *title;
 		bool		 there;
 	} part[] = {
-		{ "farms", "Farms", report->facts->plan->n_decision > 0 },
+		{ "farms", "Farms", report->facts->plan->n_decision > 0 && !seen },
+		{ "seen", "What was seen", seen },
 		{ "findings", "Findings", report->n_finding > 0 },
 		{ "steps", "Steps", report->steps.n_step > 0 },
 		{ "rollback", "Rollback", report->steps.n_step > 0 && report->facts->directory != NULL && !report->rollback },
-		{ "delegation", "Delegation", report->facts->plan->n_delegation > 0 },
-		{ "clients", "What clients ask for", report->n_prediction > 0 },
+		{ "delegation", "Delegation", report->facts->plan->n_delegation > 0 && !seen },
+		{ "clients", "What clients ask for", report->n_prediction > 0 && !seen },
+		{ "causes", "What else it may be", seen && cause_situations(report) != 0 },
 		{ "skipped", "Skipped", report->n_skipped > 0 },
 		{ "evidence", "Evidence", true }
 	};
@@ -221,7 +226,7 @@ decisions(struct markup *markup, size_t first, size_t n)
 	for (i = first; i < first + n; i += same) {
 		if (plan->decision[i].place != place) {
 			if (place != NULL)
-				footer(markup);
+				markup_table_end(markup);
 			place = plan->decision[i].place;
 			if (plan->decision[i].application != NULL)
 				line(markup, "h4", place);
@@ -232,7 +237,7 @@ decisions(struct markup *markup, size_t first, size_t n)
 			decision(markup, j);
 		reason(markup, &plan->decision[i]);
 	}
-	footer(markup);
+	markup_table_end(markup);
 }
 
 /* Has one of the decisions an error? */
@@ -257,7 +262,7 @@ farms(struct markup *markup)
 
 	if (plan->n_decision == 0)
 		return;
-	heading(markup, "farms", "Farms");
+	markup_heading(markup, "farms", "Farms");
 	for (i = 0; i < plan->n_decision; i += n) {
 		n = decisions_of_site(plan, i);
 		wrong = any_error(markup, i, n);
@@ -352,7 +357,7 @@ findings_of(struct markup *markup, size_t first, size_t n)
 	HEADER(markup, "What was found", "About", "Found", "Steps");
 	for (i = 0; i < n; i++)
 		finding_row(markup, &finding[i]);
-	footer(markup);
+	markup_table_end(markup);
 	raw(markup, many ? "</details>\n</div>\n" : "</div>\n");
 }
 
@@ -374,7 +379,7 @@ kinds_of_findings(struct markup *markup)
 		markup_text(markup, check->title);
 		raw(markup, "</td></tr>\n");
 	}
-	footer(markup);
+	markup_table_end(markup);
 }
 
 static void
@@ -385,7 +390,7 @@ findings(struct markup *markup)
 
 	if (report->n_finding == 0)
 		return;
-	heading(markup, "findings", report->past != NULL ? "New findings" : "Findings");
+	markup_heading(markup, "findings", report->past != NULL ? "New findings" : "Findings");
 	kinds_of_findings(markup);
 	for (i = 0; i < report->n_finding; i += n) {
 		n = findings_alike(report, i);
@@ -479,12 +484,12 @@ steps(struct markup *markup)
 
 	if (report->steps.n_step == 0)
 		return;
-	heading(markup, "steps", report->rollback ? "Rollback, in the order to run it" : "Steps, in the order to run them");
+	markup_heading(markup, "steps", report->rollback ? "Rollback, in the order to run it" : "Steps, in the order to run them");
 	step_list(markup, &report->steps, "step", report->rollback);
 	if (report->rollback || report->facts->directory == NULL)
 		return;
 	steps_invert(&back, &report->steps);
-	heading(markup, "rollback", "Rollback, in the order to run it");
+	markup_heading(markup, "rollback", "Rollback, in the order to run it");
 	line(markup, "p", back.n_step == 0 ? sentence_nothing_back :
 	    "It goes back to the directory as this report found it.");
 	step_list(markup, &back, "back", true);
@@ -499,7 +504,7 @@ delegation(struct markup *markup)
 
 	if (plan->n_delegation == 0)
 		return;
-	heading(markup, "delegation", "Delegation");
+	markup_heading(markup, "delegation", "Delegation");
 	HEADER(markup, "Delegation", "Who may act towards whom", "SPNs", "Why");
 	for (i = 0; i < plan->n_delegation; i++) {
 		d = &plan->delegation[i];
@@ -514,7 +519,7 @@ delegation(struct markup *markup)
 		markup_text(markup, d->rule->reason);
 		fprintf(markup->out, " <span class=\"quiet\">[%s]</span></td></tr>\n", d->rule->id);
 	}
-	footer(markup);
+	markup_table_end(markup);
 	line(markup, "p", sentence_never_delegated);
 }
 
@@ -557,7 +562,7 @@ clients(struct markup *markup)
 
 	if (report->n_prediction == 0)
 		return;
-	heading(markup, "clients", "What clients ask for");
+	markup_heading(markup, "clients", "What clients ask for");
 	for (i = 0; i < report->n_prediction; i += N_CLIENT) {
 		if (!predictions_differ(&report->prediction[i]))
 			continue;
@@ -568,7 +573,7 @@ clients(struct markup *markup)
 			prediction(markup, &report->prediction[i], j);
 	}
 	if (any)
-		footer(markup);
+		markup_table_end(markup);
 	line(markup, "p", any ? "Every other name is asked for as typed, or completed." :
 	    "Clients ask for each name as typed, or completed: no other SPN is needed.");
 }
@@ -581,7 +586,7 @@ skipped(struct markup *markup)
 
 	if (report->n_skipped == 0)
 		return;
-	heading(markup, "skipped", "Skipped: not passed, for want of evidence");
+	markup_heading(markup, "skipped", "Skipped: not passed, for want of evidence");
 	HEADER(markup, "Skipped checks", "Check", "Domain", "Because");
 	for (i = 0; i < report->n_skipped; i++) {
 		fprintf(markup->out, "<tr><td><code>%s</code></td><td>", report->skipped[i].check->id);
@@ -590,7 +595,7 @@ skipped(struct markup *markup)
 		markup_text(markup, report->skipped[i].because);
 		raw(markup, "</td></tr>\n");
 	}
-	footer(markup);
+	markup_table_end(markup);
 }
 
 static void
@@ -606,7 +611,7 @@ evidence_of_domains(struct markup *markup)
 		fprintf(markup->out, "</td><td>%zu</td><td>%s</td></tr>\n", directory->domain[i].n_entry,
 		    directory->domain[i].all_accounts ? "all" : "not known to be all");
 	}
-	footer(markup);
+	markup_table_end(markup);
 }
 
 static void
@@ -615,9 +620,9 @@ evidence(struct markup *markup)
 	const struct report	*report = markup->report;
 	size_t			 i;
 
-	heading(markup, "evidence", "Evidence");
+	markup_heading(markup, "evidence", "Evidence");
 	if (report->n_source == 0) {
-		line(markup, "p", "The description alone.");
+		line(markup, "p", report->facts->evidence != NULL ? "What was seen, and no directory." : "The description alone.");
 		return;
 	}
 	HEADER(markup, "Evidence", "Source", "Time of the directory");
@@ -628,7 +633,7 @@ evidence(struct markup *markup)
 		markup_text(markup, report->source[i].time != NULL ? report->source[i].time : "not recorded");
 		raw(markup, "</td></tr>\n");
 	}
-	footer(markup);
+	markup_table_end(markup);
 	if (report_is_audit(report))
 		evidence_of_domains(markup);
 }
@@ -667,12 +672,19 @@ render_html(FILE *out, const struct report *report, const struct look *look)
 	summary(&markup);
 	contents(&markup);
 	raw(&markup, "</header>\n<main>\n");
-	farms(&markup);
+	if (report->facts->evidence != NULL)
+		markup_seen(&markup);
+	else
+		farms(&markup);
 	findings(&markup);
 	apart(&markup);
 	steps(&markup);
-	delegation(&markup);
-	clients(&markup);
+	if (report->facts->evidence != NULL)
+		markup_causes(&markup);
+	else {
+		delegation(&markup);
+		clients(&markup);
+	}
 	skipped(&markup);
 	evidence(&markup);
 	raw(&markup, "</main>\n</body>\n</html>\n");

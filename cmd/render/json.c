@@ -2,8 +2,11 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "cmd/evidence.h"
 #include "cmd/render/render.h"
+#include "plans/cause.h"
 #include "plans/keys.h"
+#include "plans/reply.h"
 
 /*
  * The report as one JSON object (design: "version": 1).  A value that could
@@ -392,6 +395,41 @@ summary(struct dump *dump)
 	return row;
 }
 
+static json_t *
+verdicts(struct dump *dump)
+{
+	const struct evidence	*evidence = dump->report->facts->evidence;
+	json_t			*list = json_array(), *row;
+	size_t			 i;
+
+	for (i = 0; i < evidence->n_answer; i++) {
+		row = json_object();
+		put(dump, row, "node", text(dump, evidence->answer[i].node));
+		put(dump, row, "verdict", text(dump, reply_row[reply_of(&evidence->answer[i])].word));
+		append(dump, list, row);
+	}
+	return list;
+}
+
+static json_t *
+causes(struct dump *dump)
+{
+	const unsigned		 situations = cause_situations(dump->report);
+	const struct cause	*row;
+	json_t			*list = json_array(), *one;
+
+	for (row = cause_row; row->says != NULL; row++) {
+		if ((row->situations & situations) == 0)
+			continue;
+		one = json_object();
+		put(dump, one, "cause", text(dump, row->says));
+		put(dump, one, "remedy", text(dump, row->remedy));
+		put(dump, one, "source", text(dump, row->source));
+		append(dump, list, one);
+	}
+	return list;
+}
+
 int
 render_json(FILE *out, const struct report *report, const struct look *look)
 {
@@ -405,10 +443,16 @@ render_json(FILE *out, const struct report *report, const struct look *look)
 	put(&dump, root, "sources", sources(&dump));
 	if (strcmp(report->command, "audit") == 0)
 		put(&dump, root, "scope", scope(&dump));
-	put(&dump, root, "decisions", decisions(&dump));
-	put(&dump, root, "predictions", predictions(&dump));
+	if (report->facts->evidence != NULL) {
+		put(&dump, root, "evidence", evidence_json(report->facts->evidence));
+		put(&dump, root, "verdicts", verdicts(&dump));
+		put(&dump, root, "causes", causes(&dump));
+	} else {
+		put(&dump, root, "decisions", decisions(&dump));
+		put(&dump, root, "predictions", predictions(&dump));
+		put(&dump, root, "delegation", delegations(&dump));
+	}
 	put(&dump, root, "changes", changes(&dump));
-	put(&dump, root, "delegation", delegations(&dump));
 	put(&dump, root, "findings", findings(&dump));
 	put(&dump, root, "gone", bygones(&dump));
 	put(&dump, root, "stale", stales(&dump));

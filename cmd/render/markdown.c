@@ -1,7 +1,9 @@
 #include <string.h>
 
+#include "cmd/render/seen.h"
 #include "cmd/render/sentence.h"
 #include "cmd/render/ticket.h"
+#include "plans/cause.h"
 
 static void
 summary(struct ticket *ticket)
@@ -18,6 +20,48 @@ summary(struct ticket *ticket)
 		ticket_paragraph(ticket, sentence_apart(&ticket->pool, report));
 	if (found != NULL)
 		ticket_paragraph(ticket, found);
+}
+
+static void
+seen(struct ticket *ticket)
+{
+	size_t			 i, n;
+	const struct seen_row	*row = seen_rows(&ticket->pool, ticket->report, &n);
+
+	for (i = 0; i < n; i++) {
+		if (i == 0 || strcmp(row[i].title, row[i - 1].title) != 0) {
+			ticket_heading(ticket, row[i].title);
+			ticket_put(ticket, "\n| | | |\n| --- | --- | --- |\n");
+		}
+		ticket_put(ticket, "| ");
+		ticket_code(ticket, row[i].subject, true);
+		ticket_put(ticket, " | ");
+		ticket_text(ticket, row[i].result);
+		ticket_put(ticket, " | ");
+		ticket_text(ticket, row[i].detail);
+		ticket_put(ticket, " |\n");
+	}
+}
+
+static void
+causes(struct ticket *ticket)
+{
+	const unsigned		 situations = cause_situations(ticket->report);
+	const struct cause	*row;
+	bool			 any = false;
+
+	for (row = cause_row; row->says != NULL; row++) {
+		if ((row->situations & situations) == 0)
+			continue;
+		if (!any) {
+			ticket_heading(ticket, "What else it may be, the likely first");
+			ticket_put(ticket, "\n");
+		}
+		any = true;
+		ticket_put(ticket, "- ");
+		ticket_text(ticket, pool_printf(&ticket->pool, "%s: %s", row->says, row->remedy));
+		ticket_put(ticket, "\n");
+	}
 }
 
 static void
@@ -203,7 +247,8 @@ evidence(struct ticket *ticket)
 	size_t			 i;
 
 	ticket_heading(ticket, "Evidence");
-	ticket_put(ticket, report->n_source == 0 ? "\nThe description alone.\n" : "\n");
+	ticket_put(ticket, report->n_source > 0 ? "\n" : report->facts->evidence != NULL ? "\nNo directory.\n" :
+	    "\nThe description alone.\n");
 	for (i = 0; i < report->n_source; i++) {
 		ticket_put(ticket, "- ");
 		ticket_code(ticket, report->source[i].name, false);
@@ -220,11 +265,16 @@ render_markdown(FILE *out, const struct report *report, const struct look *look)
 
 	(void)look;
 	summary(&ticket);
+	seen(&ticket);
 	findings(&ticket);
 	apart(&ticket);
-	decisions(&ticket);
+	if (report->facts->evidence == NULL)
+		decisions(&ticket);
 	steps(&ticket);
-	delegations(&ticket);
+	if (report->facts->evidence == NULL)
+		delegations(&ticket);
+	else
+		causes(&ticket);
 	skipped(&ticket);
 	evidence(&ticket);
 	pool_free(&ticket.pool);

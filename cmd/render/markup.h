@@ -26,6 +26,12 @@ extern const char	markup_style[];
  * double quotes too. */
 void	markup_text(struct markup *, const char *text);
 
+/* A section, and a table of N columns that begins and ends; ID, CAPTION and
+ * TITLE are ours. */
+void	markup_heading(struct markup *, const char *id, const char *title);
+void	markup_table(struct markup *, const char *caption, const char *const *title, size_t n);
+void	markup_table_end(struct markup *);
+
 /* A reference to FINDING where it is told. */
 void	markup_finding(struct markup *, const struct finding *);
 
@@ -34,6 +40,10 @@ void	markup_detail(struct markup *, const struct finding *);
 
 /* Fills what the members below "gravest" say, before the first drawing. */
 void	drawing_index(struct markup *);
+
+/* What diagnose saw, and what else it may be: html_seen.c. */
+void	markup_seen(struct markup *);
+void	markup_causes(struct markup *);
 
 /*
  * An SVG drawing of one site: who asks for which name, where it leads, whose

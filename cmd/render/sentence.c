@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/render/seen.h"
 #include "plans/baseline.h"
 
 const char *
@@ -88,7 +89,9 @@ sentence_scope(struct pool *pool, const struct report *report, char *line[SCOPE_
 {
 	size_t	 n = 0;
 
-	if (!report_is_audit(report) || report->facts->farm->n_site > 0)
+	if (report->facts->evidence != NULL)
+		line[n++] = seen_summary(pool, report);
+	else if (!report_is_audit(report) || report->facts->farm->n_site > 0)
 		line[n++] = decided(pool, report);
 	if (report_is_audit(report))
 		n += audit_scope(pool, report, line + n);
@@ -126,7 +129,7 @@ sentence_duplicates(struct pool *pool, const struct report *report)
 {
 	size_t	 n = report->n_duplicate;
 
-	if (report->facts->directory == NULL || (n == 0 && report->n_skipped > 0))
+	if (report->facts->directory == NULL || report->facts->evidence != NULL || (n == 0 && report->n_skipped > 0))
 		return NULL;
 	return pool_printf(pool, "%sfound %zu group%s of duplicate SPNs.",
 	    report_is_audit(report) ? "" : "Among these SPNs: ", n, n > 1 ? "s" : "");

@@ -2,7 +2,9 @@
 
 #include "cmd/render/columns.h"
 #include "cmd/render/render.h"
+#include "cmd/render/seen.h"
 #include "cmd/render/sentence.h"
+#include "plans/cause.h"
 
 /* The report for people: the summary first, then what there is to know. */
 struct page {
@@ -83,6 +85,56 @@ heading(struct page *page, const char *text)
 		fprintf(page->out, "\n\033[1m%s\033[0m\n", text);
 	else
 		fprintf(page->out, "\n%s\n", text);
+}
+
+/* A list in lines of their own, where a table would be too wide. */
+static void
+seen_lines(struct page *page, const struct seen_row *row, size_t n)
+{
+	size_t	 i;
+
+	for (i = 0; i < n; i++) {
+		paragraph(page, 2, pool_printf(&page->pool, "%s: %s", row[i].subject, row[i].result));
+		if (*row[i].detail != '\0')
+			paragraph(page, 6, row[i].detail);
+	}
+}
+
+static void
+seen(struct page *page)
+{
+	size_t			 i, j, n, n_alike;
+	const struct seen_row	*row = seen_rows(&page->pool, page->report, &n);
+	struct columns		*columns;
+
+	for (i = 0; i < n; i += n_alike) {
+		columns = columns_new(&page->pool, "lll");
+		for (j = i; j < n && strcmp(row[j].title, row[i].title) == 0; j++)
+			columns_row(columns, (const char *const []){ printable(&page->pool, row[j].subject),
+			    printable(&page->pool, row[j].result), printable(&page->pool, row[j].detail) });
+		n_alike = j - i;
+		heading(page, row[i].title);
+		if (!columns_put(columns, page->out, 2, page->look->width))
+			seen_lines(page, &row[i], n_alike);
+	}
+}
+
+static void
+causes(struct page *page)
+{
+	const unsigned		 situations = cause_situations(page->report);
+	const struct cause	*row;
+	bool			 any = false;
+
+	for (row = cause_row; row->says != NULL; row++) {
+		if ((row->situations & situations) == 0)
+			continue;
+		if (!any)
+			heading(page, "What else it may be, the likely first");
+		any = true;
+		paragraph(page, 2, pool_printf(&page->pool, "%s", row->says));
+		paragraph(page, 6, row->remedy);
+	}
 }
 
 static void
@@ -452,7 +504,9 @@ next_step(struct page *page)
 	bool			 wrong = report->n_severity[SEVERITY_ERROR] + report->n_severity[SEVERITY_WARNING] > 0;
 	bool			 to_do = report->steps.n_step > 0 && (wrong || !asks_only(&report->steps));
 
-	if (report->rollback)
+	if (report->facts->evidence != NULL)
+		text = seen_next(pool, report);
+	else if (report->rollback)
 		text = pool_printf(pool, "Next: write it as a script with --format %s.", script(&report->steps));
 	else if (report->n_finding > 0 && report->n_severity[SEVERITY_ERROR] > 0 &&
 	    report->facts->directory == NULL)
@@ -489,6 +543,7 @@ render_text(FILE *out, const struct report *report, const struct look *look)
 	struct page	 page = { .out = out, .report = report, .look = look };
 
 	summary(&page);
+	seen(&page);
 	findings(&page);
 	apart(&page);
 	if (strcmp(report->command, "plan") == 0) {
@@ -496,7 +551,10 @@ render_text(FILE *out, const struct report *report, const struct look *look)
 		predictions(&page);
 	}
 	steps(&page);
-	delegations(&page);
+	if (report->facts->evidence != NULL)
+		causes(&page);
+	else
+		delegations(&page);
 	skipped(&page);
 	next_step(&page);
 	pool_free(&page.pool);

@@ -1,0 +1,34 @@
+#ifndef PLANS_CAUSE_H
+#define PLANS_CAUSE_H
+
+#include <stddef.h>
+
+#include "plans/report.h"
+
+/*
+ * Why a client may use NTLM, or ask for a password, where nothing that can be
+ * seen from here explains it: each in the situations that it fits, the likely
+ * ones first.
+ */
+enum {
+	SEEN_WORKS = 1,		/* Kerberos works from here */
+	SEEN_NTLM = 2,		/* a captured client spoke NTLM */
+	SEEN_NO_TICKET = 4,
+	SEEN_UNREADABLE = 8,	/* a ticket came, and a server refused it */
+	SEEN_NO_OFFER = 16	/* a server does not offer Kerberos, or asks for nobody */
+};
+
+struct cause {
+	unsigned	 situations;
+	const char	*says;
+	const char	*remedy;
+	const char	*source;
+};
+
+extern const struct cause	cause_row[];	/* the last says nothing */
+
+/* In which of them REPORT is; none where it has steps, because then the cause
+ * is known. */
+unsigned	cause_situations(const struct report *);
+
+#endif

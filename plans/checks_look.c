@@ -1,0 +1,76 @@
+#include "plans/check.h"
+
+#include <string.h>
+
+#include "plans/name.h"
+#include "plans/report.h"
+#include "plans/reply.h"
+
+/* Checks on all that diagnose saw of a site together. */
+
+static void
+no_address(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct evidence	*evidence = facts->evidence;
+
+	if (evidence->n_name > 0 && evidence->name->n_address == 0)
+		report_find(report, check, subject, "%s: %s", evidence->name->name,
+		    evidence->name->failed != NULL ? evidence->name->failed : "it has no address");
+}
+
+static void
+is_address(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	if (facts->evidence->host != NULL && name_ip(facts->evidence->host))
+		report_find(report, check, subject, "clients on Windows ask for no ticket for an address, unless TryIPSPN is set");
+}
+
+static char *
+nodes_with(struct report *report, bool well)
+{
+	const struct evidence		*evidence = report->facts->evidence;
+	const struct seen_answer	*answer;
+	char				*text = NULL;
+	size_t				 i;
+
+	for (i = 0; i < evidence->n_answer; i++) {
+		answer = &evidence->answer[i];
+		if (answer->node != NULL && (reply_of(answer) == REPLY_KERBEROS) == well)
+			text = text == NULL ? pool_copy(&report->pool, answer->node) :
+			    pool_printf(&report->pool, "%s, %s", text, answer->node);
+	}
+	return text;
+}
+
+static void
+differ(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const char	*well = nodes_with(report, true), *ill = nodes_with(report, false);
+
+	(void)facts;
+	if (well != NULL && ill != NULL)
+		report_find(report, check, subject, "Kerberos works on %s and not on %s: whether a user gets in depends on where the balancer sends the request",
+		    well, ill);
+}
+
+const struct check checks_look[] = {
+	{ .id = "look-no-address", .severity = SEVERITY_ERROR, .on = ON_LOOK, .run = no_address,
+	  .title = "the name has no address",
+	  .consequence = "No client reaches the site.",
+	  .remedy = "Mend DNS, or the name.",
+	  .source = "RFC 1034 3.7" },
+	{ .id = "look-address", .severity = SEVERITY_WARNING, .on = ON_LOOK, .run = is_address,
+	  .title = "the site is called by its address",
+	  .consequence = "NTLM, whatever the SPNs are.",
+	  .remedy = "Call it by a name.",
+	  .source = "Microsoft, Kerberos over IP addresses" },
+	{ .id = "look-nodes-differ", .severity = SEVERITY_ERROR, .on = ON_LOOK, .run = differ,
+	  .title = "the servers of one site differ",
+	  .consequence = "It works, and then it does not: the kind of fault that is searched for longest.",
+	  .remedy = "Make the servers that fail as those that do not: pool account, useAppPoolCredentials, password or keytab, clock.",
+	  .source = "Microsoft, SPN checklist for Kerberos with IIS" },
+	{ .id = NULL }
+};

@@ -1,0 +1,407 @@
+#include "plans/check.h"
+
+#include "plans/asked.h"
+#include "plans/code.h"
+#include "plans/etype.h"
+#include "plans/held.h"
+#include "plans/keys.h"
+#include "plans/report.h"
+#include "plans/spn.h"
+
+/* Checks on what the KDC said when it was asked for a ticket. */
+
+#define CODES	"RFC 4120 7.5.9"
+
+/* Codes of KRB-ERROR that have a remedy of their own (RFC 4120 7.5.9). */
+enum {
+	ERR_CLIENT_UNKNOWN = 6, ERR_SERVER_UNKNOWN = 7, ERR_NOT_UNIQUE = 8, ERR_NULL_KEY = 9, ERR_POLICY = 12,
+	ERR_ETYPE_NOSUPP = 14, ERR_CLIENT_REVOKED = 18, ERR_SERVICE_REVOKED = 19, ERR_KEY_EXPIRED = 23, ERR_PREAUTH_FAILED = 24,
+	ERR_USER_TO_USER = 27, ERR_SKEW = 37
+};
+
+static const char *
+code_text(struct report *report, const struct subject *subject)
+{
+	return code_kerberos_text(&report->pool, subject->ticket->code);
+}
+
+/* The SPN that most browsers ask for comes first. */
+static bool
+is_main(const struct facts *facts, const struct seen_ticket *ticket)
+{
+	return ticket == facts->evidence->ticket;
+}
+
+static bool
+is_refused(const struct facts *facts, const struct seen_ticket *ticket, int code)
+{
+	return is_main(facts, ticket) && !ticket->no_tgt && !ticket->no_kdc && ticket->code == code;
+}
+
+static bool
+is_not_found(const struct facts *facts, const struct seen_ticket *ticket)
+{
+	return is_refused(facts, ticket, ERR_SERVER_UNKNOWN) || is_refused(facts, ticket, ERR_USER_TO_USER);
+}
+
+static void
+add_holders(struct report *report, struct finding *finding, const struct held *held)
+{
+	size_t	 i;
+
+	for (i = 0; i < held->n_account; i++)
+		finding_holder(report, finding, held->account[i], NULL);
+}
+
+static void
+no_credentials(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	if (is_main(facts, subject->ticket) && subject->ticket->no_tgt)
+		report_find(report, check, subject, "%s; 'kinit' gets a ticket-granting ticket, then ask again",
+		    subject->ticket->failed);
+}
+
+static void
+no_kdc(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	if (is_main(facts, subject->ticket) && subject->ticket->no_kdc)
+		report_find(report, check, subject, "%s", subject->ticket->failed);
+}
+
+static void
+nobody(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct held	 held = held_by(&report->pool, facts, subject->spn);
+	struct finding		*finding;
+
+	if (!is_not_found(facts, subject->ticket) || held.n_account > 0)
+		return;
+	finding = report_find(report, check, subject, held.known ?
+	    "%s: nobody holds it, and HOST/ of its name neither, in the domains that were asked" :
+	    "%s: nobody holds it, or two accounts do, or it belongs to another forest; -d with a directory tells which",
+	    code_text(report, subject));
+	finding_planned_steps(report, finding, held_planned(facts, subject->spn));
+}
+
+/* 8 is what the RFC has for it, and 7 what domain controllers were seen to say. */
+static void
+several(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct held	 held = held_by(&report->pool, facts, subject->spn);
+	const bool		 told = is_refused(facts, subject->ticket, ERR_NOT_UNIQUE);
+	struct finding		*finding;
+
+	if (!told && (held.n_account < 2 ||
+	    (!is_not_found(facts, subject->ticket) && subject->ticket->failed != NULL)))
+		return;
+	if (held.n_account < 2)
+		finding = report_find(report, check, subject, "%s: several accounts hold it%s", code_text(report, subject),
+		    facts->directory == NULL ? "; -d with a directory tells which" : "");
+	else if (subject->ticket->failed == NULL)
+		finding = report_find(report, check, subject,
+		    "%s hold it: a ticket came all the same, and which of them it is for depends on the domain controller",
+		    held_names(&report->pool, facts, &held));
+	else
+		finding = report_find(report, check, subject, "%s: %s hold it, so no ticket is made for any",
+		    code_text(report, subject), held_names(&report->pool, facts, &held));
+	add_holders(report, finding, &held);
+	finding_planned_steps(report, finding, held_planned(facts, subject->spn));
+}
+
+/* Why one holder is not found all the same. */
+static const char *
+hidden(struct pool *pool, const struct account *account)
+{
+	if ((account->uac & UAC_DISABLED) != 0)
+		return "which is disabled";
+	if (account->domain != NULL)
+		return pool_printf(pool, "in %s: does the user's domain know the way there, and has the change reached the domain controller that was asked",
+		    account->domain->dns);
+	return "so the domain controller that was asked does not know it yet";
+}
+
+static void
+one_holder(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct held	 held = held_by(&report->pool, facts, subject->spn);
+	struct finding		*finding;
+
+	if (!is_not_found(facts, subject->ticket) || held.n_account != 1)
+		return;
+	finding = report_find(report, check, subject, "%s, and yet %s holds %s, %s", code_text(report, subject),
+	    held_names(&report->pool, facts, &held), held.by_host ? "HOST/ of its name" : "it",
+	    hidden(&report->pool, held.account[0]));
+	add_holders(report, finding, &held);
+}
+
+static const char *
+aes_word(const struct account *account)
+{
+	static const char	*const word[] = { [ANSWER_UNKNOWN] = "AES keys not known to exist",
+	    [ANSWER_YES] = "AES keys", [ANSWER_NO] = "no AES keys: its password is older than they are" };
+
+	return word[keys_aes(account)];
+}
+
+static const char *
+keys_of(struct pool *pool, const struct facts *facts, const struct held *held)
+{
+	const struct account	*account;
+
+	if (held->n_account != 1)
+		return "";
+	account = held->account[0];
+	return pool_printf(pool, "; %s: msDS-SupportedEncryptionTypes %s, %s", held_names(pool, facts, held),
+	    account->has_etypes ? pool_printf(pool, "%u", (unsigned)account->etypes) : "not set", aes_word(account));
+}
+
+static void
+no_key(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct held	 held = held_by(&report->pool, facts, subject->spn);
+	struct finding		*finding;
+
+	if (!is_refused(facts, subject->ticket, ERR_ETYPE_NOSUPP) && !is_refused(facts, subject->ticket, ERR_NULL_KEY))
+		return;
+	finding = report_find(report, check, subject,
+	    "%s: the client, the account and the domain controller share no encryption type%s", code_text(report, subject),
+	    keys_of(&report->pool, facts, &held));
+	add_holders(report, finding, &held);
+}
+
+static void
+clock_skew(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	if (is_refused(facts, subject->ticket, ERR_SKEW))
+		report_find(report, check, subject,
+		    "%s: the clocks of this machine and of the domain controller differ by more than five minutes",
+		    code_text(report, subject));
+}
+
+static bool
+is_about_client(int code)
+{
+	return code == ERR_CLIENT_UNKNOWN || code == ERR_CLIENT_REVOKED || code == ERR_KEY_EXPIRED || code == ERR_PREAUTH_FAILED;
+}
+
+static void
+client_refused(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct seen_ticket	*ticket = subject->ticket;
+
+	if (is_main(facts, ticket) && is_about_client(ticket->code))
+		report_find(report, check, subject, "%s, %s: it is the user's account, %s", code_text(report, subject), ticket->failed,
+		    facts->evidence->client != NULL ? facts->evidence->client : "whoever that is");
+}
+
+static void
+policy(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	if (is_refused(facts, subject->ticket, ERR_POLICY) || is_refused(facts, subject->ticket, ERR_SERVICE_REVOKED))
+		report_find(report, check, subject, "%s, %s: a logon restriction, or selective authentication of a trust",
+		    code_text(report, subject), subject->ticket->failed);
+}
+
+/* All that has no check of its own. */
+static void
+refused(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	static const int		 told[] = { ERR_SERVER_UNKNOWN, ERR_NOT_UNIQUE, ERR_NULL_KEY, ERR_POLICY, ERR_ETYPE_NOSUPP,
+					    ERR_SERVICE_REVOKED, ERR_USER_TO_USER, ERR_SKEW };
+	const struct seen_ticket	*ticket = subject->ticket;
+	size_t				 i;
+
+	if (!is_main(facts, ticket) || ticket->failed == NULL || ticket->no_tgt || ticket->no_kdc ||
+	    is_about_client(ticket->code))
+		return;
+	for (i = 0; i < sizeof(told) / sizeof(*told); i++) {
+		if (ticket->code == told[i])
+			return;
+	}
+	if (ticket->code == 0)
+		report_find(report, check, subject, "%s", ticket->failed);
+	else
+		report_find(report, check, subject, "%s, %s; 'spnplan explain %d' says what it means", code_text(report, subject),
+		    ticket->failed, ticket->code);
+}
+
+static void
+other_clients(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct evidence	*evidence = facts->evidence;
+	const char		*clients = asked_by(&report->pool, evidence, subject->spn);
+	struct held		 first, held;
+
+	if (is_main(facts, subject->ticket) || clients == NULL || subject->ticket->no_tgt || subject->ticket->no_kdc)
+		return;
+	if (subject->ticket->failed != NULL) {
+		report_find(report, check, subject, "it is what these ask for, and no ticket comes: %s (%s)", clients,
+		    subject->ticket->failed);
+		return;
+	}
+	first = held_by(&report->pool, facts, evidence->ticket->spn);
+	held = held_by(&report->pool, facts, subject->spn);
+	if (first.n_account == 1 && held.n_account == 1 && first.account[0] != held.account[0])
+		report_find(report, check, subject, "it is what these ask for: %s; the ticket is for %s, while that for %s is for %s",
+		    clients, held_names(&report->pool, facts, &held), evidence->ticket->spn,
+		    held_names(&report->pool, facts, &first));
+}
+
+static void
+weak(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct seen_ticket	*ticket = subject->ticket;
+	const struct etype		*etype = ticket->failed == NULL ? etype_find(ticket->etype) : NULL;
+	const struct held		 held = held_by(&report->pool, facts, subject->spn);
+
+	if (etype != NULL && etype->weak)
+		report_find(report, check, subject, "the ticket is in %s%s", etype_text(&report->pool, ticket->etype),
+		    keys_of(&report->pool, facts, &held));
+}
+
+static void
+other_version(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct seen_ticket	*ticket = subject->ticket;
+	const struct held		 held = held_by(&report->pool, facts, subject->spn);
+
+	/* A read-only domain controller puts its own number into the upper half
+	 * ([MS-KILE] 3.1.5.8). */
+	if (ticket->failed == NULL && ticket->kvno > 0 && held.n_account == 1 && held.account[0]->key_version != 0 &&
+	    (ticket->kvno & 0xffff) != (long)(held.account[0]->key_version & 0xffff))
+		report_find(report, check, subject, "the ticket has kvno %ld, and %s has %u in the directory", ticket->kvno,
+		    held_names(&report->pool, facts, &held), (unsigned)held.account[0]->key_version);
+}
+
+static void
+stale(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct seen_ticket	*ticket = subject->ticket;
+
+	(void)facts;
+	if (!ticket->cached)
+		return;
+	if (ticket->failed != NULL)
+		report_find(report, check, subject,
+		    "the user's cache has a ticket with kvno %ld that the KDC would not issue any more: 'klist purge' there ('kdestroy' and 'kinit' elsewhere than on Windows)",
+		    ticket->cached_kvno);
+	else if (ticket->cached_kvno != ticket->kvno || ticket->cached_etype != ticket->etype)
+		report_find(report, check, subject,
+		    "the user's cache has a ticket with kvno %ld in %s, and the KDC now issues kvno %ld in %s: 'klist purge' there ('kdestroy' and 'kinit' elsewhere than on Windows)",
+		    ticket->cached_kvno, etype_text(&report->pool, ticket->cached_etype), ticket->kvno,
+		    etype_text(&report->pool, ticket->etype));
+}
+
+/* In base64, with the word before it, as the header has it. */
+static size_t
+header_size(size_t token)
+{
+	return sizeof("Negotiate ") - 1 + (token + 2) / 3 * 4;
+}
+
+static void
+large(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	enum { HTTP_SYS = 16384 };
+	const size_t	 n = header_size(subject->ticket->size);
+
+	(void)facts;
+	if (n > HTTP_SYS / 2)
+		report_find(report, check, subject,
+		    "the header with the ticket has %zu bytes%s: HTTP.SYS takes %d for a field and as many for all of a request's headers, unless MaxFieldLength and MaxRequestBytes say otherwise",
+		    n, n > HTTP_SYS ? ", too many" : ", and the rest of the headers comes on top", HTTP_SYS);
+}
+
+const struct check checks_ticket[] = {
+	{ .id = "ticket-no-credentials", .severity = SEVERITY_ERROR, .on = ON_TICKET, .run = no_credentials,
+	  .title = "there is no ticket-granting ticket to ask with",
+	  .consequence = "Nothing can be said about tickets. A user in this state gets NTLM, or is asked for a password.",
+	  .remedy = "kinit, as the user in question if possible; on Windows sign in with a domain account and a line of sight to a domain controller.",
+	  .source = "MIT Kerberos, kinit(1)" },
+	{ .id = "ticket-no-kdc", .severity = SEVERITY_ERROR, .on = ON_TICKET, .run = no_kdc,
+	  .title = "no domain controller answers for Kerberos",
+	  .consequence = "No ticket: clients fall back to NTLM, or fail where that is forbidden.",
+	  .remedy = "Look at the _kerberos SRV records of the realm, at port 88 in firewalls and VPNs, and at krb5.conf.",
+	  .source = "RFC 4120 7.2.3" },
+	{ .id = "ticket-nobody", .severity = SEVERITY_ERROR, .on = ON_TICKET, .run = nobody,
+	  .title = "no ticket: the SPN is not found",
+	  .consequence = "Clients fall back to NTLM in silence, or ask for a password.",
+	  .remedy = "Register the SPN on the account whose key the servers have: 'spnplan plan' says which. For a name of another forest, enable it in the name suffix routing of the trust.",
+	  .source = CODES },
+	{ .id = "ticket-duplicate", .severity = SEVERITY_ERROR, .on = ON_TICKET, .run = several,
+	  .title = "several accounts hold the SPN that is asked for",
+	  .consequence = "No ticket, so NTLM; or, between domains, a ticket for the wrong account in some places.",
+	  .remedy = "Take the SPN from all but the account whose key the servers have.",
+	  .source = CODES "; AskDS, Kerberos authentication problems, part 2" },
+	{ .id = "ticket-one-holder", .severity = SEVERITY_ERROR, .on = ON_TICKET, .run = one_holder,
+	  .title = "the SPN is not found, though an account holds it",
+	  .consequence = "Clients fall back to NTLM.",
+	  .remedy = "Enable the account; wait for replication or force it; check trusts and name suffix routing between the user's domain and the account's.",
+	  .source = CODES "; [MS-KILE] 3.3.5.1.1" },
+	{ .id = "ticket-no-key", .severity = SEVERITY_ERROR, .on = ON_TICKET, .run = no_key,
+	  .title = "no ticket: no encryption type in common",
+	  .consequence = "Clients fall back to NTLM, since July 2026 also where only RC4 keys exist.",
+	  .remedy = "Set the account's password anew so that it has AES keys, renew keytabs, then set msDS-SupportedEncryptionTypes to 24.",
+	  .source = CODES "; KB5073381" },
+	{ .id = "ticket-clock", .severity = SEVERITY_ERROR, .on = ON_TICKET, .run = clock_skew,
+	  .title = "the clocks differ too much for Kerberos",
+	  .consequence = "No ticket for anybody on this machine.",
+	  .remedy = "Set the clock by the domain: w32tm /resync, chrony or timesyncd.",
+	  .source = CODES },
+	{ .id = "ticket-client", .severity = SEVERITY_ERROR, .on = ON_TICKET, .run = client_refused,
+	  .title = "the KDC refuses the user, not the service",
+	  .consequence = "This user gets no ticket for anything.",
+	  .remedy = "Look at the user's account: unknown, disabled, locked, expired, or its password has changed.",
+	  .source = CODES },
+	{ .id = "ticket-policy", .severity = SEVERITY_ERROR, .on = ON_TICKET, .run = policy,
+	  .title = "the KDC may not give the user this ticket",
+	  .consequence = "Clients fall back to NTLM, which the same policy may forbid too.",
+	  .remedy = "Grant Allowed to Authenticate on the account where the trust is selective; look at logon hours and authentication policies.",
+	  .source = CODES },
+	{ .id = "ticket-refused", .severity = SEVERITY_ERROR, .on = ON_TICKET, .run = refused,
+	  .title = "the KDC gives no ticket",
+	  .consequence = "Clients fall back to NTLM, or fail.",
+	  .remedy = "See what the code means, with explain.",
+	  .source = CODES },
+	{ .id = "ticket-other-clients", .severity = SEVERITY_WARNING, .on = ON_TICKET, .run = other_clients,
+	  .title = "some clients ask for another SPN, and fare worse with it",
+	  .consequence = "The site works in one browser and not in the other.",
+	  .remedy = "Use an A record in place of a CNAME, let the PTR record name the site, or register the other SPN on the same account.",
+	  .source = "MIT Kerberos, Principal names and DNS; Chromium, net/http/http_auth_handler_negotiate.cc" },
+	{ .id = "ticket-weak", .severity = SEVERITY_WARNING, .on = ON_TICKET, .run = weak,
+	  .title = "the ticket is in RC4 or DES",
+	  .consequence = "Domain controllers stop issuing it: RC4 by default since July 2026, DES is gone from Windows Server 2025.",
+	  .remedy = "Set the account's password anew, renew keytabs, then set msDS-SupportedEncryptionTypes to 24.",
+	  .source = "KB5073381" },
+	{ .id = "ticket-kvno", .severity = SEVERITY_WARNING, .on = ON_TICKET, .run = other_version,
+	  .title = "the ticket is made with another key than the directory shows",
+	  .consequence = "A password was changed just now, or domain controllers disagree: the servers may have either key.",
+	  .remedy = "Wait for replication, or force it; then renew keytabs and restart the pools.",
+	  .source = "[MS-KILE] 3.1.5.8" },
+	{ .id = "ticket-stale", .severity = SEVERITY_WARNING, .on = ON_TICKET, .run = stale,
+	  .title = "the user's cache has an old ticket for the SPN",
+	  .consequence = "This user fails where others succeed, or the other way round, until the ticket expires after ten hours.",
+	  .remedy = "klist purge on Windows, kdestroy and kinit elsewhere; then sign in to the site again.",
+	  .source = "Microsoft, klist; RFC 4120 5.3" },
+	{ .id = "ticket-large", .severity = SEVERITY_WARNING, .on = ON_TICKET, .run = large,
+	  .title = "the ticket fills the headers of a request",
+	  .consequence = "Users in many groups get 400 Bad Request, from IIS or from a balancer before it, and the logs of IIS do not show it: HTTPERR does.",
+	  .remedy = "Take the user out of groups; or raise MaxFieldLength and MaxRequestBytes of HTTP.SYS, and what balancers allow for headers.",
+	  .source = "KB2020943; KB327825" },
+	{ .id = NULL }
+};

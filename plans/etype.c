@@ -1,0 +1,34 @@
+#include "plans/etype.h"
+
+const struct etype etype_row[] = {
+	{ 1, "DES-CBC-CRC", true },
+	{ 3, "DES-CBC-MD5", true },
+	{ 17, "AES128", false },
+	{ 18, "AES256", false },
+	{ 19, "AES128-SHA2", false },
+	{ 20, "AES256-SHA2", false },
+	{ 23, "RC4", true },
+	{ 24, "RC4-EXP", true },
+	{ 0, NULL, false }
+};
+
+const struct etype *
+etype_find(int number)
+{
+	const struct etype	*row;
+
+	for (row = etype_row; row->number != 0; row++) {
+		if (row->number == number)
+			return row;
+	}
+	return NULL;
+}
+
+const char *
+etype_text(struct pool *pool, int number)
+{
+	const struct etype	*row = etype_find(number);
+
+	return row == NULL ? pool_printf(pool, "etype %d", number) :
+	    pool_printf(pool, "%s (etype %d)", row->says, number);
+}

@@ -1,0 +1,94 @@
+#include "plans/held.h"
+
+#include "plans/clash.h"
+#include "plans/fold.h"
+#include "plans/spn.h"
+
+static bool
+is_counted(const struct held *held, const struct account *account)
+{
+	size_t	 i;
+
+	for (i = 0; i < held->n_account; i++) {
+		if (held->account[i] == account || clash_same_holder(held->account[i], account))
+			return true;
+	}
+	return false;
+}
+
+static void
+count(struct pool *pool, struct held *held, const struct directory *directory, const char *spn)
+{
+	size_t			 i, n;
+	const struct holding	*holding = directory_holders(directory, spn, &n);
+
+	for (i = 0; i < n; i++) {
+		if (is_counted(held, holding[i].account))
+			continue;
+		held->account = pool_more(pool, held->account, held->n_account, sizeof(*held->account));
+		held->account[held->n_account++] = holding[i].account;
+	}
+}
+
+struct held
+held_by(struct pool *pool, const struct facts *facts, const char *text)
+{
+	const struct directory	*directory = facts->directory;
+	struct held		 held = { .known = directory != NULL && directory->n_domain > 0 };
+	struct spn		 spn;
+	size_t			 i;
+
+	if (directory == NULL)
+		return held;
+	for (i = 0; i < directory->n_domain; i++)
+		held.known &= directory->domain[i].covers[ATTR_SPN] == COVERAGE_COMPLETE;
+	count(pool, &held, directory, text);
+	spn_parse(&spn, span_of(text));
+	if (held.n_account == 0 && spn.port.n == 0 && directory_host_answers(directory, spn.class)) {
+		held.by_host = true;
+		count(pool, &held, directory, pool_printf(pool, "HOST/%.*s", (int)spn.host.n, spn.host.at));
+	}
+	return held;
+}
+
+const char *
+held_names(struct pool *pool, const struct facts *facts, const struct held *held)
+{
+	const char	*text = "";
+	size_t		 i;
+
+	for (i = 0; i < held->n_account; i++)
+		text = pool_printf(pool, "%s%s%s", text, i == 0 ? "" : " and ",
+		    roster_name(&facts->roster, held->account[i]));
+	return text;
+}
+
+const struct decision *
+held_planned(const struct facts *facts, const char *spn)
+{
+	size_t	 i;
+
+	for (i = 0; i < facts->plan->n_decision; i++) {
+		if (spn_cmp(facts->plan->decision[i].spn, spn) == 0)
+			return &facts->plan->decision[i];
+	}
+	return NULL;
+}
+
+static bool
+is_node(const struct farm_server *server, const char *name)
+{
+	return fold_cmp(server->name, name) == 0 || (server->dns != NULL && fold_cmp(server->dns, name) == 0);
+}
+
+const struct farm_account *
+held_decrypts(const struct decision *d, const char *server)
+{
+	size_t	 i;
+
+	for (i = 0; i < d->n_server; i++) {
+		if (is_node(d->server[i], server))
+			return d->key[i].account;
+	}
+	return NULL;
+}

@@ -1,0 +1,31 @@
+#ifndef PLANS_HELD_H
+#define PLANS_HELD_H
+
+#include "plans/check.h"
+
+/*
+ * Whose key a ticket for an SPN is made with, as a domain controller looks it
+ * up: whoever holds the SPN itself, else whoever holds HOST/ of its name where
+ * HOST/ answers for its class ([MS-DRSR] 4.1.4.2.19).
+ */
+struct held {
+	const struct account	**account;	/* each once */
+	size_t			 n_account;
+	bool			 by_host;	/* through HOST/ */
+	bool			 known;		/* every SPN of every domain came that was asked for, */
+						/* so that nobody else holds it */
+};
+
+/* FACTS may be without a directory: then nothing is known. */
+struct held	held_by(struct pool *, const struct facts *, const char *spn);
+
+/* "CORP\\svc-web and CORP\\WEB01$" */
+const char	*held_names(struct pool *, const struct facts *, const struct held *);
+
+/* The decision of the plan on SPN, or NULL. */
+const struct decision	*held_planned(const struct facts *, const char *spn);
+
+/* As whom SERVER decrypts tickets of that decision, or NULL. */
+const struct farm_account	*held_decrypts(const struct decision *, const char *server);
+
+#endif

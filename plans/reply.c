@@ -1,0 +1,134 @@
+#include "plans/reply.h"
+
+#include <string.h>
+
+#include "plans/text.h"
+
+const struct reply_row reply_row[N_REPLY] = {
+	[REPLY_KERBEROS] = { "kerberos", "Kerberos works" },
+	[REPLY_UNPROVEN] = { "unproven", "lets the user in, but proves nothing" },
+	[REPLY_FALSE_PROOF] = { "false-proof", "its proof does not verify" },
+	[REPLY_CANNOT_DECRYPT] = { "cannot-decrypt", "cannot decrypt the ticket" },
+	[REPLY_CLOCK] = { "clock", "its clock differs too much" },
+	[REPLY_REFUSED] = { "refused", "refuses the ticket" },
+	[REPLY_WANTS_NTLM] = { "wants-ntlm", "answers Kerberos with NTLM" },
+	[REPLY_FORBIDDEN] = { "forbidden", "knows the user, who may not" },
+	[REPLY_TOO_LARGE] = { "too-large", "the header is too large for it" },
+	[REPLY_FAILED] = { "failed", "fails by itself" },
+	[REPLY_NO_NEGOTIATE] = { "no-negotiate", "does not offer Kerberos" },
+	[REPLY_ANONYMOUS] = { "anonymous", "asks for no user" },
+	[REPLY_PROXY] = { "proxy", "a proxy asks for a user" },
+	[REPLY_ELSEWHERE] = { "elsewhere", "sends clients to another place" },
+	[REPLY_NO_TICKET] = { "no-ticket", "offers Kerberos, not tried" },
+	[REPLY_TLS] = { "tls", "its TLS is not trusted" },
+	[REPLY_UNREACHED] = { "unreached", "does not answer" }
+};
+
+static bool
+offers_negotiate(const struct seen_answer *answer)
+{
+	size_t	 i;
+
+	for (i = 0; i < answer->n_first_offer; i++) {
+		if (span_is((struct span){ answer->first_offer[i].scheme,
+		    strcspn(answer->first_offer[i].scheme, ":") }, "Negotiate"))
+			return true;
+	}
+	return false;
+}
+
+const struct token *
+reply_token(const struct seen_answer *answer)
+{
+	size_t	 i;
+
+	for (i = 0; i < answer->n_offer; i++) {
+		if (answer->offer[i].token != NULL)
+			return token_inmost(answer->offer[i].token);
+	}
+	return NULL;
+}
+
+static bool
+chooses_ntlm(const struct token *token)
+{
+	const struct mech	*mech = token->kind == TOKEN_NEG_RESP && token->n_mech > 0 ? mech_find(token->mech[0]) : NULL;
+
+	return token->kind == TOKEN_NTLM_CHALLENGE || (mech != NULL && strcmp(mech->word, "ntlm") == 0);
+}
+
+/* KRB_AP_ERR_BAD_INTEGRITY 31, _SKEW 37, _MODIFIED 41, _BADKEYVER 44, _NOKEY
+ * 45 (RFC 4120 7.5.9). */
+static enum reply
+refused_by(int code)
+{
+	switch (code) {
+	case 31: case 41: case 44: case 45:
+		return REPLY_CANNOT_DECRYPT;
+	case 37:
+		return REPLY_CLOCK;
+	default:
+		return REPLY_REFUSED;
+	}
+}
+
+/* 401 again, with the ticket sent: whoever could not read it often says nothing. */
+static enum reply
+still_asks(const struct seen_answer *answer)
+{
+	const struct token	*reply = reply_token(answer);
+
+	if (reply != NULL && reply->kind == TOKEN_KRB_ERROR)
+		return refused_by(reply->code);
+	return reply != NULL && chooses_ntlm(reply) ? REPLY_WANTS_NTLM : REPLY_CANNOT_DECRYPT;
+}
+
+static bool
+is_too_large(int status)
+{
+	return status == 400 || status == 413 || status == 414 || status == 431 || status == 494;
+}
+
+static enum reply
+with_ticket(const struct seen_answer *answer)
+{
+	static const enum reply	proved[N_MUTUAL] = { [MUTUAL_NONE] = REPLY_UNPROVEN,
+	    [MUTUAL_VERIFIED] = REPLY_KERBEROS, [MUTUAL_FAILED] = REPLY_FALSE_PROOF };
+
+	if (answer->status == 401)
+		return still_asks(answer);
+	if (is_too_large(answer->status))
+		return REPLY_TOO_LARGE;
+	if (answer->status == 0 || answer->status >= 500)
+		return REPLY_FAILED;
+	return answer->status == 403 ? REPLY_FORBIDDEN : proved[answer->mutual];
+}
+
+enum reply
+reply_of(const struct seen_answer *answer)
+{
+	if (answer->reached != REACHED)
+		return answer->reached == REACHED_TLS ? REPLY_TLS : REPLY_UNREACHED;
+	if (answer->location != NULL)
+		return REPLY_ELSEWHERE;
+	if (answer->first_status == 407)
+		return REPLY_PROXY;
+	if (answer->first_status == 400 || answer->first_status >= 500)
+		return REPLY_FAILED;
+	if (answer->first_status != 401)
+		return REPLY_ANONYMOUS;
+	if (!offers_negotiate(answer))
+		return REPLY_NO_NEGOTIATE;
+	return answer->spn == NULL ? REPLY_NO_TICKET : with_ticket(answer);
+}
+
+const char *
+reply_offers(struct pool *pool, const struct seen_answer *answer)
+{
+	const char	*text = "";
+	size_t		 i;
+
+	for (i = 0; i < answer->n_first_offer; i++)
+		text = pool_printf(pool, "%s%s%s", text, i == 0 ? "" : ", ", answer->first_offer[i].scheme);
+	return text;
+}
