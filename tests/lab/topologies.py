@@ -18,6 +18,7 @@ MACHINE = {}
 ACCOUNT = {"pool": {"identity": "SpecificUser", "account": "svc"},
            "windowsAuthentication": {"useAppPoolCredentials": True}}
 BYPASSED = {"pool": ACCOUNT["pool"]}
+MIXED = dict(ACCOUNT, perServer={"WEB02": {"windowsAuthentication": {"useAppPoolCredentials": False}}})
 OTHER = dict(ACCOUNT, pool={"identity": "SpecificUser", "account": "other"})
 
 
@@ -43,6 +44,7 @@ class Row:
     client: str = "typed"		# of truth.py
     flags: int = 0			# userAccountControl of svc
     attributes: dict = field(default_factory=dict)	# of svc
+    imported: bool = False		# described by "import", from HAProxy and IIS
     special: str = ""			# keyless: no password; stale: a second password; parted: two
 					# sites; may: front may act towards svc
 
@@ -65,6 +67,10 @@ def farm(what, id, keys, answers, runs=ACCOUNT, at="edge", **more):
     """Two nodes behind the balancer."""
     more.setdefault("held", {"svc": ["@"]})
     return Row(what, id, runs, dict(zip(BOTH, keys)), nodes=BOTH, at=at, answers=answers, **more)
+
+
+def imported(what, id, answers, keys=(("svc",), ("svc",)), **more):
+    return farm(what, id, keys, answers, at="tls", url="https://%s/", imported=True, **more)
 
 
 RIGHT, SHARED = {"web01": ["svc"]}, [["svc"], ["svc"]]
@@ -131,8 +137,7 @@ ROWS = [
     farm("machine keys behind one name", "machines", [["WEB01$"], ["WEB02$"]], (WORKS, REFUSED), MACHINE,
          held={"WEB01$": ["@"]}, plan="propose", errors=("farm-machine-identity",)),
     farm("one node decrypts as the machine", "mixed", [["svc"], ["WEB02$"]], (WORKS, REFUSED),
-         dict(ACCOUNT, perServer={"WEB02": {"windowsAuthentication": {"useAppPoolCredentials": False}}}),
-         plan="propose", errors=("farm-kernel-mode",)),
+         MIXED, plan="propose", errors=("farm-kernel-mode",)),
     farm("accounts differ", "differ", [["svc"], ["other"]], (WORKS, REFUSED),
          dict(ACCOUNT, perServer={"WEB02": {"pool": OTHER["pool"]}}), plan="refused", errors=("keys-differ",)),
     farm("not registered", "lost", SHARED, NONE, held={}, errors=("spn-missing",), code=UNKNOWN_SERVER),
@@ -165,6 +170,15 @@ ROWS = [
          client="reverse", plan="", warnings=("reverse-to-computer",)),
     farm("one name, two sites, two accounts", "parted", [["svc"], ["other"]], (WORKS, REFUSED),
          special="parted", plan="refused", errors=("name-conflict",)),
+
+    # The same from the balancer's own configuration and that of IIS on each node.
+    imported("imported: right", "taken-in", ALL),
+    imported("imported: not registered", "taken-out", NONE, held={}, errors=("spn-missing",),
+             code=UNKNOWN_SERVER),
+    imported("imported: on another account", "taken-off", NONE, held={"other": ["@"]},
+             errors=("spn-stranger", "spn-wrong-account")),
+    imported("imported: one node decrypts as the machine", "taken-half", (WORKS, REFUSED), keys=[["svc"], ["WEB02$"]],
+             runs=MIXED, plan="propose", errors=("farm-kernel-mode",)),
 
     # What is no matter of accounts.
     farm("local users", "local", [["own"], ["other"]], NONE, held={}, plan="refused",

@@ -22,6 +22,7 @@ import sys
 import tempfile
 
 import fill
+import iis
 import webs
 from samba import dsdb
 from topologies import ROWS
@@ -296,8 +297,8 @@ class Visitor:
 # What spnplan says, and whether all agree.
 #
 
-def predicted_spn(report, client="mit"):
-    found = [p["spn"] for p in report.get("predictions", []) if p["client"] == client]
+def predicted_spn(report, name, client="mit"):
+    found = [p["spn"] for p in report["predictions"] if (p["client"], p["name"]) == (client, name)]
     return found[0] or "" if found else ""
 
 
@@ -305,11 +306,12 @@ class Said:
     """What a check of the description says of the SPN that is asked for."""
 
     def __init__(self, report, made):
-        self.report = report
-        self.spn = predicted_spn(report) if made.row.client != "front" else made.spn("@")
+        self.spn = predicted_spn(report, made.name) if made.row.client != "front" else made.spn("@")
         outcomes = [d["outcome"] for d in report["decisions"] if self.spn in (d["spn"], "")]
         self.plan = outcomes[0] if outcomes else ""
-        self.errors, warnings = [sorted({f["id"] for f in report["findings"] if f["severity"] == severity})
+        # The balancer has the names of all that are imported.
+        findings = [f for f in report["findings"] if not made.row.imported or made.host in f["subject"]]
+        self.errors, warnings = [sorted({f["id"] for f in findings if f["severity"] == severity})
                                  for severity in ("error", "warning")]
         self.warnings = [warning for warning in warnings if warning in made.row.warnings]
 
@@ -321,12 +323,28 @@ class Said:
         return "Kerberos" if self.plan in ("register", "covered") and not self.errors else "fails"
 
 
-def check(spnplan, farm):
-    done = subprocess.run([spnplan, "check", farm, *SOURCE, "--format", "json"], stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, check=False)
+def spnplan_says(*words):
+    done = subprocess.run([str(word) for word in words], stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, check=False)
     if done.returncode not in (0, 1):
         raise ValueError(done.stderr)
-    return json.loads(done.stdout)
+    return done.stdout
+
+
+def check(spnplan, farm):
+    return json.loads(spnplan_says(spnplan, "check", farm, *SOURCE, "--format", "json"))
+
+
+def import_farm(spnplan, made, farm):
+    """From the configuration that the balancer runs with, and from one of IIS for each
+    node, as it would be had they been of Windows."""
+    servers = []
+    for node in webs.BALANCED:
+        file = farm.with_name(node + ".config")
+        file.write_text(iis.configuration(node.upper(), made.farm()["sites"]))
+        servers += ["--server", "%s=%s" % (node.upper(), file)]
+    spnplan_says(spnplan, "import", "-q", "haproxy", webs.TOP / "haproxy.cfg", "iis", *servers,
+                 "--domain", "CONTOSO=contoso.test", "-o", farm)
 
 
 def witnessed(seen):
@@ -361,9 +379,13 @@ def differences(made, said, seen):
 def try_row(spnplan, made):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        (folder / "farm.json").write_text(json.dumps(made.farm()))
+        farm = folder / "farm.json"
         try:
-            said = Said(check(spnplan, folder / "farm.json"), made)
+            if made.row.imported:
+                import_farm(spnplan, made, farm)
+            else:
+                farm.write_text(json.dumps(made.farm()))
+            said = Said(check(spnplan, farm), made)
         except ValueError as why:
             return [str(why)], ["", "", "", ""]
         seen = Visitor(made, folder).go()
@@ -376,7 +398,8 @@ def try_row(spnplan, made):
 def main(spnplan, *wanted):
     rows = [Made(row) for row in ROWS if not wanted or row.id in wanted]
     try:
-        webs.up(*[made.site() for made in rows])
+        webs.up(*[made.site() for made in rows],
+                routed=[made.host for made in rows if made.row.imported])
     except webs.Missing as why:
         print("truth: skipped: %s" % why)
         return 0

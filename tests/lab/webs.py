@@ -142,9 +142,12 @@ END = """
 frontend ended
 	mode http
 	bind {address}:443 ssl crt {top}/edge.pem
+{routes}
 	default_backend nodes
+"""
 
-backend nodes
+BEHIND = """
+backend {name}
 	mode http
 	balance roundrobin
 {servers}
@@ -196,14 +199,18 @@ def node_configuration(node, sites):
     return text + "\n".join(node_host(own, site, NODES[node], port) for port in ports for site in hosts)
 
 
-def edge_configuration():
+def edge_configuration(routed):
     def servers(port):
         return "\n".join("\tserver %s %s:%d" % (node.upper(), NODES[node], port) for node in BALANCED)
     text = EDGE.format(top=TOP)
     for port in (PLAIN, TLS, OTHER, NARROW):
         text += THROUGH.format(port=port, servers=servers(port), binds="\n".join(
             "\tbind %s:%d" % (address, port) for address in (PASSED, PASSED_REVERSED)))
-    return text + END.format(address=ENDED, top=TOP, servers=servers(PLAIN))
+    routes = ["\tuse_backend %s if { hdr(host) -i %s }" % (name.split(".")[0], name) for name in routed]
+    text += END.format(address=ENDED, top=TOP, routes="\n".join(routes))
+    for name in ["nodes", *routed]:
+        text += BEHIND.format(name=name.split(".")[0], servers=servers(PLAIN))
+    return text
 
 
 def as_nobody():
@@ -241,10 +248,10 @@ def start_node(node, sites):
     run(*as_nobody(), "apache2", "-f", own / "httpd.conf", "-k", "start", env=environment(node))
 
 
-def start_edge():
+def start_edge(routed):
     (TOP / "edge.pem").write_text(
         "".join((LAB / "tls" / name).read_text() for name in ("webs.pem", "webs.key")))
-    (TOP / "haproxy.cfg").write_text(edge_configuration())
+    (TOP / "haproxy.cfg").write_text(edge_configuration(routed))
     run("haproxy", "-q", "-f", TOP / "haproxy.cfg", env=dict(os.environ, PATH=PATH))
 
 
@@ -266,8 +273,9 @@ def answers(address):
                           check=False).returncode == 0
 
 
-def up(*sites):
-    """SITES as above."""
+def up(*sites, routed=()):
+    """SITES as above.  The names that are ROUTED have a back end of their own where TLS
+    ends, as the names of a farm have that somebody would import."""
     needed()
     TOP.mkdir()
     pathlib.Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").write_text("0")
@@ -277,7 +285,7 @@ def up(*sites):
     sites = [Site(text) for text in sites]
     for node in NODES:
         start_node(node, sites)
-    start_edge()
+    start_edge(routed)
     deadline = time.monotonic() + SECONDS
     while not all(answers(address) for _, address in RECORDS[:4]):
         if time.monotonic() > deadline:
