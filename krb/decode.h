@@ -17,8 +17,11 @@ const struct token	*token_decode_base64(struct pool *, struct span text);
 /* How long the token that BYTES begin is, as it says; 0: it does not say. */
 size_t	token_length(struct span bytes);
 
-/* The ticket of the AP-REQ in BYTES and the keys of a keytab: SEEN's key or
- * key_failed.  -1 where the keytab cannot be read. */
+/*
+ * Tries the keys of KEYTAB on the ticket of the AP-REQ in BYTES: SEEN's key is
+ * whose key decrypts it, whatever its version is, as servers of MIT Kerberos
+ * see it; or key_failed says why none does.  -1 where the keytab cannot be read.
+ */
 int	token_try_keys(struct pool *, struct span bytes, const char *keytab, struct seen_token *, struct error *);
 
 #endif

@@ -12,6 +12,13 @@
 struct reading {
 	struct pool	*pool;
 	unsigned	 depth;		/* how many tokens hold it */
+	struct sealed	*sealed;	/* of the ticket of an AP-REQ, NULL: not wanted */
+};
+
+/* The encrypted part of a ticket, which no token keeps. */
+struct sealed {
+	struct span	 cipher;	/* empty, unless it is there to its end */
+	bool		 session;	/* made with the key of a session, not that of an account (user to user) */
 };
 
 const struct token	*token_read(const struct reading *, struct span bytes);

@@ -14,7 +14,7 @@ enum {
 	ERROR_TIME = 4, ERROR_CODE = 6, ERROR_REALM = 9, ERROR_SNAME = 10, ERROR_TEXT = 11,
 	TGT_SNAME = 2, TGT_REALM = 3
 };
-enum { TICKET = DER_APPLICATION + 1, OPTION_MUTUAL = 0x20, NAME_PARTS_MOST = 16 };
+enum { TICKET = DER_APPLICATION + 1, OPTION_SESSION = 0x40, OPTION_MUTUAL = 0x20, NAME_PARTS_MOST = 16 };
 
 static const char *
 string_read(struct pool *pool, struct span sequence, unsigned tag, unsigned char type)
@@ -57,42 +57,49 @@ number_read(struct span sequence, unsigned tag, long *number)
 
 /* Of EncryptedData: with which key it was made, and how long it is. */
 static bool
-sealed_read(struct span ticket, struct token *token)
+sealed_read(const struct reading *reading, struct span ticket, struct token *token)
 {
-	struct der	 sealed, cipher;
+	struct der	 der, cipher;
 	long		 number;
 
-	if (!der_member(ticket, TICKET_SEALED, DER_SEQUENCE, &sealed))
+	if (!der_member(ticket, TICKET_SEALED, DER_SEQUENCE, &der))
 		return false;
-	if (number_read(sealed.body, SEALED_ETYPE, &number) && number >= INT_MIN && number <= INT_MAX)
+	if (number_read(der.body, SEALED_ETYPE, &number) && number >= INT_MIN && number <= INT_MAX)
 		token->etype = (int)number;
 	/* UInt32, of which some write the upper half with a sign. */
-	if (number_read(sealed.body, SEALED_KVNO, &number))
+	if (number_read(der.body, SEALED_KVNO, &number))
 		token->kvno = number & 0xffffffff;
-	if (!der_member(sealed.body, SEALED_CIPHER, DER_OCTET_STRING, &cipher))
+	if (!der_member(der.body, SEALED_CIPHER, DER_OCTET_STRING, &cipher))
 		return false;
 	token->ticket_size = cipher.whole - (cipher.bytes.n - cipher.body.n);
+	if (reading->sealed != NULL && !der_is_cut(&cipher))
+		reading->sealed->cipher = cipher.body;
 	return !der_is_cut(&cipher);
 }
 
 static bool
-ap_req_read(struct pool *pool, struct span sequence, struct token *token)
+ap_req_read(const struct reading *reading, struct span sequence, struct token *token)
 {
 	struct der	 der;
+	unsigned	 options = 0;
 
 	if (der_member(sequence, REQ_OPTIONS, DER_BIT_STRING, &der) && der.body.n >= 2)
-		token->mutual = (der.body.at[1] & OPTION_MUTUAL) != 0;
+		options = (unsigned char)der.body.at[1];
+	token->mutual = (options & OPTION_MUTUAL) != 0;
+	if (reading->sealed != NULL)
+		reading->sealed->session = (options & OPTION_SESSION) != 0;
 	if (!der_member(sequence, REQ_TICKET, TICKET, &der) || !der_first(der.body, DER_SEQUENCE, &der))
 		return false;
-	token->realm = string_read(pool, der.body, TICKET_REALM, DER_GENERAL_STRING);
-	token->spn = name_read(pool, der.body, TICKET_SNAME);
-	return sealed_read(der.body, token) && token->realm != NULL && token->spn != NULL;
+	token->realm = string_read(reading->pool, der.body, TICKET_REALM, DER_GENERAL_STRING);
+	token->spn = name_read(reading->pool, der.body, TICKET_SNAME);
+	return sealed_read(reading, der.body, token) && token->realm != NULL && token->spn != NULL;
 }
 
 static bool
-error_read(struct pool *pool, struct span sequence, struct token *token)
+error_read(const struct reading *reading, struct span sequence, struct token *token)
 {
-	long	 code;
+	struct pool	*pool = reading->pool;
+	long		 code;
 
 	token->time = string_read(pool, sequence, ERROR_TIME, DER_TIME);
 	token->realm = string_read(pool, sequence, ERROR_REALM, DER_GENERAL_STRING);
@@ -105,10 +112,10 @@ error_read(struct pool *pool, struct span sequence, struct token *token)
 }
 
 static bool
-tgt_req_read(struct pool *pool, struct span sequence, struct token *token)
+tgt_req_read(const struct reading *reading, struct span sequence, struct token *token)
 {
-	token->spn = name_read(pool, sequence, TGT_SNAME);
-	token->realm = string_read(pool, sequence, TGT_REALM, DER_GENERAL_STRING);
+	token->spn = name_read(reading->pool, sequence, TGT_SNAME);
+	token->realm = string_read(reading->pool, sequence, TGT_REALM, DER_GENERAL_STRING);
 	return true;
 }
 
@@ -117,7 +124,7 @@ static const struct message {
 	unsigned char	 id[2];
 	unsigned char	 type;
 	enum token_kind	 kind;
-	bool		 (*read)(struct pool *, struct span sequence, struct token *);	/* NULL: nothing is in the clear */
+	bool		 (*read)(const struct reading *, struct span sequence, struct token *);	/* NULL: nothing is in the clear */
 	const char	*fault;
 } message[] = {
 	{ { 1, 0 }, DER_APPLICATION + 14, TOKEN_AP_REQ, ap_req_read, "its ticket cannot be read" },
@@ -129,16 +136,17 @@ static const struct message {
 enum { N_MESSAGE = sizeof(message) / sizeof(*message) };
 
 static void
-message_read(struct pool *pool, const struct message *row, const struct der *der, struct token *token)
+message_read(const struct reading *reading, const struct message *row, const struct der *der, struct token *token)
 {
 	struct der	 sequence = *der;
 
-	token->kind = row->kind;
-	if (row->read == NULL)
+	if (der->type != DER_SEQUENCE && !der_first(der->body, DER_SEQUENCE, &sequence)) {
+		token_fault(reading->pool, token, "is no message of Kerberos");
 		return;
-	if ((der->type != DER_SEQUENCE && !der_first(der->body, DER_SEQUENCE, &sequence)) ||
-	    !row->read(pool, sequence.body, token))
-		token_fault(pool, token, "%s", row->fault);
+	}
+	token->kind = row->kind;
+	if (row->read != NULL && !row->read(reading, sequence.body, token))
+		token_fault(reading->pool, token, "%s", row->fault);
 }
 
 void
@@ -146,7 +154,7 @@ kerberos_read(const struct reading *reading, const struct der *der, struct token
 {
 	for (size_t i = 0; i < N_MESSAGE; i++) {
 		if (message[i].type == der->type) {
-			message_read(reading->pool, &message[i], der, token);
+			message_read(reading, &message[i], der, token);
 			return;
 		}
 	}
@@ -170,7 +178,7 @@ kerberos_read_framed(const struct reading *reading, struct span rest, struct tok
 		token_fault(reading->pool, token, "has the token identifier %02x %02x, which sets up no context",
 		    id[0], id[1]);
 	else if (der_first(rest, row->type, &der))
-		message_read(reading->pool, row, &der, token);
+		message_read(reading, row, &der, token);
 	else
 		token_fault(reading->pool, token, "is no %s, which its token identifier says it is",
 		    token_word[row->kind]);

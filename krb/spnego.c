@@ -29,9 +29,10 @@ mechs_read(struct pool *pool, struct span list, struct token *token)
 static void
 inner_read(const struct reading *outer, struct span sequence, unsigned tag, struct token *token)
 {
-	const struct reading	 reading = { outer->pool, outer->depth + 1 };
-	struct der		 der;
+	struct reading	 reading = *outer;
+	struct der	 der;
 
+	reading.depth++;
 	/* Without a token some write one of no bytes. */
 	if (der_member(sequence, tag, DER_OCTET_STRING, &der) && der.body.n > 0)
 		token->inner = token_read(&reading, der.body);
@@ -68,17 +69,16 @@ resp_read(const struct reading *reading, struct span sequence, struct token *tok
 void
 spnego_read(const struct reading *reading, const struct der *choice, struct token *token)
 {
-	void		 (*read)(const struct reading *, struct span, struct token *);
 	struct der	 sequence;
 
-	if (choice->type != DER_CONTEXT + 0 && choice->type != DER_CONTEXT + 1) {
+	if (!der_first(choice->body, DER_SEQUENCE, &sequence))
+		token_fault(reading->pool, token, "is no message of SPNEGO");
+	else if (choice->type == DER_CONTEXT + 0) {
+		token->kind = TOKEN_NEG_INIT;
+		init_read(reading, sequence.body, token);
+	} else if (choice->type == DER_CONTEXT + 1) {
+		token->kind = TOKEN_NEG_RESP;
+		resp_read(reading, sequence.body, token);
+	} else
 		token_fault(reading->pool, token, "is neither NegTokenInit nor NegTokenResp");
-		return;
-	}
-	token->kind = choice->type == DER_CONTEXT + 0 ? TOKEN_NEG_INIT : TOKEN_NEG_RESP;
-	read = token->kind == TOKEN_NEG_INIT ? init_read : resp_read;
-	if (der_first(choice->body, DER_SEQUENCE, &sequence))
-		read(reading, sequence.body, token);
-	else
-		token_fault(reading->pool, token, "has nothing in it");
 }
