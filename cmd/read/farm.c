@@ -387,16 +387,11 @@ int
 farm_read_text(struct farm *farm, const char *name, const char *text, size_t n, struct faults *faults,
     struct error *err)
 {
-	static const char	 mark[] = "\xef\xbb\xbf";
-	json_error_t		 why;
-	json_t			*json;
+	json_error_t	 why;
+	json_t		*json;
 
-	if (n >= 3 && memcmp(text, mark, 3) == 0) {
-		text += 3;
-		n -= 3;
-	}
-	if (n >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
-		return error_set(err, "%s: is UTF-16: write it as UTF-8", name);
+	if (file_mark(name, &text, &n, err) == -1)
+		return -1;
 	json = json_loadb(text, n, JSON_ALLOW_NUL, &why);
 	if (json == NULL)
 		return error_set(err, "%s:%d: not JSON: %s", name, why.line, why.text);

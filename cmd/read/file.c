@@ -51,3 +51,15 @@ file_read(struct pool *pool, const char *path, char **text_out, size_t *n_out, s
 		fclose(in);
 	return result;
 }
+
+int
+file_mark(const char *name, const char **text, size_t *n, struct error *err)
+{
+	if (*n >= 3 && memcmp(*text, "\xef\xbb\xbf", 3) == 0) {
+		*text += 3;
+		*n -= 3;
+	}
+	if (*n >= 2 && (memcmp(*text, "\xff\xfe", 2) == 0 || memcmp(*text, "\xfe\xff", 2) == 0))
+		return error_set(err, "%s: is UTF-16: write it as UTF-8", name);
+	return 0;
+}

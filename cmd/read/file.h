@@ -12,6 +12,9 @@
  */
 int	file_read(struct pool *, const char *path, char **text_out, size_t *n_out, struct error *);
 
+/* Goes past the mark that UTF-8 may begin with; UTF-16 is an error. */
+int	file_mark(const char *name, const char **text, size_t *n, struct error *);
+
 /* What messages call it. */
 const char	*file_name(const char *path);
 
