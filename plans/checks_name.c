@@ -49,20 +49,36 @@ is_cname(const struct check *check, const struct subject *subject,
 	    p->name->host, dns->canonical);
 }
 
+/* "Firefox, .NET": who asks for the SPN of FIRST. */
+static char *
+clients_of(struct pool *pool, const struct prediction *p, size_t first)
+{
+	char	*text = pool_copy(pool, p[first].client->title);
+	size_t	 i;
+
+	for (i = first + 1; i < N_CLIENT; i++) {
+		if (is_unplanned(&p[i]) && fold_cmp(p[i].spn, p[first].spn) == 0)
+			text = pool_printf(pool, "%s, %s", text, p[i].client->title);
+	}
+	return text;
+}
+
 static void
 leads_back(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	const struct prediction	*p = subject->asked;
+	const struct prediction	*p = subject->asked, *said = NULL;
 	size_t			 i;
 
 	for (i = 0; i < N_CLIENT; i++) {
-		if (p[i].client->follows == FOLLOWS_ADDRESS && is_unplanned(&p[i]) &&
-		    p[i].name->dns_name != NULL && text_same(p[i].host, p[i].name->dns_name->reverse) &&
-		    is_computer(facts, p[i].host))
-			report_find(report, check, subject,
-			    "its address leads back to %s, a computer's own name, so %s asks for %s, which is not planned: mend the PTR record, or set rdns = false on those clients",
-			    p[i].host, p[i].client->title, p[i].spn);
+		if (p[i].client->follows != FOLLOWS_ADDRESS || !is_unplanned(&p[i]) ||
+		    p[i].name->dns_name == NULL || !text_same(p[i].host, p[i].name->dns_name->reverse) ||
+		    !is_computer(facts, p[i].host) || (said != NULL && fold_cmp(said->spn, p[i].spn) == 0))
+			continue;
+		said = &p[i];
+		report_find(report, check, subject,
+		    "its address leads back to %s, a computer's own name, so %s is asked for, which is not planned: mend the PTR record, or set rdns = false on these clients: %s",
+		    p[i].host, p[i].spn, clients_of(&report->pool, p, i));
 	}
 }
 
@@ -94,20 +110,6 @@ no_full_name(const struct check *check, const struct subject *subject,
 		report_find(report, check, subject,
 		    "its full name%s%s is not planned: list it, for clients that complete a short name ask for that",
 		    p[i].host != NULL ? " " : "", p[i].host != NULL ? p[i].host : "");
-}
-
-/* "Firefox, .NET": who asks for the SPN of FIRST. */
-static char *
-clients_of(struct pool *pool, const struct prediction *p, size_t first)
-{
-	char	*text = pool_copy(pool, p[first].client->title);
-	size_t	 i;
-
-	for (i = first + 1; i < N_CLIENT; i++) {
-		if (is_unplanned(&p[i]) && fold_cmp(p[i].spn, p[first].spn) == 0)
-			text = pool_printf(pool, "%s, %s", text, p[i].client->title);
-	}
-	return text;
 }
 
 static void

@@ -13,7 +13,7 @@ const struct client client[N_CLIENT + 1] = {
 	{ .word = "chrome", .title = "Edge and Chrome",
 	  .follows = FOLLOWS_CNAME, .otherwise = FOLLOWS_NOTHING,
 	  .port = "policy EnableAuthNegotiatePort",
-	  .settings = "DisableAuthNegotiateCnameLookup stops it at CNAMEs; AuthServerAllowlist names the sites outside the intranet zone that get a ticket. On Linux what it ends at goes through MIT Kerberos too.",
+	  .settings = "DisableAuthNegotiateCnameLookup stops it at CNAMEs; AuthServerAllowlist names the sites outside the intranet zone that get a ticket. On Linux, see chrome-linux.",
 	  .source = "Chromium, net/http/http_auth_handler_negotiate.cc; Microsoft Edge policies" },
 	{ .word = "firefox", .title = "Firefox",
 	  .follows = FOLLOWS_CNAME, .otherwise = FOLLOWS_CNAME,
@@ -44,8 +44,13 @@ const struct client client[N_CLIENT + 1] = {
 	  .source = "curl, lib/vauth/spnego_sspi.c and vauth.c" },
 	{ .word = "mit", .title = "MIT Kerberos",
 	  .follows = FOLLOWS_ADDRESS, .otherwise = FOLLOWS_SUFFIX,
-	  .settings = "curl, Firefox, Python and others on Linux. In krb5.conf rdns = false stops it before addresses, dns_canonicalize_hostname = false before CNAMEs; with fallback it first asks for the name as typed. Some distributions set one or the other.",
+	  .settings = "curl, Firefox, Python and others on Linux; of Chrome there, see chrome-linux. In krb5.conf rdns = false stops it before addresses, dns_canonicalize_hostname = false before CNAMEs; with fallback it first asks for the name as typed. Some distributions set one or the other.",
 	  .source = "MIT Kerberos, Principal names and DNS" },
+	{ .word = "chrome-linux", .title = "Chrome on Linux",
+	  .follows = FOLLOWS_ADDRESS, .otherwise = FOLLOWS_SUFFIX,
+	  .port = "policy EnableAuthNegotiatePort",
+	  .settings = "AuthServerAllowlist names the sites that get a ticket, none by default. It follows a CNAME itself, and MIT Kerberos goes on from there: rdns = false in krb5.conf stops it before addresses; before CNAMEs it takes both DisableAuthNegotiateCnameLookup and dns_canonicalize_hostname = false.",
+	  .source = "Chromium, net/http/http_auth_handler_negotiate.cc; MIT Kerberos, Principal names and DNS" },
 	{ .word = NULL }
 };
 

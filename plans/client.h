@@ -28,7 +28,7 @@ struct client {
 };
 
 extern const struct client	client[];	/* the last has no word */
-enum { N_CLIENT = 8 };
+enum { N_CLIENT = 9 };
 
 /* A name as it was typed, and all that is known of it in DNS. */
 struct client_name {

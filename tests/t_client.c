@@ -27,96 +27,98 @@ static const struct {
 	const char		*expected[N_CLIENT];
 } asks_row[] = {
 	/*	chrome, firefox, ie, dotnet,
-	 *	dotnet-framework, powershell, curl, mit */
+	 *	dotnet-framework, powershell, curl, mit, chrome-linux */
 
 	/* A record: all ask for what is typed. */
 	{ "A", NAME(), {
 	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN,
-	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
+	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
 	/* CNAME: those that ask the resolver follow it. */
 	{ "CNAME", NAME(CNAME), {
 	    VIP, VIP, VIP, VIP,
-	    VIP, PORTAL_SPN, PORTAL_SPN, VIP } },
+	    VIP, PORTAL_SPN, PORTAL_SPN, VIP, VIP } },
 	/* Firefox and .NET cannot be told otherwise. */
 	{ "CNAME, told to stop", NAME(CNAME, STOPS), {
 	    PORTAL_SPN, VIP, PORTAL_SPN, VIP,
-	    VIP, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
+	    VIP, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
 	{ "unknown record", NAME(.record = RECORD_UNKNOWN), {
 	    NO_RECORD, NO_RECORD, NO_RECORD, NO_RECORD,
-	    NO_RECORD, PORTAL_SPN, PORTAL_SPN, NO_RECORD } },
+	    NO_RECORD, PORTAL_SPN, PORTAL_SPN, NO_RECORD, NO_RECORD } },
 	{ "unknown record, told to stop", NAME(.record = RECORD_UNKNOWN, STOPS), {
 	    PORTAL_SPN, NO_RECORD, PORTAL_SPN, NO_RECORD,
-	    NO_RECORD, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
+	    NO_RECORD, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
 	/* Short name: the resolver completes it. */
 	{ "short", SHORT(.full = "portal.corp.example"), {
 	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN,
-	    PORTAL_SPN, "HTTP/portal", "HTTP/portal", PORTAL_SPN } },
+	    PORTAL_SPN, "HTTP/portal", "HTTP/portal", PORTAL_SPN, PORTAL_SPN } },
 	{ "short, no full name", SHORT(), {
 	    NO_FULL_NAME, NO_FULL_NAME, NO_FULL_NAME, NO_FULL_NAME,
-	    NO_FULL_NAME, "HTTP/portal", "HTTP/portal", NO_FULL_NAME } },
+	    NO_FULL_NAME, "HTTP/portal", "HTTP/portal", NO_FULL_NAME, NO_FULL_NAME } },
 	{ "short, CNAME", SHORT(.full = "portal.corp.example", CNAME), {
 	    VIP, VIP, VIP, VIP,
-	    VIP, "HTTP/portal", "HTTP/portal", VIP } },
+	    VIP, "HTTP/portal", "HTTP/portal", VIP, VIP } },
 	/* Without the resolver MIT Kerberos completes a short name itself. */
 	{ "short, told to stop", SHORT(.full = "portal.corp.example", STOPS), {
 	    "HTTP/portal", PORTAL_SPN, "HTTP/portal", PORTAL_SPN,
-	    PORTAL_SPN, "HTTP/portal", "HTTP/portal", PORTAL_SPN } },
+	    PORTAL_SPN, "HTTP/portal", "HTTP/portal", PORTAL_SPN, PORTAL_SPN } },
 	{ "short, no full name, told to stop", SHORT(STOPS), {
 	    "HTTP/portal", NO_FULL_NAME, "HTTP/portal", NO_FULL_NAME,
-	    NO_FULL_NAME, "HTTP/portal", "HTTP/portal", NO_FULL_NAME } },
+	    NO_FULL_NAME, "HTTP/portal", "HTTP/portal", NO_FULL_NAME, NO_FULL_NAME } },
 	/* PTR: MIT Kerberos alone asks what the address leads back to. */
 	{ "PTR", NAME(.reverse = "vip.corp.example"), {
 	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN,
-	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, VIP } },
+	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, VIP, VIP } },
 	{ "PTR of the name", NAME(.reverse = "portal.corp.example"), {
 	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN,
-	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
+	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
 	{ "PTR unknown", NAME(.reverse_unknown = true), {
 	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN,
-	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, NO_REVERSE } },
+	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, NO_REVERSE, NO_REVERSE } },
 	{ "PTR, told to stop", NAME(.reverse = "vip.corp.example", STOPS), {
 	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN,
-	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
+	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
 	{ "PTR unknown, told to stop", NAME(.reverse_unknown = true, STOPS), {
 	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN,
-	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
+	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
 	{ "CNAME, PTR", NAME(CNAME, .reverse = "web01.corp.example"), {
 	    VIP, VIP, VIP, VIP,
-	    VIP, PORTAL_SPN, PORTAL_SPN, "HTTP/web01.corp.example" } },
+	    VIP, PORTAL_SPN, PORTAL_SPN, "HTTP/web01.corp.example", "HTTP/web01.corp.example" } },
 	{ "CNAME, PTR of the alias", NAME(CNAME, .reverse = "portal.corp.example"), {
 	    VIP, VIP, VIP, VIP,
-	    VIP, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
+	    VIP, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
 	/* The PTR tells it, whatever lies between. */
 	{ "unknown record, PTR", NAME(.record = RECORD_UNKNOWN, .reverse = "vip.corp.example"), {
 	    NO_RECORD, NO_RECORD, NO_RECORD, NO_RECORD,
-	    NO_RECORD, PORTAL_SPN, PORTAL_SPN, VIP } },
+	    NO_RECORD, PORTAL_SPN, PORTAL_SPN, VIP, VIP } },
 	{ "short, no full name, PTR", SHORT(.reverse = "vip.corp.example"), {
 	    NO_FULL_NAME, NO_FULL_NAME, NO_FULL_NAME, NO_FULL_NAME,
-	    NO_FULL_NAME, "HTTP/portal", "HTTP/portal", VIP } },
+	    NO_FULL_NAME, "HTTP/portal", "HTTP/portal", VIP, VIP } },
 	/* Port: dropped, unless a setting says otherwise. */
 	{ "port", { .host = "portal", .port = "8080", .full = "portal" }, {
 	    "HTTP/portal", "HTTP/portal", "HTTP/portal", "HTTP/portal",
-	    "HTTP/portal", "HTTP/portal", "HTTP/portal", "HTTP/portal" } },
+	    "HTTP/portal", "HTTP/portal", "HTTP/portal", "HTTP/portal", "HTTP/portal" } },
 	{ "port, told to keep it", { .host = "portal", .port = "8080", .full = "portal", .port_in_spn = true }, {
 	    "HTTP/portal:8080", "HTTP/portal", "HTTP/portal:8080", "HTTP/portal:8080",
-	    "HTTP/portal", "HTTP/portal:8080", "HTTP/portal", "HTTP/portal" } },
+	    "HTTP/portal", "HTTP/portal:8080", "HTTP/portal", "HTTP/portal", "HTTP/portal:8080" } },
 	{ "port of a CNAME, told to keep it", PORT("8080", CNAME, .port_in_spn = true), {
 	    "HTTP/vip.corp.example:8080", VIP, "HTTP/vip.corp.example:8080", "HTTP/vip.corp.example:8080",
-	    VIP, "HTTP/portal.corp.example:8080", PORTAL_SPN, VIP } },
+	    VIP, "HTTP/portal.corp.example:8080", PORTAL_SPN, VIP, "HTTP/vip.corp.example:8080" } },
 	{ "port 80, told to keep it", PORT("80", .port_in_spn = true), {
 	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN,
-	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
+	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
 	{ "port 443, told to keep it", PORT("443", .port_in_spn = true), {
 	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN,
-	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
+	    PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN, PORTAL_SPN } },
 	/* Address: never its own SPN. */
 	{ "IPv4", { .host = "192.0.2.1", .port = "8080", .port_in_spn = true }, {
 	    NO_TICKET, NO_TICKET, NO_TICKET, NO_TICKET,
 	    NO_TICKET, NO_TICKET, NO_TICKET,
+	    "cannot be told (it asks for the name that the address leads back to)",
 	    "cannot be told (it asks for the name that the address leads back to)" } },
 	{ "IPv6", { .host = "2001:db8::1", .port = "", STOPS }, {
 	    NO_TICKET, NO_TICKET, NO_TICKET, NO_TICKET,
 	    NO_TICKET, NO_TICKET, NO_TICKET,
+	    "cannot be told (it asks for the name that the address leads back to)",
 	    "cannot be told (it asks for the name that the address leads back to)" } },
 };
 
