@@ -201,7 +201,6 @@ request_set(struct exchange *exchange, const struct ask_options *options)
 	    (code = curl_easy_setopt(request, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1)) != CURLE_OK ||
 	    (code = curl_easy_setopt(request, CURLOPT_USERAGENT, "spnplan")) != CURLE_OK ||
 	    (code = curl_easy_setopt(request, CURLOPT_TIMEOUT, (long)options->timeout)) != CURLE_OK ||
-	    (code = curl_easy_setopt(request, CURLOPT_NOSIGNAL, 1L)) != CURLE_OK ||
 	    (code = curl_easy_setopt(request, CURLOPT_ERRORBUFFER, exchange->fault)) != CURLE_OK ||
 	    (code = curl_easy_setopt(request, CURLOPT_CONNECT_TO, exchange->connect_to)) != CURLE_OK ||
 	    (code = curl_easy_setopt(request, CURLOPT_HEADERFUNCTION, on_header)) != CURLE_OK ||
@@ -367,7 +366,8 @@ token_put(struct exchange *exchange)
 	exchange->handshake = session_greet(exchange->session, exchange->pool, exchange->node->spn, &err);
 	if (exchange->handshake == NULL ||
 	    handshake_step(exchange->handshake, exchange->pool, token, &token, &err) != 0) {
-		answer->mutual_failed = printable(exchange->pool, err.text);
+		if (exchange->handshake != NULL)
+			answer->mutual_failed = printable(exchange->pool, err.text);
 		return false;
 	}
 	value = pool_printf(exchange->pool, "Negotiate %s", base64_write(exchange->pool, token));
