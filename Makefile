@@ -80,7 +80,7 @@ PARTS	= $(filter-out $(BUILD)/cmd/main.o,$(OBJ))
 SUITES	= $(patsubst tests/t_%.c,%,$(wildcard tests/t_*.c))
 TESTS	= $(SUITES:%=$(BUILD)/tests/t_%.o) $(BUILD)/tests/main.o \
 	  $(BUILD)/tests/test.o $(BUILD)/tests/heard.o $(BUILD)/tests/peer.o \
-	  $(BUILD)/tests/notation.o $(BUILD)/tests/web.o
+	  $(BUILD)/tests/notation.o $(BUILD)/tests/web.o $(BUILD)/tests/kdc.o
 FUZZERS	= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SETSPN	= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/setspn/*.c))
 PROGRAMS = $(BUILD)/spnplan $(BUILD)/suites $(BUILD)/setspn \

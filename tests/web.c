@@ -52,16 +52,28 @@ put(int fd, const char *bytes, size_t n)
 	return 1;
 }
 
+/* NULL: there is nothing left to say. */
+static const char *
+reply_to(struct web *web, const char *request)
+{
+	if (web->answer != NULL)
+		return web->n_request < WEB_REPLY - 1 ? web->answer(web, request) : NULL;
+	return web->reply[web->n_request];
+}
+
 static void
 connection_serve(struct web *web, int fd)
 {
 	const char	*reply;
 
-	while (web->reply[web->n_request] != NULL && request_read(web, fd)) {
-		reply = web->reply[web->n_request++];
-		if (!put(fd, reply, strlen(reply)))
+	while ((web->answer != NULL || web->reply[web->n_request] != NULL) && request_read(web, fd)) {
+		if ((reply = reply_to(web, web->request[web->n_request])) == NULL)
 			return;
-		if (web->reply[web->n_request] != NULL && strstr(reply, "Connection: close") != NULL)
+		web->n_request++;
+		if (!put(fd, reply, strlen(reply)) || web->drops)
+			return;
+		if (strstr(reply, "Connection: close") != NULL &&
+		    (web->answer != NULL || web->reply[web->n_request] != NULL))
 			return;
 	}
 	while (web->n_filler > 0 && put(fd, web->filler, web->n_filler))

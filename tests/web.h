@@ -15,6 +15,9 @@ struct web {
 	const char	*reply[WEB_REPLY];	/* the last is NULL */
 	const char	*filler;		/* said over and over behind the last, until nobody listens */
 	size_t		 n_filler;
+	const char	*(*answer)(struct web *, const char *request);	/* if not NULL, in place of all this */
+	void		*arg;			/* for that */
+	int		 drops;			/* closes behind each of them, and does not say so */
 
 	char		 port[8];
 	char		 request[WEB_REPLY][WEB_REQUEST];
