@@ -29,14 +29,14 @@ SECONDS = 40			# for one answer
 PAUSE = 0.2
 
 # .10 leads back to edge, .12 to web02, .21 to web01.
-RECORDS = [("vip.contoso.test", "A", "198.51.100.10"), ("alias.contoso.test", "CNAME", "vip.contoso.test"),
+RECORDS = [("vip.contoso.test", "A", "198.51.100.10"), ("byname.contoso.test", "CNAME", "vip.contoso.test"),
            ("plain.contoso.test", "A", "198.51.100.12"), ("turned.contoso.test", "A", "198.51.100.21"),
            ("intranet.contoso.test", "A", "198.51.100.11"), ("shop.contoso.test", "A", "198.51.100.11")]
-SITES = ["vip.contoso.test alias.contoso.test", "plain.contoso.test plain", "turned.contoso.test",
+SITES = ["vip.contoso.test byname.contoso.test", "plain.contoso.test plain", "turned.contoso.test",
          "intranet.contoso.test", "shop.contoso.test"]
 ALIAS, SHORT, PLAIN, TURNED, PORTED = NAMES = [
-    "alias.contoso.test", "plain", "plain.contoso.test", "turned.contoso.test", "vip.contoso.test:8080"]
-DNS = [{"name": "alias.contoso.test", "record": "CNAME", "canonical": "vip.contoso.test"}]
+    "byname.contoso.test", "plain", "plain.contoso.test", "turned.contoso.test", "vip.contoso.test:8080"]
+DNS = [{"name": "byname.contoso.test", "record": "CNAME", "canonical": "vip.contoso.test"}]
 LEADS_BACK = [{"name": "vip.contoso.test", "reverse": "edge.contoso.test"},
               {"name": "plain.contoso.test", "reverse": "web02.contoso.test"},
               {"name": "plain", "reverse": "web02.contoso.test"},
