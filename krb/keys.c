@@ -176,26 +176,31 @@ named_alike(const struct trial *trial)
 	return false;
 }
 
+/* Of the keys with the ticket's name; where there are none, of all: whoever
+ * holds the name may have keys of another. */
 static const char *
 why_not(const struct trial *trial)
 {
-	struct pool	*pool = trial->pool;
-	const char	*name = trial->name;
+	struct pool		*pool = trial->pool;
+	const struct token	*token = trial->token;
+	const unsigned		 of = any(trial, NAMED) ? NAMED : 0;
+	const char		*who;
 
 	if (trial->n_key == 0)
 		return "the keytab has no keys";
-	if (!any(trial, NAMED))
-		return pool_printf(pool, "the keytab has no key of %s%s: it has keys of %s", name,
+	if (of == NAMED)
+		who = pool_printf(pool, "the keytab's keys of %s", trial->name);
+	else
+		who = pool_printf(pool, "the keytab has no key of %s%s, and its keys of %s", trial->name,
 		    named_alike(trial) ? ", of which capitals are a part" : "", listed(trial, 0, name_of));
-	if (!any(trial, NAMED | OF_ETYPE))
-		return pool_printf(pool, "the ticket is of etype %d, the keytab's keys of %s are of etype %s",
-		    trial->token->etype, name, listed(trial, NAMED, etype_of));
-	if (!any(trial, NAMED | OF_ETYPE | OF_KVNO))
-		return pool_printf(pool, "the ticket is of kvno %ld, the keytab's keys of %s with etype %d are of kvno %s",
-		    trial->token->kvno, name, trial->token->etype, listed(trial, NAMED | OF_ETYPE, kvno_of));
-	return pool_printf(pool, "the keytab's key of %s with kvno %s and etype %d does not decrypt the ticket: "
-	    "it was made of another password, or salt", name, listed(trial, NAMED | OF_ETYPE | OF_KVNO, kvno_of),
-	    trial->token->etype);
+	if (!any(trial, of | OF_ETYPE))
+		return pool_printf(pool, "%s are of etype %s, the ticket is of etype %d", who,
+		    listed(trial, of, etype_of), token->etype);
+	if (!any(trial, of | OF_ETYPE | OF_KVNO))
+		return pool_printf(pool, "%s with etype %d are of kvno %s, the ticket is of kvno %ld", who, token->etype,
+		    listed(trial, of | OF_ETYPE, kvno_of), token->kvno);
+	return pool_printf(pool, "%s with etype %d and kvno %s do not decrypt the ticket: they are made of another "
+	    "password, or salt", who, token->etype, listed(trial, of | OF_ETYPE | OF_KVNO, kvno_of));
 }
 
 /* A key of the ticket's own name counts before others. */

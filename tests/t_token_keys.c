@@ -49,32 +49,40 @@ static const struct row rows[] = {
 
 	/* None: why, from the coarsest on. */
 	{ "no key at all", { PORTAL, AES256, 5, "secret" }, { { NULL } }, NULL, "the keytab has no keys" },
-	{ "another name", { PORTAL, AES256, 5, "secret" },
-	    { { OTHER, AES256, 5, "x" }, { OTHER, AES128, 5, "x" }, { "svc-web@CORP.EXAMPLE", AES256, 5, "x" } }, NULL,
-	    "the keytab has no key of " PORTAL ": it has keys of " OTHER ", svc-web@CORP.EXAMPLE" },
-	{ "capitals", { PORTAL, AES256, 5, "secret" }, { { "HTTP/Portal.corp.example@CORP.EXAMPLE", AES256, 5, "x" } },
-	    NULL, "the keytab has no key of " PORTAL ", of which capitals are a part: it has keys of "
-	    "HTTP/Portal.corp.example@CORP.EXAMPLE" },
-	{ "many names", { PORTAL, AES256, 5, "secret" },
-	    { { "a@X", AES256, 1, "x" }, { "b@X", AES256, 1, "x" }, { "c@X", AES256, 1, "x" }, { "d@X", AES256, 1, "x" },
-	    { "e@X", AES256, 1, "x" }, { "f@X", AES256, 1, "x" } }, NULL,
-	    "the keytab has no key of " PORTAL ": it has keys of a@X, b@X, c@X, d@X and 2 more" },
 	{ "another etype", { PORTAL, RC4, 5, "secret" },
 	    { { PORTAL, AES256, 5, "secret" }, { PORTAL, AES128, 5, "secret" }, { OTHER, RC4, 5, "x" } }, NULL,
-	    "the ticket is of etype 23, the keytab's keys of " PORTAL " are of etype 17, 18" },
+	    "the keytab's keys of " PORTAL " are of etype 17, 18, the ticket is of etype 23" },
 	{ "another kvno", { PORTAL, AES256, 5, "new" },
 	    { { PORTAL, AES256, 3, "x" }, { PORTAL, AES256, 4, "y" }, { PORTAL, AES128, 5, "new" } }, NULL,
-	    "the ticket is of kvno 5, the keytab's keys of " PORTAL " with etype 18 are of kvno 3, 4" },
+	    "the keytab's keys of " PORTAL " with etype 18 are of kvno 3, 4, the ticket is of kvno 5" },
 	{ "another password", { PORTAL, AES256, 5, "secret" }, { { PORTAL, AES256, 5, "Secret" } }, NULL,
-	    "the keytab's key of " PORTAL " with kvno 5 and etype 18 does not decrypt the ticket: "
-	    "it was made of another password, or salt" },
+	    "the keytab's keys of " PORTAL " with etype 18 and kvno 5 do not decrypt the ticket: "
+	    "they are made of another password, or salt" },
 	{ "eight bits of the kvno", { PORTAL, AES256, 261, "secret" }, { { PORTAL, AES256, 5, "Secret" } }, NULL,
-	    "the keytab's key of " PORTAL " with kvno 5 and etype 18 does not decrypt the ticket: "
-	    "it was made of another password, or salt" },
+	    "the keytab's keys of " PORTAL " with etype 18 and kvno 5 do not decrypt the ticket: "
+	    "they are made of another password, or salt" },
 	{ "no kvno, another password", { PORTAL, AES256, 0, "secret" },
 	    { { PORTAL, AES256, 5, "x" }, { PORTAL, AES256, 4, "y" } }, NULL,
-	    "the keytab's key of " PORTAL " with kvno 4, 5 and etype 18 does not decrypt the ticket: "
-	    "it was made of another password, or salt" },
+	    "the keytab's keys of " PORTAL " with etype 18 and kvno 4, 5 do not decrypt the ticket: "
+	    "they are made of another password, or salt" },
+
+	/* Keys of others alone: the same of those, which are named. */
+	{ "another name", { PORTAL, AES256, 5, "secret" },
+	    { { OTHER, AES256, 5, "x" }, { OTHER, AES128, 5, "x" }, { "svc-web@CORP.EXAMPLE", AES256, 4, "x" } }, NULL,
+	    "the keytab has no key of " PORTAL ", and its keys of " OTHER ", svc-web@CORP.EXAMPLE with etype 18 and "
+	    "kvno 5 do not decrypt the ticket: they are made of another password, or salt" },
+	{ "another name and kvno", { PORTAL, AES256, 5, "secret" }, { { "svc-web@CORP.EXAMPLE", AES256, 4, "x" } }, NULL,
+	    "the keytab has no key of " PORTAL ", and its keys of svc-web@CORP.EXAMPLE with etype 18 are of kvno 4, "
+	    "the ticket is of kvno 5" },
+	{ "capitals, and another etype", { PORTAL, AES256, 5, "secret" },
+	    { { "HTTP/Portal.corp.example@CORP.EXAMPLE", RC4, 5, "x" } }, NULL,
+	    "the keytab has no key of " PORTAL ", of which capitals are a part, and its keys of "
+	    "HTTP/Portal.corp.example@CORP.EXAMPLE are of etype 23, the ticket is of etype 18" },
+	{ "many names", { PORTAL, RC4, 5, "secret" },
+	    { { "a@X", AES256, 1, "x" }, { "b@X", AES256, 1, "x" }, { "c@X", AES256, 1, "x" }, { "d@X", AES256, 1, "x" },
+	    { "e@X", AES256, 1, "x" }, { "f@X", AES256, 1, "x" } }, NULL,
+	    "the keytab has no key of " PORTAL ", and its keys of a@X, b@X, c@X, d@X and 2 more are of etype 18, "
+	    "the ticket is of etype 23" },
 };
 
 static void
