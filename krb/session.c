@@ -129,14 +129,16 @@ session_open(struct error *err)
 	struct session	*session = pool_alloc(&pool, sizeof(*session));
 	krb5_error_code	 code;
 
+	session->pool = pool;
 	if ((code = krb5_init_context(&session->context)) != 0) {
-		error_set(err, "Kerberos cannot be set up here (%s): see krb5.conf", words(&pool, NULL, code));
+		error_set(err, "Kerberos cannot be set up here (%s): see krb5.conf",
+		    words(&session->pool, NULL, code));
+		pool = session->pool;
 		pool_free(&pool);
 		return NULL;
 	}
 	if ((code = tgt_take(session)) != 0)
-		session->no_tgt = words(&pool, session->context, code);
-	session->pool = pool;
+		session->no_tgt = words(&session->pool, session->context, code);
 	return session;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "krb/session.h"
 #include "tests/kdc.h"
@@ -227,6 +228,31 @@ nothing(void)
 	pool_free(&pool);
 }
 
+/* Settings that cannot be read are an error, and no answer about tickets. */
+static void
+settings(void)
+{
+	struct pool	 pool = { 0 };
+	struct error	 err = { "" };
+	char		 path[] = "/tmp/spnplan-session-XXXXXX", *old = getenv("KRB5_CONFIG");
+	int		 fd = mkstemp(path);
+
+	if (!OK(fd >= 0 && write(fd, "[libdefaults\n", 13) == 13, path))
+		return;
+	close(fd);
+	if (old != NULL)
+		old = pool_copy(&pool, old);
+	setenv("KRB5_CONFIG", path, 1);
+	OK(session_open(&err) == NULL, path);
+	SAME(err.text, "Kerberos cannot be set up here (Improper format of Kerberos configuration file): see krb5.conf", path);
+	if (old != NULL)
+		setenv("KRB5_CONFIG", old, 1);
+	else
+		unsetenv("KRB5_CONFIG");
+	unlink(path);
+	pool_free(&pool);
+}
+
 void
 t_session(void)
 {
@@ -236,4 +262,5 @@ t_session(void)
 	test_add("the user's cache is compared and left alone", cached);
 	test_add("without a KDC, and with a ticket that is over", alone);
 	test_add("without a cache", nothing);
+	test_add("with settings that cannot be read", settings);
 }
