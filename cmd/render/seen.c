@@ -245,7 +245,7 @@ seen_next(struct pool *pool, const struct report *report)
 	if (n > 0 && report->facts->directory == NULL)
 		return pool_copy(pool, "Next: give the directory with -d, to see who holds what; 'spnplan explain ID' says what a finding means.");
 	if (n > 0 && report->steps.n_step > 0)
-		return pool_copy(pool, "Next: 'spnplan check' with the farm and the directory, then its steps.");
+		return pool_copy(pool, "Next: 'spnplan plan' with the farm and the directory writes the steps.");
 	if (n > 0)
 		return pool_copy(pool, "Next: 'spnplan explain ID' says what a finding means and what to do.");
 	if (all_well(evidence))
