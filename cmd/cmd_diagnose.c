@@ -1,9 +1,11 @@
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "cmd/command.h"
 #include "cmd/evidence.h"
 #include "cmd/output.h"
+#include "cmd/read/header.h"
 #include "cmd/report.h"
 #include "krb/ask.h"
 #include "krb/resolve.h"
@@ -221,6 +223,14 @@ is_url(const char *text)
 }
 
 static bool
+is_file(const char *text)
+{
+	struct stat	 about;
+
+	return strcmp(text, "-") == 0 || (stat(text, &about) == 0 && !S_ISDIR(about.st_mode));
+}
+
+static bool
 is_spn(const char *text)
 {
 	struct spn	 spn;
@@ -230,8 +240,16 @@ is_spn(const char *text)
 }
 
 static int
+read_headers(struct visit *visit, const char *path, struct error *err)
+{
+	return headers_read(&visit->seen->pool, path, visit->options->try_keytab, &visit->seen->token, &visit->seen->n_token, err);
+}
+
+static int
 look_at(struct visit *visit, const char *text, struct error *err)
 {
+	if (!is_url(text) && is_file(text))
+		return read_headers(visit, text, err);
 	if (!is_url(text) && !is_spn(text))
 		return error_set(err, "'%s' is no URL, no SPN and no file", text);
 	if (visit->session != NULL)
@@ -253,9 +271,11 @@ look_around(struct visit *visit, struct error *err)
 	int			 result = 0;
 	size_t			 i;
 
-	visit->seen->time = FILETIME_1970 + (int64_t)time(NULL) * FILETIME_SECOND;
+	visit->seen->time = options->now != 0 ? options->now : FILETIME_1970 + (int64_t)time(NULL) * FILETIME_SECOND;
 	for (i = 0; result == 0 && i < options->n_argument; i++)
 		result = look_at(visit, options->argument[i], err);
+	for (i = 0; result == 0 && i < options->n_header; i++)
+		result = read_headers(visit, options->header[i], err);
 	if (visit->session != NULL)
 		session_close(visit->session);
 	if (result == 0 && options->n_node > 0 && visit->n_node == 0)

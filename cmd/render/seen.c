@@ -113,7 +113,8 @@ layer(struct pool *pool, const struct token *token)
 
 	switch (token->kind) {
 	case TOKEN_NEG_INIT:
-		return pool_printf(pool, "SPNEGO, offering %s", mechs(pool, token));
+		return pool_printf(pool, "SPNEGO, offering %s%s", mechs(pool, token),
+		    token->inner != NULL && token->n_mech > 1 ? ", with a token of the first" : "");
 	case TOKEN_NEG_RESP:
 		return pool_printf(pool, "SPNEGO, %s%s%s",
 		    token->neg_state >= 0 && token->neg_state <= NEG_REQUEST_MIC ? state[token->neg_state] : "no state",
@@ -151,7 +152,7 @@ add_token(struct rows *rows, const struct seen_token *seen)
 	    text, *text == '\0' ? "" : "; ", seen->length, seen->key != NULL ? "; decrypted with the key of " : "",
 	    seen->key != NULL ? seen->key : "");
 	add(rows, &(struct seen_row){ "token", "Captured", seen->place,
-	    seen->token == NULL ? "no token" : token_word[token_inmost(seen->token)->kind], text });
+	    seen->token == NULL ? pool_printf(pool, "%s, no token", seen->scheme != NULL ? seen->scheme : "no scheme") : token_word[token_inmost(seen->token)->kind], text });
 }
 
 struct seen_row *
