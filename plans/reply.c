@@ -57,13 +57,14 @@ chooses_ntlm(const struct token *token)
 	return token->kind == TOKEN_NTLM_CHALLENGE || (mech != NULL && strcmp(mech->word, "ntlm") == 0);
 }
 
-/* KRB_AP_ERR_BAD_INTEGRITY 31, _SKEW 37, _MODIFIED 41, _BADKEYVER 44, _NOKEY
- * 45 (RFC 4120 7.5.9). */
+/* KRB_AP_ERR_BAD_INTEGRITY 31, _NOT_US 35, _SKEW 37, _MODIFIED 41, _BADKEYVER
+ * 44, _NOKEY 45 (RFC 4120 7.5.9).  35 is what MIT Kerberos says where no key of
+ * the keytab decrypts and none is of the ticket's name. */
 static enum reply
 refused_by(int code)
 {
 	switch (code) {
-	case 31: case 41: case 44: case 45:
+	case 31: case 35: case 41: case 44: case 45:
 		return REPLY_CANNOT_DECRYPT;
 	case 37:
 		return REPLY_CLOCK;
