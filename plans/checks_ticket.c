@@ -5,6 +5,7 @@
 #include "plans/etype.h"
 #include "plans/held.h"
 #include "plans/keys.h"
+#include "plans/reply.h"
 #include "plans/report.h"
 #include "plans/spn.h"
 
@@ -25,11 +26,30 @@ code_text(struct report *report, const struct subject *subject)
 	return code_kerberos_text(&report->pool, subject->ticket->code);
 }
 
+/* Nobody needs a ticket where every server lets everybody in. */
+static bool
+is_wanted(const struct evidence *evidence)
+{
+	size_t	 i;
+
+	for (i = 0; i < evidence->n_answer; i++) {
+		if (reply_of(&evidence->answer[i]) != REPLY_ANONYMOUS)
+			return true;
+	}
+	return evidence->n_answer == 0;
+}
+
 /* The SPN that most browsers ask for comes first. */
 static bool
 is_main(const struct facts *facts, const struct seen_ticket *ticket)
 {
-	return ticket == facts->evidence->ticket;
+	return is_wanted(facts->evidence) && ticket == facts->evidence->ticket;
+}
+
+static bool
+is_other(const struct facts *facts, const struct seen_ticket *ticket)
+{
+	return is_wanted(facts->evidence) && ticket != facts->evidence->ticket;
 }
 
 static bool
@@ -243,7 +263,7 @@ other_clients(const struct check *check, const struct subject *subject,
 	const char		*clients = asked_by(&report->pool, evidence, subject->spn);
 	struct held		 first, held;
 
-	if (is_main(facts, subject->ticket) || clients == NULL || subject->ticket->no_tgt || subject->ticket->no_kdc)
+	if (!is_other(facts, subject->ticket) || clients == NULL || subject->ticket->no_tgt || subject->ticket->no_kdc)
 		return;
 	if (subject->ticket->failed != NULL) {
 		report_find(report, check, subject, "it is what these ask for, and no ticket comes: %s (%s)", clients,
