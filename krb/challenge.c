@@ -93,6 +93,7 @@ challenge_next(struct span *value, struct challenge *challenge)
 			;
 		rest = without(element, n);
 		challenge->scheme = (struct span){ element.at, n };
+		challenge->rest = rest;
 		challenge->token = is_token68(rest) ? rest : (struct span){ NULL, 0 };
 		return true;
 	}

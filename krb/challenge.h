@@ -9,6 +9,7 @@
 struct challenge {
 	struct span	 scheme;	/* "Negotiate" */
 	struct span	 token;		/* of token68; empty: none, or parameters in its place */
+	struct span	 rest;		/* all that stands behind the scheme, but for further parameters */
 };
 
 /*

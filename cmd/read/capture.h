@@ -27,15 +27,16 @@ struct header_row {
 
 extern const struct header_row	header_row[];	/* the last has no name */
 
-/*
- * Adds what is kept of a header's value, which is the rest of a line, and a
- * token that goes on in the next lines.  Goes past what it read.  -1 only where
- * the keytab cannot be read, or there are too many.
- */
-int	header_add(struct capture *, const struct header_row *, struct span *text, struct error *);
+/* The header's value that TEXT begins with: the rest of the line, and of the
+ * token in it what goes on in the next lines. */
+struct span	header_value(struct span text);
+
+/* Adds what is kept of a value.  -1 only where the keytab cannot be read, or
+ * there are too many. */
+int	header_add(struct capture *, const struct header_row *, struct span value, struct error *);
 
 /* The same of "Negotiate TOKEN" or TOKEN in no header, where TEXT begins with
- * one. */
+ * one, which it then goes past. */
 bool	header_is_bare(struct span text);
 int	header_add_bare(struct capture *, struct span *text, struct error *);
 

@@ -7,13 +7,12 @@
 static int
 values_add(struct capture *capture, const struct header_row *row, const char *value, struct error *err)
 {
-	struct span	 rest = span_of(value);
+	struct span	 line;
 
-	while (rest.n > 0) {
-		if (header_add(capture, row, &rest, err) == -1)
+	for (; *value != '\0'; value += line.n + (value[line.n] == '\n')) {
+		line = (struct span){ value, strcspn(value, "\n") };
+		if (header_add(capture, row, line, err) == -1)
 			return -1;
-		if (rest.n > 0)
-			rest = (struct span){ rest.at + 1, rest.n - 1 };
 	}
 	return 0;
 }

@@ -5,7 +5,9 @@
 #include "cmd/read/capture.h"
 #include "cmd/read/file.h"
 #include "krb/base64.h"
+#include "krb/challenge.h"
 #include "krb/decode.h"
+#include "plans/value.h"
 
 enum { SEEN_MOST = 100000 };
 
@@ -65,11 +67,14 @@ digits_from(struct span text)
 static bool
 is_token(struct span text)
 {
-	enum { SHORTEST = 12 };
+	enum { SHORTEST = 12, LOOKED_AT = 64 };	/* digits */
+	const struct span	 head = { text.at, text.n < LOOKED_AT ? text.n : LOOKED_AT };
 	struct pool		 pool = { 0 };
-	const struct token	*token = token_decode_base64(&pool, text);
-	const bool		 is = text.n >= SHORTEST && token->kind != TOKEN_UNKNOWN;
+	bool			 is;
 
+	if (text.n < SHORTEST)
+		return false;
+	is = token_decode_base64(&pool, head)->kind != TOKEN_UNKNOWN;
 	pool_free(&pool);
 	return is;
 }
@@ -133,124 +138,98 @@ seen_add(struct capture *capture, struct seen_token seen, struct span text, stru
  * Headers
  */
 
-/* Goes past a scheme, and the blanks behind it; is it one with such tokens? */
+/* Has the scheme such tokens? */
 static bool
-scheme_take(struct span *text, struct span *scheme)
+carries(struct span scheme)
 {
-	static const char *const	 carrier[] = { "Negotiate", "NTLM", "Kerberos", "Nego2" };
-	size_t				 n = 0;
-
-	while (n < text->n && (text_alpha(text->at[n]) || text_digit(text->at[n]) || text->at[n] == '-' ||
-	    text->at[n] == '_'))
-		n++;
-	*scheme = (struct span){ text->at, n };
-	go_past(text, n);
-	while (text->n > 0 && (*text->at == ' ' || *text->at == '\t'))
-		go_past(text, 1);
-	for (size_t i = 0; i < sizeof(carrier) / sizeof(*carrier); i++) {
-		if (span_is(*scheme, carrier[i]))
-			return true;
-	}
-	return false;
+	return challenge_negotiates(scheme) || span_is(scheme, "NTLM") || span_is(scheme, "Kerberos") ||
+	    span_is(scheme, "Nego2");
 }
 
-/* Goes past a token; one that begins in the next line has to look like one. */
+/* Goes past the scheme that TEXT begins with, unless it is none with such tokens. */
 static struct span
-credentials_take(struct span *text, size_t *n)
+scheme_take(struct span *text)
 {
 	const struct span	 word = next_word(*text);
 
-	if (word.at > text->at && is_token(word))
-		go_past(text, (size_t)(word.at - text->at));
-	return token_take(text, n);
+	if (!carries(word))
+		return (struct span){ NULL, 0 };
+	go_past(text, (size_t)(word.at - text->at) + word.n);
+	return word;
 }
 
-/* Goes to the end of the line, or to a comma in it that is not quoted. */
-static size_t
-part_skip(struct span *text)
+struct span
+header_value(struct span text)
 {
-	bool	 quoted = false;
-	size_t	 n = 0;
+	const char		*end = text.n == 0 ? NULL : memchr(text.at, '\n', text.n);
+	const struct span	 line = { text.at, end == NULL ? text.n : (size_t)(end - text.at) };
+	struct span		 word;
+	size_t			 n;
 
-	for (; text->n > 0 && *text->at != '\n' && (quoted || *text->at != ','); go_past(text, 1)) {
-		if (*text->at == '"')
-			quoted = !quoted;
-		n += *text->at != '\r';
-	}
-	return n;
+	if (scheme_take(&text).n == 0 || text.at > line.at + line.n)
+		return line;
+	word = next_word(text);
+	if (word.at > line.at + line.n && !is_token(word))
+		return line;
+	go_past(&text, (size_t)(word.at - text.at));
+	token_take(&text, &n);
+	return text.at > line.at + line.n ? (struct span){ line.at, (size_t)(text.at - line.at) } : line;
 }
 
-/* Adds a scheme and what stands behind it, unless it is a parameter of the one
- * before. */
 static int
-part_add(struct capture *capture, const struct header_row *row, struct span *text, struct error *err)
+challenge_add(struct capture *capture, const struct header_row *row, const struct challenge *challenge,
+    struct error *err)
 {
 	struct seen_token	 seen = { .header = row->name, .direction = row->direction };
-	struct span		 scheme, token = { NULL, 0 };
-	const bool		 carries = scheme_take(text, &scheme);
-	const bool		 parameter = scheme.n == 0 || (text->n > 0 && *text->at == '=');
-	size_t			 n_token = 0, n;
+	struct span		 rest = challenge->rest, token = { NULL, 0 };
+	size_t			 n = rest.n;
 
-	if (carries && !parameter)
-		token = credentials_take(text, &n_token);
-	n = part_skip(text);
-	if (parameter || (!carries && row->direction == SEEN_REQUEST))
+	if (carries(challenge->scheme))
+		token = token_take(&rest, &n);
+	else if (row->direction == SEEN_REQUEST)
 		return 0;
-	n = carries ? n_token : n;
 	seen.status = row->direction == SEEN_RESPONSE ? capture->status : 0;
-	seen.scheme = pool_ncopy(capture->pool, scheme.at, scheme.n);
-	seen.length = scheme.n + (n > 0 ? 1 : 0) + n;
+	seen.scheme = value_text(capture->pool, challenge->scheme);
+	seen.length = challenge->scheme.n + (n > 0 ? 1 : 0) + n;
 	return seen_add(capture, seen, token, err);
 }
 
 int
-header_add(struct capture *capture, const struct header_row *row, struct span *text, struct error *err)
+header_add(struct capture *capture, const struct header_row *row, struct span value, struct error *err)
 {
-	for (; text->n > 0 && *text->at != '\n'; part_skip(text)) {
-		while (text->n > 0 && (*text->at == ' ' || *text->at == '\t' || *text->at == ','))
-			go_past(text, 1);
-		if (part_add(capture, row, text, err) == -1)
+	struct challenge	 challenge;
+
+	while (challenge_next(&value, &challenge)) {
+		if (challenge_add(capture, row, &challenge, err) == -1)
 			return -1;
+		if (row->direction == SEEN_REQUEST)
+			break;
 	}
 	return 0;
-}
-
-/* Goes past blanks, and a scheme if there is one with such tokens. */
-static void
-bare_scheme_take(struct span *text, struct span *scheme)
-{
-	struct span	 at = *text;
-
-	while (at.n > 0 && (*at.at == ' ' || *at.at == '\t'))
-		go_past(&at, 1);
-	*text = at;
-	if (scheme_take(&at, scheme))
-		*text = at;
-	else
-		scheme->n = 0;
 }
 
 bool
 header_is_bare(struct span text)
 {
-	struct span	 scheme;
+	struct span	 word = next_word(text);
 
-	bare_scheme_take(&text, &scheme);
-	return is_token((struct span){ text.at, digits_from(text) });
+	if (word.n == 0 || memchr(text.at, '\n', (size_t)(word.at - text.at)) != NULL)
+		return false;
+	scheme_take(&text);
+	word = next_word(text);
+	return is_token((struct span){ word.at, digits_from(word) });
 }
 
 int
 header_add_bare(struct capture *capture, struct span *text, struct error *err)
 {
 	struct seen_token	 seen = { .direction = SEEN_UNSAID };
-	struct span		 scheme, token;
-	size_t			 n;
+	struct span		 token, scheme = scheme_take(text);
 
-	bare_scheme_take(text, &scheme);
-	token = token_take(text, &n);
-	seen.length = n;
+	go_past(text, (size_t)(next_word(*text).at - text->at));
+	token = token_take(text, &seen.length);
 	if (scheme.n > 0) {
-		seen.scheme = pool_ncopy(capture->pool, scheme.at, scheme.n);
+		seen.scheme = value_text(capture->pool, scheme);
 		seen.length += scheme.n + 1;
 	}
 	return seen_add(capture, seen, token, err);

@@ -189,20 +189,32 @@ header_in(struct span line, const char **value)
 	return NULL;
 }
 
+/* Who logs a header in quotation marks has no more of it behind them. */
+static struct span
+unquoted(struct span value)
+{
+	const char	 quote = value.at[-1];
+	const char	*end = quote == '"' || quote == '\'' ? memchr(value.at, quote, value.n) : NULL;
+
+	return end == NULL ? value : (struct span){ value.at, (size_t)(end - value.at) };
+}
+
 static int
 line_add(struct lines *lines, struct span line, struct error *err)
 {
 	struct capture			*capture = lines->capture;
-	const char			*value = NULL;
-	const struct header_row		*row = header_in(line, &value);
-	struct span			 rest = row != NULL ? from(lines->left, (size_t)(value - lines->left.at)) : lines->left;
+	const char			*at = NULL;
+	const struct header_row		*row = header_in(line, &at);
+	struct span			 rest = lines->left, value;
 	int				 result = 0;
 
 	if (row != NULL || header_is_bare(rest))
 		capture->place = pool_printf(capture->pool, "%s:%zu", capture->name, lines->number);
-	if (row != NULL)
-		result = header_add(capture, row, &rest, err);
-	else if (header_is_bare(rest))
+	if (row != NULL) {
+		value = header_value(from(rest, (size_t)(at - rest.at)));
+		result = header_add(capture, row, unquoted(value), err);
+		rest = from(rest, (size_t)(value.at - rest.at) + value.n);
+	} else if (header_is_bare(rest))
 		result = header_add_bare(capture, &rest, err);
 	go_on(lines, rest.at);
 	return result;
