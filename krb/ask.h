@@ -23,7 +23,9 @@ struct ask_options {
  * Negotiate and there is a ticket, once with one, and fills an answer for each.
  * The Host header and the name in the certificate are the URL's, whichever
  * server is asked.  Redirects are not followed off the host and port; no
- * credential is delegated; nothing but Negotiate is ever answered to.
+ * credential is delegated; nothing but Negotiate is ever answered to.  The token
+ * is not bound to the TLS channel (RFC 5929): a server that insists on it
+ * (extended protection) refuses one that is good.
  */
 int	servers_ask(struct session *, struct pool *, const struct ask_options *,
 	    const struct node *, size_t n, struct seen_answer *, struct error *);

@@ -74,7 +74,7 @@ struct seen_answer {
 	const char		*address;	/* that was spoken to, with port */
 	const char		*url;
 	int			 reached;	/* enum reached */
-	const char		*failed;	/* libcurl's words, where it was not reached */
+	const char		*failed;	/* libcurl's words, where it was not reached, or fell silent at the token */
 	int			 first_status;	/* without a token; 0: none came */
 	struct seen_offer	*first_offer;
 	size_t			 n_first_offer;

@@ -205,6 +205,31 @@ together(void)
 	pool_free(&pool);
 }
 
+/* More than are asked at a time. */
+static void
+many(void)
+{
+	enum { N = 200 };
+	struct ask_options	 options = { .url = URL, .timeout = 10 };
+	struct pool		 pool = { 0 };
+	struct seen_answer	*answer = pool_alloc(&pool, N * sizeof(*answer));
+	struct node		*node = pool_alloc(&pool, N * sizeof(*node));
+	struct error		 err = { "" };
+	char			 dead[8];
+	int			 closed = web_silent(dead, 0);
+	size_t			 i, right = 0;
+
+	for (i = 0; i < N; i++)
+		node[i] = (struct node){ .node = pool_printf(&pool, "%zu", i), .host = "127.0.0.1", .port = dead };
+	if (OK(servers_ask(NULL, &pool, &options, node, N, answer, &err) == 0, err.text))
+		for (i = 0; i < N; i++)
+			right += answer[i].reached == REACHED_REFUSED && strcmp(answer[i].node, node[i].node) == 0;
+	SAME_INT((long long)right, N, "many");
+	SAME_INT(servers_ask(NULL, &pool, &options, NULL, 0, NULL, &err), 0, "none");
+	close(closed);
+	pool_free(&pool);
+}
+
 /* A server that would have passwords gets none, wherever they lie about. */
 static void
 temptations(void)
@@ -276,6 +301,7 @@ t_ask(void)
 	test_add("answers are read as far as they go", answers);
 	test_add("a NUL in a header is no HTTP", nul);
 	test_add("servers are asked side by side", together);
+	test_add("many servers, and none", many);
 	test_add("nothing but Negotiate is ever answered to", temptations);
 	test_add("URLs that are not asked", refusals);
 }
