@@ -55,8 +55,19 @@ class Row:
     asks: str = "@"			# host of the SPN; "": none
     code: int = 0			# of the KDC
     answers: tuple = ()			# status of each node
+    verdicts: tuple = ()		# what diagnose says of each; default: what follows from these
+    finds: tuple = None			# and its errors; default: the same
     beyond: str = ""			# what is wrong, where no directory shows it
     unlike: str = ""			# what the lab does that Windows does not
+
+    def __post_init__(self):
+        lacks = "no-ticket" if self.code else "cannot-decrypt"
+        self.verdicts = self.verdicts or tuple("kerberos" if status == WORKS else lacks for status in self.answers)
+        if self.finds is None:
+            self.finds = tuple(id for id, held in [
+                ("answer-cannot-decrypt", "cannot-decrypt" in self.verdicts),
+                ("look-nodes-differ", len(set(self.verdicts)) > 1),
+                ("ticket-no-key", self.code == NO_KEY), ("ticket-nobody", self.code == UNKNOWN_SERVER)] if held)
 
 
 def row(what, id, runs, keys, *, answers, **more):
@@ -73,6 +84,14 @@ def imported(what, id, answers, keys=(("svc",), ("svc",)), **more):
     return farm(what, id, keys, answers, at="tls", url="https://%s/", imported=True, **more)
 
 
+# Alone on a node whose address leads back to web01: where nobody holds the name there
+# is still the ticket that a client gets who follows that, and which is of no use.
+FOLLOWED = {"verdicts": ("cannot-decrypt",), "finds": ("answer-cannot-decrypt", "ticket-nobody")}
+
+# Diagnose goes with the ticket of those who follow names, unlike curl in these rows.
+OTHERS_WORK = {"verdicts": ("kerberos",), "finds": ()}
+OTHERS_FAIL = {"verdicts": ("cannot-decrypt",), "finds": ("answer-cannot-decrypt",)}
+
 RIGHT, SHARED = {"web01": ["svc"]}, [["svc"], ["svc"]]
 ALL, NONE = (WORKS, WORKS), (REFUSED, REFUSED)
 
@@ -81,14 +100,15 @@ ROWS = [
     row("own name: HOST/ answers", "own", MACHINE, {"web01": ["own"]}, name="@own", asks="@own",
         servers={"web01": "own"}, plan="covered", answers=(WORKS,)),
     row("own name, and no HOST/ for it", "bare", MACHINE, {"web01": ["own"]}, servers={"web01": "own"},
-        dns="@", plan="covered", errors=("host-spn-missing",), code=UNKNOWN_SERVER, answers=(REFUSED,)),
+        dns="@", plan="covered", errors=("host-spn-missing",), code=UNKNOWN_SERVER, answers=(REFUSED,),
+        **FOLLOWED),
     row("own name on an account", "shadow", MACHINE, {"web01": ["own"]}, name="@own", asks="@own",
         servers={"web01": "own"}, planted={"svc": ["@own"]}, plan="covered", errors=("spn-shadowed", "spn-stranger"),
         answers=(REFUSED,)),
     row("virtual name", "virtual", MACHINE, {"web01": ["own"]}, servers={"web01": "own"},
         held={"own": ["@"]}, answers=(WORKS,)),
     row("virtual name, not registered", "unheld", MACHINE, {"web01": ["own"]}, servers={"web01": "own"},
-        errors=("spn-missing",), code=UNKNOWN_SERVER, answers=(REFUSED,)),
+        errors=("spn-missing",), code=UNKNOWN_SERVER, answers=(REFUSED,), **FOLLOWED),
     row("pool account holds the name, machine decrypts", "bypassed", BYPASSED, {"web01": ["own"]},
         servers={"web01": "own"}, held={"svc": ["@"]}, plan="propose", errors=("farm-kernel-mode",),
         answers=(REFUSED,)),
@@ -99,14 +119,15 @@ ROWS = [
     row("alias of the own name, not followed", "aliased", MACHINE, {"web01": ["own"]}, alias="@own",
         servers={"web01": "own"}, held={"own": ["@"]}, answers=(WORKS,)),
     row("the same, alias not registered", "aliasless", MACHINE, {"web01": ["own"]}, alias="@own",
-        servers={"web01": "own"}, errors=("spn-missing",), code=UNKNOWN_SERVER, answers=(REFUSED,)),
+        servers={"web01": "own"}, errors=("spn-missing",), code=UNKNOWN_SERVER, answers=(REFUSED,),
+        **OTHERS_WORK),
 
     # One server that decrypts as an account.
     row("virtual name on the account", "single", ACCOUNT, RIGHT, held={"svc": ["@"]}, answers=(WORKS,)),
     row("the same, over TLS", "secure", ACCOUNT, RIGHT, held={"svc": ["@"]}, url="https://%s/",
         answers=(WORKS,)),
     row("not registered", "missing", ACCOUNT, RIGHT, errors=("spn-missing",), code=UNKNOWN_SERVER,
-        answers=(REFUSED,)),
+        answers=(REFUSED,), **FOLLOWED),
     row("on another account", "wrong", ACCOUNT, RIGHT, held={"other": ["@"]}, errors=("spn-stranger", "spn-wrong-account"),
         answers=(REFUSED,)),
     row("own name on the account", "ownacct", ACCOUNT, RIGHT, name="@own", asks="@own",
@@ -121,7 +142,7 @@ ROWS = [
         held={"svc": ["@"]}, client="canonical", plan="refused", errors=("cname-to-computer",),
         answers=(REFUSED,)),
     row("alias of a computer, not followed", "cnamed", ACCOUNT, RIGHT, alias="@own", held={"svc": ["@"]},
-        answers=(WORKS,)),
+        answers=(WORKS,), **OTHERS_FAIL),
 
     # Several servers.
     farm("one account, passed on", "shared", SHARED, ALL),
@@ -142,7 +163,7 @@ ROWS = [
          dict(ACCOUNT, perServer={"WEB02": {"pool": OTHER["pool"]}}), plan="refused", errors=("keys-differ",)),
     farm("not registered", "lost", SHARED, NONE, held={}, errors=("spn-missing",), code=UNKNOWN_SERVER),
     farm("registered twice", "twice", SHARED, NONE, planted={"other": ["@"]}, errors=("spn-duplicate", "spn-stranger"),
-         code=UNKNOWN_SERVER),
+         code=UNKNOWN_SERVER, finds=("ticket-duplicate",)),
     farm("account is disabled", "disabled", SHARED, ALL, flags=2, errors=("account-disabled",),
          unlike="the KDC of Samba gives tickets for a disabled account"),
     farm("account has no keys", "keyless", [[], []], NONE, special="keyless", code=NO_KEY,
@@ -157,17 +178,19 @@ ROWS = [
     farm("one node has the key before the last password", "stale", [["svc"], ["svc.old"]], (WORKS, REFUSED),
          special="stale", beyond="the key that a node really has"),
     Row("one node has another time", "late", ACCOUNT, {"web01": ["svc"], "web03": ["svc"]},
-        held={"svc": ["@"]}, nodes=("web01", "web03"), answers=(WORKS, REFUSED), beyond="the clock of a node"),
+        held={"svc": ["@"]}, nodes=("web01", "web03"), answers=(WORKS, REFUSED), verdicts=("kerberos", "clock"),
+        finds=("answer-clock", "look-nodes-differ"), beyond="the clock of a node"),
     farm("the client has another time", "early", SHARED, NONE, client="late", code=SKEW,
-         beyond="the clock of the client"),
+         finds=("ticket-clock",), beyond="the clock of the client"),
     farm("alias, followed", "nick", SHARED, ALL, alias="nick-to.contoso.test", asks="nick-to.contoso.test",
          held={"svc": ["@", "nick-to.contoso.test"]}, client="canonical"),
     farm("alias, followed to what is not registered", "nickless", SHARED, NONE,
          alias="nickless-to.contoso.test", asks="nickless-to.contoso.test", client="canonical",
-         errors=("spn-missing",), code=UNKNOWN_SERVER),
-    farm("the same alias, not followed", "nicked", SHARED, ALL, alias="nicked-to.contoso.test"),
+         errors=("spn-missing",), code=UNKNOWN_SERVER, verdicts=("kerberos", "kerberos")),
+    farm("the same alias, not followed", "nicked", SHARED, ALL, alias="nicked-to.contoso.test",
+         finds=("ticket-nobody",)),
     farm("address leads back to a computer", "back", SHARED, NONE, at="back", asks="web01.contoso.test",
-         client="reverse", plan="", warnings=("reverse-to-computer",)),
+         client="reverse", plan="", warnings=("reverse-to-computer",), verdicts=("kerberos", "kerberos")),
     farm("one name, two sites, two accounts", "parted", [["svc"], ["other"]], (WORKS, REFUSED),
          special="parted", plan="refused", errors=("name-conflict",)),
 
@@ -185,13 +208,14 @@ ROWS = [
          runs=dict(ACCOUNT, pool={"identity": "SpecificUser", "account": ".\\web"}),
          errors=("identity-unusable",), code=UNKNOWN_SERVER),
     farm("no Windows authentication", "open", [[], []], ALL, {"windowsAuthentication": {"enabled": False}},
-         site="open", held={}, plan="none-needed", asks=""),
+         site="open", held={}, plan="none-needed", asks="", verdicts=("anonymous", "anonymous")),
     farm("NTLM alone", "ntlm", [[], []], NONE, {"windowsAuthentication": {"providers": ["NTLM"]}},
-         site="ntlm", held={}, plan="none-needed", asks=""),
+         site="ntlm", held={}, plan="none-needed", asks="", verdicts=("no-negotiate", "no-negotiate"),
+         finds=("answer-no-negotiate", "ticket-nobody")),
     farm("a token is answered with NTLM", "mixup", [[], []], NONE, site="negotiate-ntlm",
-         beyond="what a node answers"),
+         verdicts=("wants-ntlm", "wants-ntlm"), finds=("answer-wants-ntlm",), beyond="what a node answers"),
     farm("headers may not be as large as the token", "narrow", SHARED, (400, 400), url="http://%s:8081/",
-         beyond="the limit of a node"),
+         verdicts=("too-large", "too-large"), finds=("answer-too-large",), beyond="the limit of a node"),
     farm("a setting is unknown", "unknown", SHARED, ALL, dict(ACCOUNT, pool={"identity": "unknown"}),
          plan="ask", errors=("setting-unknown",)),
     farm("the balancer asks for tickets", "acts", SHARED, ALL, client="front", special="may",

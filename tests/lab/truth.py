@@ -2,24 +2,28 @@
 """truth.py SPNPLAN [ROW...]: what is planned, what is found and what happens.
 
 Runs inside the lab.  Each row of topologies.py is made for real: accounts, SPNs
-and passwords in the directory, keys on the web servers, names in DNS.  Then it is
-asked what spnplan makes of a description of it, and alice goes there with
-curl --negotiate: through the name, as anybody would, and to each node.
+and passwords in the directory, keys on the web servers, names in DNS.  Then check
+is asked about a description of it, alice goes there with curl --negotiate, through
+the name, as anybody would, and to each node, and diagnose is asked why.
 
-A row agrees where plan, findings, the SPN that is asked for, what the KDC says and
-what each node answers are as the row has it, and where spnplan finds nothing
-exactly if curl gets in everywhere, unless the row says what lies beyond a directory
-or is unlike Windows.  Prints a line "ok ..." or "not ok ..." for each row, then the table.
+A row agrees where plan, findings, the SPN that is asked for, what the KDC says, what
+each node answers and what diagnose makes of it are as the row has it; where check
+finds nothing exactly if curl gets in everywhere, unless the row says what lies beyond
+a directory or is unlike Windows; and where diagnose says of each node what curl gets
+there.  Prints a line "ok ..." or "not ok ..." for each row, then the table.
 """
 import concurrent.futures
+import contextlib
 import json
 import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 
 import fill
 import iis
@@ -32,6 +36,7 @@ KEYTABS = LAB / "keytab"
 SOURCE = ["-d", "ldap://dc1.contoso.test"]
 LEADS_TO = {"edge": webs.PASSED, "back": webs.PASSED_REVERSED, "tls": webs.ENDED}
 TRIES = 8
+SILENCE = 3				# seconds
 KRB5_BASE = -1765328384
 # What krb5.conf says of names, and of encryption types.
 CLIENTS = {
@@ -65,6 +70,14 @@ class Made:
 
     def keytab(self, role):
         return KEYTABS / (self.account(role).rstrip("$") + ".keytab")
+
+    def keys(self, role):
+        """As they are come by: that of a computer when it joins, under its name; that of
+        an account with ktpass, under the SPNs that it is to answer for."""
+        if role == "own" or role.endswith("$"):
+            return [self.keytab(role)]
+        names = {"@", self.row.name, *self.row.names, *self.row.held.get("svc", [])}
+        return ["%s=%s" % (self.keytab(role), self.spn(name)) for name in sorted(names)]
 
     def roles(self):
         row = self.row
@@ -201,8 +214,7 @@ def fill_directory(rows):
 
 def give_keys(made):
     for node, roles in made.row.keys.items():
-        for role in roles:
-            webs.key(node, made.host, made.keytab(role))
+        webs.key(node, made.host, *[one for role in roles for one in made.keys(role)])
 
 
 class Seen:
@@ -246,6 +258,7 @@ class Visitor:
     def __init__(self, made, folder):
         self.made, self.folder, self.seen = made, folder, Seen()
         self.url = made.row.url % made.name
+        self.clock = ["faketime", "-f", "+1h"] if made.row.client == "late" else []
         cache = folder / "cache"
         self.environment = dict(os.environ, KRB5_CONFIG=configuration(folder, made),
                                 KRB5CCNAME="FILE:%s" % cache, KRB5_TRACE=str(folder / "trace"))
@@ -268,8 +281,7 @@ class Visitor:
         self.seen.traced((self.folder / "trace").read_text())
 
     def curl(self, *words):
-        clock = ["faketime", "-f", "+1h"] if self.made.row.client == "late" else []
-        done = self.run(*clock, "curl", "-s", "-i", "--max-time", "10", "--cacert", os.environ["LAB_CA"],
+        done = self.run(*self.clock, "curl", "-s", "-i", "--max-time", "10", "--cacert", os.environ["LAB_CA"],
                         "--negotiate", "-u", ":", *words, self.url)
         return self.seen.answer(done.stdout)
 
@@ -347,6 +359,34 @@ def import_farm(spnplan, made, farm):
                  "--domain", "CONTOSO=contoso.test", "-o", farm)
 
 
+class Diagnosis:
+    """What diagnose says of each node, and what is wrong."""
+
+    def __init__(self, made, report):
+        names = {made.server(node): node for node in made.row.nodes}
+        self.verdicts = {names[one["node"]]: one["verdict"] for one in report["verdicts"] if one["node"] in names}
+        self.errors = sorted({f["id"] for f in report["findings"] if f["severity"] == "error"})
+        self.subjects = {f["subject"] for f in report["findings"]}
+        self.spns = {answer["spn"] for answer in report["evidence"]["answers"] if "spn" in answer}
+
+    def cell(self):
+        verdicts = list(dict.fromkeys(self.verdicts.values()))
+        return " ".join(verdicts) + (": " + " ".join(self.errors) if self.errors else "")
+
+
+def diagnose(spnplan, visitor, farm):
+    """None for a balancer that comes in the name of a user.  No directory lets anybody
+    in whose clock is wrong."""
+    if visitor.made.row.client == "front":
+        return None
+    source = [] if visitor.clock else SOURCE
+    done = visitor.run(*visitor.clock, spnplan, "diagnose", visitor.url, "--farm", farm, *source,
+                       "--ca-file", os.environ["LAB_CA"], "--format", "json")
+    if done.returncode not in (0, 1):
+        raise ValueError(done.stderr)
+    return Diagnosis(visitor.made, json.loads(done.stdout))
+
+
 def witnessed(seen):
     if not any("negotiate" in offer.lower() for offers in seen.offers.values() for offer in offers):
         return "no Kerberos"
@@ -376,6 +416,21 @@ def differences(made, said, seen):
     return wrong
 
 
+def contradictions(made, diagnosis, seen):
+    """Between the row, diagnose and curl.  Diagnose may go there with the ticket of other
+    clients than curl, if there is a finding about what curl asks for."""
+    row, wrong = made.row, []
+    if diagnosis.verdicts != dict(zip(row.nodes, row.verdicts)):
+        wrong.append("diagnose says %s" % diagnosis.verdicts)
+    if diagnosis.errors != sorted(row.finds):
+        wrong.append("diagnose finds %s, not %s" % (diagnosis.errors, sorted(row.finds)))
+    if seen.asks in diagnosis.spns or seen.asks not in diagnosis.subjects:
+        wrong += ["%s: diagnose says %s, curl gets %s" % (node, verdict, seen.answers.get(node))
+                  for node, verdict in diagnosis.verdicts.items()
+                  if (verdict == "kerberos") != (seen.user.get(node, False))]
+    return wrong
+
+
 def try_row(spnplan, made):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -386,13 +441,39 @@ def try_row(spnplan, made):
             else:
                 farm.write_text(json.dumps(made.farm()))
             said = Said(check(spnplan, farm), made)
+            visitor = Visitor(made, folder)
+            diagnosis = diagnose(spnplan, visitor, farm)
         except ValueError as why:
-            return [str(why)], ["", "", "", ""]
-        seen = Visitor(made, folder).go()
+            return [str(why)], [""] * 5
+        seen = visitor.go()
     ticket = "" if not seen.asks else "ticket" if seen.code == 0 else "KDC %d" % seen.code
     cells = [said.plan, " ".join(said.errors + said.warnings) or "-", ticket,
-             " ".join(str(seen.answers.get(node, "-")) for node in made.row.nodes)]
-    return differences(made, said, seen), cells
+             " ".join(str(seen.answers.get(node, "-")) for node in made.row.nodes),
+             diagnosis.cell() if diagnosis else "-"]
+    wrong = differences(made, said, seen)
+    if diagnosis:
+        wrong += contradictions(made, diagnosis, seen)
+    return wrong, cells
+
+
+def silent(made, spnplan):
+    """Nodes that take connections and say nothing cost one timeout together."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as sockets:
+        dead = []
+        for port in (9001, 9002, 9003):
+            sockets.enter_context(socket.create_server((webs.ENDED, port)))
+            dead += ["--node", "%s:%d" % (webs.ENDED, port)]
+        visitor = Visitor(made, pathlib.Path(folder))
+        start = time.monotonic()
+        done = visitor.run(spnplan, "diagnose", visitor.url, "--node", webs.NODES["web01"], *dead,
+                           "--timeout", SILENCE, "--format", "json")
+        took = time.monotonic() - start
+    verdicts = [one["verdict"] for one in json.loads(done.stdout)["verdicts"]] if done.returncode < 2 else []
+    held = sorted(verdicts) == ["kerberos"] * 2 + ["unreached"] * 3 and SILENCE <= took < 2 * SILENCE
+    print("%s truth: three silent nodes cost one timeout" % ("ok" if held else "not ok"))
+    if not held:
+        print("    %s in %.1f seconds; %s" % (verdicts, took, done.stderr))
+    return held
 
 
 def main(spnplan, *wanted):
@@ -410,6 +491,7 @@ def main(spnplan, *wanted):
             give_keys(made)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             outcome = list(pool.map(lambda made: try_row(spnplan, made), rows))
+        held = all(silent(made, spnplan) for made in rows if made.row.id == "shared")
     finally:
         webs.down()
     for made, (wrong, _) in zip(rows, outcome):
@@ -417,7 +499,7 @@ def main(spnplan, *wanted):
         for line in wrong:
             print("    " + line)
     print_table(rows, outcome)
-    return any(wrong for wrong, _ in outcome)
+    return not held or any(wrong for wrong, _ in outcome)
 
 
 def agreed(row):
@@ -425,10 +507,10 @@ def agreed(row):
 
 
 def print_table(rows, outcome):
-    lines = [["row", "plan", "check", "ticket", "curl", ""]] + [
+    lines = [["row", "plan", "check", "ticket", "curl", "diagnose", ""]] + [
         ["%s (%s)" % (made.row.what, made.row.id), *cells, "differ" if wrong else agreed(made.row)]
         for made, (wrong, cells) in zip(rows, outcome)]
-    widths = [max(len(line[i]) for line in lines) for i in range(6)]
+    widths = [max(len(line[i]) for line in lines) for i in range(7)]
     for line in lines:
         print("truth  " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
     print("truth: %d rows tried, %d agree" % (len(rows), sum(not wrong for wrong, _ in outcome)))

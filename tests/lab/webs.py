@@ -2,7 +2,7 @@
 """Web servers and a balancer, inside the lab.
 
     webs.py up [NAME[=KIND] [ALIAS...]]...   one argument for each site
-    webs.py key NODE NAME [KEYTAB]...        what NODE decrypts with for the site NAME
+    webs.py key NODE NAME [KEYTAB[=SPN]]...  what NODE decrypts with for the site NAME
     webs.py down
 
 Runs inside (lab.sh run DIR tests/lab/webs.py ...).  All that it makes is below
@@ -28,8 +28,11 @@ lab, where the caller puts them (forest.py records).  KIND says what a site offe
     ntlm             NTLM alone: a challenge, which no answer satisfies
     negotiate-ntlm   Negotiate, but all it answers to a token is NTLM
 
-The last two stand in for servers of Windows and verify nothing.  Keytabs are read
-with each request, so a key may change at any time.  Exit 77: what it takes is not
+The last two stand in for servers of Windows and verify nothing.
+
+The keys of a KEYTAB are taken under the names that they have there, which are those
+of accounts, or as ktpass would write them, under that of an SPN.  They are read with
+each request, so they may change at any time.  Exit 77: what it takes is not
 installed, and the line before says what.
 """
 import base64
@@ -38,6 +41,7 @@ import os
 import pathlib
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -298,14 +302,44 @@ def records(*rows):
     run(HERE / "forest.py", "records", LAB / "dc1", *[word for row in rows for word in row])
 
 
+def counted(data, at):
+    """Where the text that begins AT in an entry of a keytab ends."""
+    return at + 2 + struct.unpack_from(">H", data, at)[0]
+
+
+def entries(keytab):
+    """Those of a keytab, version 2, in which a size below zero is a gap."""
+    data, at = pathlib.Path(keytab).read_bytes(), 2
+    while at < len(data):
+        size = struct.unpack_from(">i", data, at)[0]
+        if size > 0:
+            yield data[at + 4:at + 4 + size]
+        at += 4 + abs(size)
+
+
+def under(entry, spn):
+    """An entry as it would be for the SPN."""
+    realm = counted(entry, 2)
+    rest = realm
+    for _ in range(struct.unpack_from(">H", entry)[0]):
+        rest = counted(entry, rest)
+    parts = [part.encode() for part in spn.split("/")]
+    return struct.pack(">H", len(parts)) + entry[2:realm] + b"".join(
+        struct.pack(">H", len(part)) + part for part in parts) + entry[rest:]
+
+
 def key(node, name, *keytabs):
-    """One file, or several in one; none: no key any more."""
+    """KEYTABS as above; none: no key any more."""
     file = TOP / node / "keytab" / name
     file.unlink(missing_ok=True)
-    header = b"\5\2"
+    whole = b""
+    for one in keytabs:
+        keytab, _, spn = str(one).partition("=")
+        for entry in entries(keytab):
+            entry = under(entry, spn) if spn else entry
+            whole += struct.pack(">i", len(entry)) + entry
     if keytabs:
-        with open(file, "wb") as into:
-            into.write(header + b"".join(pathlib.Path(one).read_bytes()[2:] for one in keytabs))
+        file.write_bytes(b"\5\2" + whole)
 
 
 def down():
