@@ -23,6 +23,19 @@ part(struct pool *pool, CURLU *url, CURLUPart which)
 	return copy;
 }
 
+/* Even an empty one: the library would send it. */
+static bool
+names_user(CURLU *url)
+{
+	char		*user = NULL, *password = NULL;
+	const bool	 none = curl_url_get(url, CURLUPART_USER, &user, 0) == CURLUE_NO_USER &&
+			    curl_url_get(url, CURLUPART_PASSWORD, &password, 0) == CURLUE_NO_PASSWORD;
+
+	curl_free(user);
+	curl_free(password);
+	return !none;
+}
+
 static bool
 same_part(struct pool *pool, CURLU *a, CURLU *b, CURLUPart which)
 {
@@ -53,7 +66,7 @@ place_lead(struct pool *pool, const char *url, const char *location, struct plac
 	    curl_url_set(to, CURLUPART_URL, location, CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE) == CURLUE_OK) {
 		place->same = same_part(pool, from, to, CURLUPART_SCHEME) &&
 		    same_part(pool, from, to, CURLUPART_HOST) && same_part(pool, from, to, CURLUPART_PORT) &&
-		    *part(pool, to, CURLUPART_USER) == '\0' && *part(pool, to, CURLUPART_PASSWORD) == '\0';
+		    !names_user(to);
 		place->url = part(pool, to, CURLUPART_URL);
 		place->shown = shown(pool, to);
 	}
@@ -74,7 +87,7 @@ place_fault(const char *url)
 		fault = curl_url_strerror(code);
 	else if (!text_same(scheme, "http") && !text_same(scheme, "https"))
 		fault = "only http and https are asked";
-	else if (*part(&scratch, parsed, CURLUPART_USER) != '\0' || *part(&scratch, parsed, CURLUPART_PASSWORD) != '\0')
+	else if (names_user(parsed))
 		fault = "it names a user";
 	curl_url_cleanup(parsed);
 	pool_free(&scratch);

@@ -56,6 +56,8 @@ static const struct row {
 	{ "answered 302 " URL " to http://portal.test:8080/", { TO("http://portal.test:8080/"), OK_200 } },
 	{ "answered 302 " URL " to http://login.test/a", { TO("http://login.test/a?secret=1#2"), OK_200 } },
 	{ "answered 302 " URL " to http://portal.test/", { TO("http://user:secret@portal.test/"), OK_200 } },
+	{ "answered 302 " URL " to http://portal.test/", { TO("http://@portal.test/"), OK_200 } },
+	{ "answered 302 " URL " to http://portal.test/", { TO("http://:@portal.test/"), OK_200 } },
 	{ "answered 302 " URL "a to ftp://portal.test/", { TO("/a"), TO("ftp://portal.test/"), OK_200 } },
 	{ "answered 302 " URL " to a place that is no URL", { TO("http://[/"), OK_200 } },
 	/* They come to an end. */
@@ -272,6 +274,7 @@ static const struct refusal {
 	{ "ftp://portal.test/", NULL, "cannot ask 'ftp://portal.test/': only http and https are asked" },
 	{ "file:///etc/passwd", NULL, "cannot ask 'file:///etc/passwd': only http and https are asked" },
 	{ "http://alice@portal.test/", NULL, "cannot ask 'http://alice@portal.test/': it names a user" },
+	{ "http://@portal.test/", NULL, "cannot ask 'http://@portal.test/': it names a user" },
 	{ "http://alice:secret@portal.test/", NULL, "cannot ask 'http://alice:secret@portal.test/': it names a user" },
 	{ URL, "/nonexistent", "cannot open '/nonexistent': No such file or directory" },
 };

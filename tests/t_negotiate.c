@@ -71,6 +71,8 @@ static const struct row {
 	{ "401 200" SENT " none", OFFERS("Negotiate"), SPN,
 	  .refuses = "HTTP/1.1 200 OK\r\nWWW-Authenticate: NTLM AAAA\r\nContent-Length: 0\r\n\r\n",
 	  .n_request = 2, .n_connection = 1 },
+	/* No answer at all. */
+	{ "401 0" SENT " none", OFFERS("Negotiate"), SPN, .refuses = "", .drops = 1, .n_request = 2, .n_connection = 2 },
 	/* Nothing is sent where it is not asked for, */
 	{ "401 0 none", OFFERS("NTLM"), SPN, PROVES, AES256, 5, NULL, 0, 1, 1 },
 	{ "401 0 none", OFFERS("Basic realm=\"Negotiate\""), SPN, PROVES, AES256, 5, NULL, 0, 1, 1 },
