@@ -8,8 +8,8 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static struct span
-trim(struct span text)
+struct span
+challenge_trim(struct span text)
 {
 	while (text.n > 0 && is_blank(text.at[0])) {
 		text.at++;
@@ -50,13 +50,13 @@ element_take(struct span *value)
 		i++;
 	value->at += i;
 	value->n -= i;
-	return trim(element);
+	return challenge_trim(element);
 }
 
 static struct span
 without(struct span text, size_t n)
 {
-	return trim((struct span){ text.at + n, text.n - n });
+	return challenge_trim((struct span){ text.at + n, text.n - n });
 }
 
 /* name "=" value, of the challenge before it */

@@ -18,6 +18,9 @@ struct challenge {
  */
 bool	challenge_next(struct span *value, struct challenge *);
 
+/* Without the blanks around it (RFC 9110 5.6.3), and the end of the line. */
+struct span	challenge_trim(struct span);
+
 /* Is it answered with SPNEGO?  IIS can be told to offer "Negotiate:Kerberos". */
 bool	challenge_negotiates(struct span scheme);
 

@@ -98,14 +98,6 @@ static const struct {
 	{ "WWW-Authenticate",	take_challenges }
 };
 
-static struct span
-line_of(const char *bytes, size_t n)
-{
-	while (n > 0 && (bytes[n - 1] == '\r' || bytes[n - 1] == '\n' || bytes[n - 1] == ' ' || bytes[n - 1] == '\t'))
-		n--;
-	return (struct span){ bytes, n };
-}
-
 /* "HTTP/1.1 401 Unauthorized": what came before was an interim answer. */
 static void
 take_status(struct exchange *exchange, struct span line)
@@ -126,11 +118,7 @@ take_header(struct exchange *exchange, struct span line)
 	if (colon == NULL)
 		return;
 	name = (struct span){ line.at, (size_t)(colon - line.at) };
-	value = (struct span){ colon + 1, line.n - name.n - 1 };
-	while (value.n > 0 && (*value.at == ' ' || *value.at == '\t')) {
-		value.at++;
-		value.n--;
-	}
+	value = challenge_trim((struct span){ colon + 1, line.n - name.n - 1 });
 	for (i = 0; i < sizeof(taken) / sizeof(*taken); i++)
 		if (span_is(name, taken[i].name))
 			taken[i].take(exchange, value);
@@ -141,7 +129,9 @@ on_header(char *bytes, size_t size, size_t n, void *arg)
 {
 	struct exchange	*exchange = arg;
 	struct response	*response = &exchange->response;
-	struct span	 line = line_of(bytes, n);
+	struct span	 line = challenge_trim((struct span){ bytes, n });
+	bool		 last = n > 0 && (*bytes == '\r' || *bytes == '\n');
+	bool		 folded = n > 0 && (*bytes == ' ' || *bytes == '\t');
 	long		 status = 0;
 
 	(void)size;
@@ -151,9 +141,9 @@ on_header(char *bytes, size_t size, size_t n, void *arg)
 		return 0;
 	if (!response->whole && line.n >= 5 && memcmp(line.at, "HTTP/", 5) == 0)
 		take_status(exchange, line);
-	else if (line.n > 0 && !response->whole)
+	else if (!response->whole && !last && !folded)
 		take_header(exchange, line);
-	else if (curl_easy_getinfo(exchange->request, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK && status >= 200)
+	else if (last && curl_easy_getinfo(exchange->request, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK && status >= 200)
 		response->whole = true;
 	return n;
 }

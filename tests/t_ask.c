@@ -29,6 +29,9 @@ static const struct row {
 	  "WWW-Authenticate: Negotiate\r\nwww-authenticate:NTLM\r\nContent-Length: 0\r\n\r\n" } },
 	{ "answered 401 " URL " Basic;NTLM;Negotiate;", { "HTTP/1.1 401 Unauthorized\r\n"
 	  "WWW-Authenticate: Basic realm=\"a, b\", NTLM \r\nWWW-Authenticate: Negotiate\r\n\r\n" } },
+	/* A line that goes on is no header of its own, and no end. */
+	{ "answered 401 " URL " NTLM;", { "HTTP/1.1 401 No\r\nX: y\r\n WWW-Authenticate: Negotiate\r\n \t\r\n"
+	  "WWW-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n" } },
 	/* Whether the connection stays open. */
 	{ "answered 200 " URL " closes", { "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" } },
 	{ "answered 200 " URL " closes", { "HTTP/1.1 200 OK\r\nConnection: foo, Close\r\n\r\n" } },
