@@ -309,8 +309,9 @@ class Visitor:
 # What spnplan says, and whether all agree.
 #
 
-def predicted_spn(report, name, client="mit"):
-    found = [p["spn"] for p in report["predictions"] if (p["client"], p["name"]) == (client, name)]
+def predicted_spn(report, name):
+    """What curl asks for, through MIT Kerberos."""
+    found = [p["spn"] for p in report["predictions"] if (p["client"], p["name"]) == ("mit", name)]
     return found[0] or "" if found else ""
 
 
@@ -395,8 +396,9 @@ def witnessed(seen):
 
 def differences(made, said, seen):
     row = made.row
-    due = {"plan": row.plan, "errors": list(row.errors), "warnings": list(row.warnings), "asks": made.spn(row.asks) if row.asks else "",
-           "code": row.code, "answers": dict(zip(row.nodes, row.answers))}
+    due = {"plan": row.plan, "errors": list(row.errors), "warnings": list(row.warnings),
+           "asks": made.spn(row.asks) if row.asks else "", "code": row.code,
+           "answers": dict(zip(row.nodes, row.answers))}
     found = {"plan": said.plan, "errors": said.errors, "warnings": said.warnings, "asks": seen.asks,
              "code": seen.code, "answers": seen.answers}
     if row.plan == "none-needed":	# curl asks for a ticket before anybody wants one
