@@ -207,10 +207,42 @@ no_ticket(void)
 	pool_free(&pool);
 }
 
+/* Shorter than any checksum: there is nothing to be decrypted. */
+static void
+short_tickets(void)
+{
+	static const struct key	 key[] = {
+		{ PORTAL, AES256, 5, "x" }, { PORTAL, AES128, 5, "x" }, { PORTAL, RC4, 5, "x" }
+	};
+	struct error		 err = { "" };
+	struct pool		 pool = { 0 };
+	struct seen_token	 seen = { .token = NULL };
+	krb5_context		 context;
+	krb5_keytab		 keytab;
+	char			*text;
+
+	must(krb5_init_context(&context));
+	must(krb5_kt_resolve(context, KEYTAB, &keytab));
+	for (size_t i = 0; i < sizeof(key) / sizeof(*key); i++)
+		keytab_add(context, keytab, &key[i]);
+	for (size_t i = 0; i < sizeof(key) / sizeof(*key); i++) {
+		for (unsigned n = 1; n < 40; n++) {
+			text = pool_printf(&pool, AP_REQ("00000000", TICKET(HTTP_PORTAL, SEALED_AS("%02x", "", "%0*d"))),
+			    (unsigned)key[i].etype, (int)(2 * n), 0);
+			OK(token_try_keys(&pool, notation(&pool, text), KEYTAB, &seen, &err) == 0, text);
+			OK(seen.key == NULL && seen.key_failed != NULL, text);
+		}
+	}
+	must(krb5_kt_close(context, keytab));
+	krb5_free_context(context);
+	pool_free(&pool);
+}
+
 void
 t_token_keys(void)
 {
 	test_suite("token_keys");
 	test_add("which key decrypts a ticket, or why none does", keys);
 	test_add("what has no ticket to be decrypted", no_ticket);
+	test_add("tickets too short for any key", short_tickets);
 }
