@@ -237,7 +237,7 @@ static struct container	*container_of(struct shard *, struct span dn, size_t n_r
 static bool
 container_nested(struct container *container, struct shard *shard, unsigned depth)
 {
-	enum { DEPTH_MOST = 32 };
+	enum { DEPTH_MOST = 16 };
 	struct error		 ignored = { "" };
 	struct container	*in;
 	struct span		 dn = container->text, rdn;
@@ -256,16 +256,19 @@ container_nested(struct container *container, struct shard *shard, unsigned dept
 	return true;
 }
 
-/* For a DN without its first N_RDN bytes. */
+/* For a DN without its first N_RDN bytes, which at a DEPTH is part of the text
+ * of another one. */
 static struct container *
 container_new(struct shard *shard, struct span dn, size_t n_rdn, unsigned depth,
     struct error *err)
 {
 	struct container	*container = pool_alloc(&shard->pool, sizeof(*container));
-	char			*text = pool_ncopy(&shard->pool, dn.at + n_rdn, dn.n - n_rdn);
+	struct span		 text = { dn.at + n_rdn, dn.n - n_rdn };
 
 	container->shard = shard;
-	container->text = (struct span){ text, dn.n - n_rdn };
+	container->text = text;
+	if (depth == 0)
+		container->text.at = pool_ncopy(&shard->pool, text.at, text.n);
 	if (!container_nested(container, shard, depth) &&
 	    container_parse(container, shard, dn, n_rdn, err) == -1)
 		return NULL;
