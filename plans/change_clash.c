@@ -64,11 +64,28 @@ takes(const struct making *m, const struct step *step)
 	size_t	 i;
 
 	if (step->spn == NULL || step->action == ACTION_ADD ||
-	    !verdict_names(&m->report->pool, m->clash, step->spn))
+	    !clash_names(&m->report->pool, m->clash, step->spn))
 		return false;
 	for (i = 0; i < m->clash->n_account; i++) {
 		if (m->judged[i].verdict == VERDICT_WRONG && is_from(m, step, i))
 			return true;
+	}
+	return false;
+}
+
+/* Has the plan a step already, which takes this one from that account? */
+static bool
+is_planned_away(const struct making *m, size_t i, const char *spn)
+{
+	const struct standing	*at = m->report->standing, *end = at + m->report->facts->plan->n_decision;
+	size_t			 j;
+
+	for (; at < end; at++) {
+		for (j = 0; j < at->n_step; j++) {
+			if (at->step[j]->spn != NULL && at->step[j]->action != ACTION_ADD &&
+			    is_from(m, at->step[j], i) && spn_cmp(at->step[j]->spn, spn) == 0)
+				return true;
+		}
 	}
 	return false;
 }
@@ -153,20 +170,19 @@ take(struct making *m, size_t i)
 	bool			 planned = m->judged[i].verdict == VERDICT_WRONG &&
 				    (m->clash->kind == CLASH_FORESTS || m->clash->kind == CLASH_IGNORABLE);
 	struct holding		 holding = { .account = account };
-	size_t			 j, k;
+	const struct step	*step, *last = NULL;
+	size_t			 j;
 
 	for (j = 0; j < account->n_spn && m->clash->kind != CLASH_HOST; j++) {
 		holding.spn = account->spn[j];
-		if (!verdict_names(&m->report->pool, m->clash, holding.spn))
+		if (!clash_names(&m->report->pool, m->clash, holding.spn) || is_planned_away(m, i, holding.spn))
 			continue;
-		for (k = 0; k < m->finding->n_step; k++) {
-			if (takes(m, m->finding->step[k]) && is_from(m, m->finding->step[k], i) &&
-			    spn_cmp(m->finding->step[k]->spn, holding.spn) == 0)
-				break;
-		}
-		if (k == m->finding->n_step)
-			add(m, planned && has_right(m) && change_spn_kept(m->report->facts, &holding) == NULL ?
-			    removal(m, i, &holding) : proposal(m, i, &holding, planned));
+		step = planned && has_right(m) && change_spn_kept(m->report->facts, &holding) == NULL ?
+		    removal(m, i, &holding) : proposal(m, i, &holding, planned);
+		/* Two spellings stand side by side. */
+		if (step != last)
+			finding_step(m->report, m->finding, step);
+		last = step;
 	}
 }
 

@@ -440,6 +440,34 @@ with_host(struct search *search)
 		qsort(found, search->n_found, sizeof(*found), by_accounts);
 }
 
+static int
+by_key(const void *a, const void *b)
+{
+	return fold_cmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Without what is not shown. */
+static const char *
+bare(struct pool *pool, const char *spn)
+{
+	const char	*without = fold_bare(pool, spn);
+
+	return without != NULL ? without : spn;
+}
+
+static const char *const *
+bare_keys(struct pool *pool, const char *const *spn, size_t n)
+{
+	const char	**key = pool_alloc(pool, n * sizeof(*key));
+	size_t		  i;
+
+	for (i = 0; i < n; i++)
+		key[i] = bare(pool, spn[i]);
+	if (n > 1)
+		qsort(key, n, sizeof(*key), by_key);
+	return key;
+}
+
 static struct clash
 together(struct pool *pool, const struct found *found, size_t n)
 {
@@ -450,7 +478,16 @@ together(struct pool *pool, const struct found *found, size_t n)
 		if (kept == 0 || strcmp(spn[kept - 1], found[i].spn) != 0)
 			spn[kept++] = found[i].spn;
 	}
-	return (struct clash){ found->kind, found->account, found->n_account, spn, kept };
+	return (struct clash){ found->kind, found->account, found->n_account, spn,
+	    found->kind == CLASH_IGNORABLE ? bare_keys(pool, spn, kept) : spn, kept };
+}
+
+bool
+clash_names(struct pool *pool, const struct clash *clash, const char *spn)
+{
+	const char	*key = clash->kind == CLASH_IGNORABLE ? bare(pool, spn) : spn;
+
+	return bsearch(&key, clash->key, clash->n_spn, sizeof(*clash->key), by_key) != NULL;
 }
 
 struct clash *

@@ -32,6 +32,8 @@ struct clash {
 							 * holds the SPN, then who HOST/ */
 	size_t				 n_account;
 	const char			*const *spn;	/* sorted; as the first of them writes it */
+	const char			*const *key;	/* as many, sorted by fold_cmp: the same, of IGNORABLE
+							 * without what is not shown */
 	size_t				 n_spn;
 };
 
@@ -46,6 +48,9 @@ bool	clash_is_equal(enum clash_kind);
 
 /* Those whose forest is not known may be in any. */
 bool	clash_same_forest(const struct account *, const struct account *);
+
+/* Is the SPN one of the clash's, as what clashes there compares? */
+bool	clash_names(struct pool *, const struct clash *, const char *spn);
 
 /* Is HOST the computer's own short name, of which each domain may have one? */
 bool	clash_own_short_name(const struct account *, struct span host);

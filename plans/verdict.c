@@ -16,27 +16,6 @@ struct judging {
 
 /* -- the description -- */
 
-static const char *
-bare(struct pool *pool, const char *spn)
-{
-	const char	*without = fold_bare(pool, spn);
-
-	return without != NULL ? without : spn;
-}
-
-bool
-verdict_names(struct pool *pool, const struct clash *clash, const char *spn)
-{
-	size_t	 i;
-
-	for (i = 0; i < clash->n_spn; i++) {
-		if (clash->kind == CLASH_IGNORABLE ? fold_cmp(bare(pool, clash->spn[i]), bare(pool, spn)) == 0 :
-		    spn_cmp(clash->spn[i], spn) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Does the plan want another of these SPNs on another account of the forest? */
 static bool
 is_divided(const struct judging *j, const struct decision *d)
@@ -46,7 +25,7 @@ is_divided(const struct judging *j, const struct decision *d)
 	for (; other < d; other++) {
 		if (other->holder != NULL && other->holder != d->holder &&
 		    text_same(other->holder->domain->forest, d->holder->domain->forest) &&
-		    verdict_names(j->pool, j->clash, other->spn))
+		    clash_names(j->pool, j->clash, other->spn))
 			return true;
 	}
 	return false;
@@ -64,7 +43,7 @@ by_plan(struct judging *j)
 	size_t			 i;
 
 	for (d = plan->decision; d < plan->decision + plan->n_decision; d++) {
-		if (d->holder == NULL || !verdict_names(j->pool, clash, d->spn))
+		if (d->holder == NULL || !clash_names(j->pool, clash, d->spn))
 			continue;
 		if (is_divided(j, d)) {
 			memset(j->judged, 0, clash->n_account * sizeof(*j->judged));
@@ -117,7 +96,7 @@ spelling(const struct judging *j, const struct account *account)
 	size_t	 i;
 
 	for (i = 0; i < account->n_spn; i++) {
-		if (verdict_names(j->pool, j->clash, account->spn[i]))
+		if (clash_names(j->pool, j->clash, account->spn[i]))
 			return account->spn[i];
 	}
 	return NULL;

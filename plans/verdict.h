@@ -22,7 +22,4 @@ struct judged {
 /* One for each account of the clash; POOL holds them. */
 struct judged	*verdicts_make(struct pool *, const struct facts *, const struct clash *);
 
-/* Is the SPN one of the clash's, as what clashes there compares? */
-bool	verdict_names(struct pool *, const struct clash *, const char *spn);
-
 #endif
