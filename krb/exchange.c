@@ -356,8 +356,7 @@ token_put(struct exchange *exchange)
 	exchange->handshake = session_greet(exchange->session, exchange->pool, exchange->node->spn, &err);
 	if (exchange->handshake == NULL ||
 	    handshake_step(exchange->handshake, exchange->pool, token, &token, &err) != 0) {
-		if (exchange->handshake != NULL)
-			answer->mutual_failed = printable(exchange->pool, err.text);
+		answer->failed = printable(exchange->pool, err.text);
 		return false;
 	}
 	value = pool_printf(exchange->pool, "Negotiate %s", base64_write(exchange->pool, token));
@@ -384,7 +383,11 @@ redirect(struct exchange *exchange)
 		exchange->answer->location = place.shown;
 		return false;
 	}
-	if (++exchange->n_redirect > REDIRECT_MOST || request_aim(exchange, place.url, false) != CURLE_OK)
+	if (++exchange->n_redirect > REDIRECT_MOST) {
+		exchange->answer->failed = "its redirects have no end: perhaps it waits for a cookie, and none is kept";
+		return false;
+	}
+	if (request_aim(exchange, place.url, false) != CURLE_OK)
 		return false;
 	exchange->answer->url = place.shown;
 	return true;

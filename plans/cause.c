@@ -93,7 +93,7 @@ cause_situations(const struct report *report)
 		return 0;	/* the cause is known, and its remedy */
 	for (i = 0; i < evidence->n_answer; i++) {
 		situations |= of_answer(&evidence->answer[i]);
-		well &= reply_of(&evidence->answer[i]) == REPLY_KERBEROS;
+		well &= reply_works(&evidence->answer[i]);
 	}
 	for (i = 0; i < evidence->n_token; i++)
 		situations |= of_token(&evidence->token[i]);

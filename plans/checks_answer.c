@@ -59,7 +59,7 @@ others_can(struct report *report)
 	size_t			 i;
 
 	for (i = 0; i < evidence->n_answer; i++) {
-		if (reply_of(&evidence->answer[i]) == REPLY_KERBEROS && evidence->answer[i].node != NULL)
+		if (reply_works(&evidence->answer[i]) && evidence->answer[i].node != NULL)
 			names = pool_printf(&report->pool, "%s%s%s", names, *names == '\0' ? "" : ", ",
 			    evidence->answer[i].node);
 	}
@@ -104,8 +104,9 @@ says_status(struct report *report, const struct subject *subject)
 	if (answer->spn != NULL && answer->status == 0)
 		return pool_printf(&report->pool, "no answer came to the request with the ticket: %s",
 		    answer->failed != NULL ? answer->failed : "the connection ended");
-	return pool_printf(&report->pool, "status %d%s", answer->spn != NULL ? answer->status : answer->first_status,
-	    answer->spn != NULL ? " with the ticket" : " without a ticket too");
+	return pool_printf(&report->pool, "status %d%s%s%s", answer->spn != NULL ? answer->status : answer->first_status,
+	    answer->spn != NULL ? " with the ticket" : ", before any ticket",
+	    answer->failed != NULL ? ": " : "", answer->failed != NULL ? answer->failed : "");
 }
 
 static const char *
@@ -132,7 +133,8 @@ static const char *
 says_failed(struct report *report, const struct subject *subject)
 {
 	(void)report;
-	return subject->answer->failed != NULL ? subject->answer->failed : reached_word[subject->answer->reached];
+	return subject->answer->failed != NULL ? subject->answer->failed :
+	    subject->answer->reached != REACHED ? reached_word[subject->answer->reached] : "nothing says why";
 }
 
 struct reply_check {
@@ -154,9 +156,23 @@ static const struct reply_check reply_check[N_REPLY] = {
 	[REPLY_ANONYMOUS] = { "answer-anonymous", says_offers },
 	[REPLY_PROXY] = { "answer-proxy", says_offers },
 	[REPLY_ELSEWHERE] = { "answer-elsewhere", says_location },
+	[REPLY_NO_TICKET] = { "answer-not-tried", says_failed },
 	[REPLY_TLS] = { "answer-tls", says_failed },
 	[REPLY_UNREACHED] = { "answer-none", says_failed }
 };
+
+/* Why no ticket came is said of the ticket. */
+static bool
+is_told(const struct evidence *evidence)
+{
+	size_t	 i;
+
+	for (i = 0; i < evidence->n_ticket; i++) {
+		if (evidence->ticket[i].failed == NULL)
+			return false;
+	}
+	return true;
+}
 
 static void
 judge(const struct check *check, const struct subject *subject,
@@ -165,7 +181,8 @@ judge(const struct check *check, const struct subject *subject,
 	const enum reply	 reply = reply_of(subject->answer);
 	struct finding		*finding;
 
-	if (reply_check[reply].id == NULL || strcmp(reply_check[reply].id, check->id) != 0)
+	if (reply_check[reply].id == NULL || strcmp(reply_check[reply].id, check->id) != 0 ||
+	    (reply == REPLY_NO_TICKET && is_told(facts->evidence)))
 		return;
 	finding = report_find(report, check, subject, "%s", reply_check[reply].says(report, subject));
 	if (reply == REPLY_CANNOT_DECRYPT)
@@ -224,11 +241,16 @@ const struct check checks_answer[] = {
 	  .consequence = "Clients need a ticket for the proxy first, HTTP/ and its name, and the site was not seen.",
 	  .remedy = "Exempt the site from the proxy; diagnose the proxy by its own name.",
 	  .source = "RFC 9110 15.5.8" },
-	{ .id = "answer-elsewhere", .severity = SEVERITY_INFO, .on = ON_ANSWER, .run = judge,
+	{ .id = "answer-elsewhere", .severity = SEVERITY_WARNING, .on = ON_ANSWER, .run = judge,
 	  .title = "the server sends clients to another place",
 	  .consequence = "Clients need a ticket for that name, not for this one.",
 	  .remedy = "Diagnose the other URL.",
 	  .source = "RFC 9110 15.4" },
+	{ .id = "answer-not-tried", .severity = SEVERITY_ERROR, .on = ON_ANSWER, .run = judge,
+	  .title = "the server was not sent the ticket that came",
+	  .consequence = "Whether it reads tickets is not known.",
+	  .remedy = "Look at what is said of the token: GSSAPI of this machine could not make one.",
+	  .source = "RFC 2743 2.2.1" },
 	{ .id = "answer-cannot-decrypt", .severity = SEVERITY_ERROR, .on = ON_ANSWER, .run = judge,
 	  .title = "the server cannot decrypt the ticket",
 	  .consequence = "Users are asked for a password again and again, and get 401: there is no way back to NTLM once a ticket came.",
@@ -260,13 +282,13 @@ const struct check checks_answer[] = {
 	  .remedy = "Look who answers for the name: a proxy may mix the answers of two servers.",
 	  .source = "RFC 4559 5" },
 	{ .id = "answer-unproven", .severity = SEVERITY_WARNING, .on = ON_ANSWER, .run = judge,
-	  .title = "the server lets the user in without proof that it read the ticket",
-	  .consequence = "Kerberos may work there, or the server takes any user: this tells them apart no further.",
+	  .title = "the server does not prove that it read the ticket",
+	  .consequence = "Kerberos may work there, or the server takes or refuses everybody: this tells them apart no further.",
 	  .remedy = "Look at its log for the user's name; let no proxy take WWW-Authenticate from answers with status 200.",
 	  .source = "RFC 4559 5" },
 	{ .id = "answer-forbidden", .severity = SEVERITY_INFO, .on = ON_ANSWER, .run = judge,
 	  .title = "the server knows the user, who may not see this",
-	  .consequence = "Kerberos is not the cause.",
+	  .consequence = "Kerberos works, and is not the cause.",
 	  .remedy = "Look at the rights on the page.",
 	  .source = "RFC 9110 15.5.4" },
 	{ .id = "answer-ntlm-first", .severity = SEVERITY_WARNING, .on = ON_ANSWER, .run = ntlm_first,

@@ -27,6 +27,17 @@ is_address(const struct check *check, const struct subject *subject,
 		report_find(report, check, subject, "clients on Windows ask for no ticket for an address, unless TryIPSPN is set");
 }
 
+/* Of who proves nothing, or was not tried, neither is known. */
+static bool
+is_like(const struct seen_answer *answer, bool well)
+{
+	const enum reply	 reply = reply_of(answer);
+
+	if (reply == REPLY_UNPROVEN || reply == REPLY_NO_TICKET)
+		return false;
+	return reply_works(answer) == well;
+}
+
 static char *
 nodes_with(struct report *report, bool well)
 {
@@ -37,7 +48,7 @@ nodes_with(struct report *report, bool well)
 
 	for (i = 0; i < evidence->n_answer; i++) {
 		answer = &evidence->answer[i];
-		if (answer->node != NULL && (reply_of(answer) == REPLY_KERBEROS) == well)
+		if (answer->node != NULL && is_like(answer, well))
 			text = text == NULL ? pool_copy(&report->pool, answer->node) :
 			    pool_printf(&report->pool, "%s, %s", text, answer->node);
 	}
@@ -62,7 +73,7 @@ const struct check checks_look[] = {
 	  .consequence = "No client reaches the site.",
 	  .remedy = "Mend DNS, or the name.",
 	  .source = "RFC 1034 3.7" },
-	{ .id = "look-address", .severity = SEVERITY_WARNING, .on = ON_LOOK, .run = is_address,
+	{ .id = "look-address", .severity = SEVERITY_ERROR, .on = ON_LOOK, .run = is_address,
 	  .title = "the site is called by its address",
 	  .consequence = "NTLM, whatever the SPNs are.",
 	  .remedy = "Call it by a name.",

@@ -26,30 +26,17 @@ code_text(struct report *report, const struct subject *subject)
 	return code_kerberos_text(&report->pool, subject->ticket->code);
 }
 
-/* Nobody needs a ticket where every server lets everybody in. */
-static bool
-is_wanted(const struct evidence *evidence)
-{
-	size_t	 i;
-
-	for (i = 0; i < evidence->n_answer; i++) {
-		if (reply_of(&evidence->answer[i]) != REPLY_ANONYMOUS)
-			return true;
-	}
-	return evidence->n_answer == 0;
-}
-
 /* The SPN that most browsers ask for comes first. */
 static bool
 is_main(const struct facts *facts, const struct seen_ticket *ticket)
 {
-	return is_wanted(facts->evidence) && ticket == facts->evidence->ticket;
+	return !reply_lets_all_in(facts->evidence) && ticket == facts->evidence->ticket;
 }
 
 static bool
 is_other(const struct facts *facts, const struct seen_ticket *ticket)
 {
-	return is_wanted(facts->evidence) && ticket != facts->evidence->ticket;
+	return !reply_lets_all_in(facts->evidence) && ticket != facts->evidence->ticket;
 }
 
 static bool

@@ -74,7 +74,8 @@ struct seen_answer {
 	const char		*address;	/* that was spoken to, with port */
 	const char		*url;
 	int			 reached;	/* enum reached */
-	const char		*failed;	/* libcurl's words, where it was not reached, or fell silent at the token */
+	const char		*failed;	/* libcurl's words, where it was not reached, or fell silent at the token; */
+					/* or why there was no token, or no end of redirects */
 	int			 first_status;	/* without a token; 0: none came */
 	struct seen_offer	*first_offer;
 	size_t			 n_first_offer;

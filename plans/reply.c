@@ -6,7 +6,7 @@
 
 const struct reply_row reply_row[N_REPLY] = {
 	[REPLY_KERBEROS] = { "kerberos", "Kerberos works" },
-	[REPLY_UNPROVEN] = { "unproven", "lets the user in, but proves nothing" },
+	[REPLY_UNPROVEN] = { "unproven", "does not prove that it read the ticket" },
 	[REPLY_FALSE_PROOF] = { "false-proof", "its proof does not verify" },
 	[REPLY_CANNOT_DECRYPT] = { "cannot-decrypt", "cannot decrypt the ticket" },
 	[REPLY_CLOCK] = { "clock", "its clock differs too much" },
@@ -93,16 +93,17 @@ is_too_large(int status)
 static enum reply
 with_ticket(const struct seen_answer *answer)
 {
-	static const enum reply	proved[N_MUTUAL] = { [MUTUAL_NONE] = REPLY_UNPROVEN,
-	    [MUTUAL_VERIFIED] = REPLY_KERBEROS, [MUTUAL_FAILED] = REPLY_FALSE_PROOF };
+	const int	 status = answer->status;
 
-	if (answer->status == 401)
-		return still_asks(answer);
-	if (is_too_large(answer->status))
-		return REPLY_TOO_LARGE;
-	if (answer->status == 0 || answer->status >= 500)
+	if (status == 0 || status >= 500)
 		return REPLY_FAILED;
-	return answer->status == 403 ? REPLY_FORBIDDEN : proved[answer->mutual];
+	if (answer->mutual == MUTUAL_VERIFIED)
+		return status == 401 || status == 403 ? REPLY_FORBIDDEN : REPLY_KERBEROS;
+	if (status == 401)
+		return still_asks(answer);
+	if (is_too_large(status))
+		return REPLY_TOO_LARGE;
+	return answer->mutual == MUTUAL_FAILED ? REPLY_FALSE_PROOF : REPLY_UNPROVEN;
 }
 
 enum reply
@@ -114,13 +115,33 @@ reply_of(const struct seen_answer *answer)
 		return REPLY_ELSEWHERE;
 	if (answer->first_status == 407)
 		return REPLY_PROXY;
-	if (answer->first_status == 400 || answer->first_status >= 500)
+	if (answer->first_status / 100 == 3 || answer->first_status == 400 || answer->first_status >= 500)
 		return REPLY_FAILED;
 	if (answer->first_status != 401)
 		return REPLY_ANONYMOUS;
 	if (!offers_negotiate(answer))
 		return REPLY_NO_NEGOTIATE;
 	return answer->spn == NULL ? REPLY_NO_TICKET : with_ticket(answer);
+}
+
+bool
+reply_works(const struct seen_answer *answer)
+{
+	const enum reply	 reply = reply_of(answer);
+
+	return reply == REPLY_KERBEROS || reply == REPLY_FORBIDDEN;
+}
+
+bool
+reply_lets_all_in(const struct evidence *evidence)
+{
+	size_t	 i;
+
+	for (i = 0; i < evidence->n_answer; i++) {
+		if (reply_of(&evidence->answer[i]) != REPLY_ANONYMOUS || evidence->answer[i].first_status / 100 != 2)
+			return false;
+	}
+	return evidence->n_answer > 0;
 }
 
 const char *

@@ -6,13 +6,13 @@
 /* What the answer of one server comes to. */
 enum reply {
 	REPLY_KERBEROS,	/* it took the ticket and proved that it could read it */
-	REPLY_UNPROVEN,	/* it let the user in without proof */
+	REPLY_UNPROVEN,	/* it took the ticket without proof */
 	REPLY_FALSE_PROOF,	/* its proof does not verify */
 	REPLY_CANNOT_DECRYPT,
 	REPLY_CLOCK,
 	REPLY_REFUSED,	/* another error of Kerberos */
 	REPLY_WANTS_NTLM,	/* it was offered Kerberos, and answers with NTLM */
-	REPLY_FORBIDDEN,	/* the user is known, and may not */
+	REPLY_FORBIDDEN,	/* it proved that it could read the ticket, and the user may not */
 	REPLY_TOO_LARGE,	/* the header with the ticket is */
 	REPLY_FAILED,		/* the server has a fault of its own */
 	REPLY_NO_NEGOTIATE,	/* it asks for a user, and does not offer Kerberos */
@@ -33,6 +33,12 @@ struct reply_row {
 extern const struct reply_row	reply_row[N_REPLY];
 
 enum reply	reply_of(const struct seen_answer *);
+
+/* Did it prove that Kerberos works there? */
+bool	reply_works(const struct seen_answer *);
+
+/* Does every server that was asked let everybody in?  Then nobody needs a ticket. */
+bool	reply_lets_all_in(const struct evidence *);
 
 /* "Negotiate, NTLM": the schemes of a first answer, "" for none. */
 const char	*reply_offers(struct pool *, const struct seen_answer *);

@@ -184,7 +184,7 @@ count_nodes(const struct evidence *evidence, bool well)
 
 	for (i = 0; i < evidence->n_answer; i++)
 		n += evidence->answer[i].node != NULL &&
-		    (!well || reply_of(&evidence->answer[i]) == REPLY_KERBEROS);
+		    (!well || reply_works(&evidence->answer[i]));
 	return n;
 }
 
@@ -194,7 +194,7 @@ all_well(const struct evidence *evidence)
 	size_t	 i;
 
 	for (i = 0; i < evidence->n_answer; i++) {
-		if (reply_of(&evidence->answer[i]) != REPLY_KERBEROS)
+		if (!reply_works(&evidence->answer[i]))
 			return false;
 	}
 	return evidence->n_answer > 0;
