@@ -30,7 +30,8 @@ forest_attributes(struct pool *pool, enum attribute_of of)
 	if (of == OF_FOREST) {
 		name[n++] = LIMITS;
 		name[n] = HEURISTICS;
-	}
+	} else if (of == OF_ACCOUNT)
+		name[n] = USN_CHANGED;
 	return name;
 }
 

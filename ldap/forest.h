@@ -41,7 +41,8 @@ struct forest {
 int	forest_read(struct forest *, struct connection *, const struct root *,
 	    row_fn *row, void *arg, struct error *);
 
-/* Names of the attributes that are of OF or of any, NULL at the end. */
+/* Names of the attributes that are of OF or of any, and of what else is needed of
+ * such objects; NULL at the end. */
 const char	*const *forest_attributes(struct pool *, enum attribute_of);
 
 #endif

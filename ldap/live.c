@@ -316,11 +316,23 @@ begin(struct asking *asking, struct joining *joining, struct error *err)
 	whole->n_more = live->options->connections - 1;
 	if (whole_begin(whole, err) != 0)
 		return -1;
-	if (whole->more && live->forest.listing != LISTING_WHOLE) {
-		reach_note(&live->reach, undivided[live->forest.listing]);
+	if (whole->more && (live->forest.listing != LISTING_WHOLE || whole->n_blind > 0)) {
+		reach_note(&live->reach, live->forest.listing != LISTING_WHOLE ?
+		    undivided[live->forest.listing] : "one connection, because this account may not read "
+		    USN_CHANGED ", which tells what moved meanwhile");
 		whole->n_more = 0;
 	}
 	return 0;
+}
+
+/* A filter does not find an object by what may not be read of it. */
+static void
+note_blind(const struct live *live, const struct whole *whole)
+{
+	if (whole->more && whole->root->usn != 0 && whole->n_blind > 0)
+		reach_note(&live->reach, pool_printf(live->pool, "what changed of %zu account%s of %s while it was read "
+		    "is not known, because this account may not read %s", whole->n_blind,
+		    whole->n_blind == 1 ? "" : "s", whole->nc, USN_CHANGED));
 }
 
 static int
@@ -343,8 +355,11 @@ ask_all(struct asking *asking, struct error *err)
 	}
 	if (result == 0)
 		result = whole_read(whole, n, err);
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		if (result == 0)
+			note_blind(live, &whole[i]);
 		whole_end(&whole[i]);
+	}
 	for (i = 0; result == 0 && i < forest->n_member; i++)
 		if (!forest->member[i].elsewhere)
 			covers(asking, forest->member[i].dns, of_accounts());

@@ -3,6 +3,9 @@
 
 #include "ldap/connection.h"
 
+/* Of an object: what highestCommittedUSN was when it last changed. */
+#define USN_CHANGED	"uSNChanged"
+
 /* What a domain controller says of itself (rootDSE, [MS-ADTS] 3.1.1.3.2). */
 struct root {
 	const char	*domain;	/* defaultNamingContext */

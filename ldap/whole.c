@@ -14,6 +14,7 @@ take(void *arg, const struct row *row, struct error *err)
 
 	if (!seen_add(&whole->seen, row_first(row, attribute[ATTR_OBJECT_GUID].name)))
 		return 0;
+	whole->n_blind += !row_has(row, USN_CHANGED, NULL);
 	return whole->row(whole->arg, row, err);
 }
 
@@ -124,7 +125,7 @@ read_changed(struct whole *whole, struct error *err)
 	for (round = 0; round < ROUNDS_MOST; round++) {
 		whole->moved = NULL;
 		whole->n_moved = 0;
-		query.filter = pool_printf(whole->pool, "(uSNChanged>=%llu)",
+		query.filter = pool_printf(whole->pool, "(" USN_CHANGED ">=%llu)",
 		    (unsigned long long)since + 1);
 		if (root_usn(&usn, connection, err) != 0)
 			return -1;

@@ -33,6 +33,7 @@ struct whole {
 	const char		**sample;	/* DNs of that page */
 	size_t			 n_sample;
 	struct seen		 seen;
+	size_t			 n_blind;	/* objects that do not show when they changed */
 	struct query		*query;
 	size_t			 n_query;
 	const char		**moved;	/* containers that may have, in one round */

@@ -36,7 +36,9 @@
 #define USN(n)	{ SAID_ENTRY, "", { "highestCommittedUSN: " n } }, DONE
 
 #define USER_IN(name, place) \
-	{ SAID_ENTRY, "CN=" name "," place, { "objectClass: user", "objectGUID: guid of " name "......." } }
+	{ SAID_ENTRY, "CN=" name "," place, { "objectClass: user", "objectGUID: guid of " name ".......", "uSNChanged: 9" } }
+#define BLIND(name) \
+	{ SAID_ENTRY, "CN=" name "," BASE, { "objectClass: user", "objectGUID: guid of " name "......." } }
 #define USER(name)	USER_IN(name, BASE)
 #define UNIT(name) \
 	{ SAID_ENTRY, "OU=" name "," BASE, { "objectClass: organizationalUnit", "objectGUID: guid of " name "......." } }
@@ -46,9 +48,9 @@
 	{ SAID_ENTRY, "CN=" name "\\0ADEL:1,CN=Deleted Objects," BASE, \
 	  { "objectClass: user", "isDeleted: TRUE", "objectGUID: guid of " name "......." } }
 #define HOLDER(name) \
-	{ SAID_ENTRY, "OU=" name "," BASE, { "servicePrincipalName: HTTP/x", "objectGUID: guid of " name "......." } }
+	{ SAID_ENTRY, "OU=" name "," BASE, { "servicePrincipalName: HTTP/x", "objectGUID: guid of " name ".......", "uSNChanged: 9" } }
 #define CONTAINER(name) \
-	{ SAID_ENTRY, "CN=" name "," BASE, { "objectClass: container" } }
+	{ SAID_ENTRY, "CN=" name "," BASE, { "objectClass: container", "uSNChanged: 9" } }
 
 /* The root has a unit and a container; 'a' is on the first page.  Parts that no
  * object of that page is in come by their names: the container, the root itself,
@@ -247,7 +249,7 @@ broken_domains(void)
 
 #define ACCOUNT(name, place, ...) \
 	{ SAID_ENTRY, "CN=" name "," place, { "objectClass: user", "objectGUID: guid of " name ".......", \
-	  "sAMAccountName: " name, __VA_ARGS__ } }
+	  "sAMAccountName: " name, "uSNChanged: 9", __VA_ARGS__ } }
 #define SPN(name)	"servicePrincipalName: HTTP/" name
 #define AGAIN(name)	{ SAID_ENTRY, "CN=" name "," BASE, { "objectClass: user", \
 			  "objectGUID: guid of other " name ".", "sAMAccountName: " name, SPN("x") } }
@@ -339,7 +341,7 @@ changing_domains(void)
 }
 
 /* Where containers may be hidden one by one, or nobody knows, a domain of more
- * than a page is one search. */
+ * than a page is one search; and so where nobody can tell what moved. */
 static void
 undivided(void)
 {
@@ -353,7 +355,14 @@ undivided(void)
 		    USER("a"), MORE, USER("a"), MORE, USER("b"), LAST, UNCHANGED),
 		NOTED("may not read CN=Directory Service", BOUND, ROOT, PEER_CROSS_REF, LAST,
 		    USER("a"), MORE, USER("a"), MORE, USER("b"), LAST, UNCHANGED),
-		NOTED("", BOUND, ROOT, PEER_CROSS_REF, LAST, USER("a"), USER("b"), LAST)
+		NOTED("", BOUND, ROOT, PEER_CROSS_REF, LAST, USER("a"), USER("b"), LAST),
+		NOTED("one connection, because this account may not read uSNChanged", OPENED,
+		    USER("a"), BLIND("b"), MORE, USER("a"), MORE, LAST, UNCHANGED),
+		NOTED("what changed of 1 account of " BASE " while it was read is not known", OPENED,
+		    USER("a"), BLIND("b"), MORE, USER("a"), MORE, LAST, UNCHANGED),
+		NOTED("what changed of 1 account of " BASE " while it was read is not known", OPENED,
+		    USER("a"), MORE, UNIT("U"), DONE, DONE, BLIND("b"), LAST, UNCHANGED),
+		NOTED("", OPENED, USER("a"), BLIND("b"), LAST)
 	};
 	struct heard	 heard;
 	size_t		 i;

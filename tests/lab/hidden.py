@@ -3,8 +3,9 @@
 
 Runs inside a lab with 3,000 computers in four units of one unit.  Rights are denied
 to alice on that unit and on one of the four, in both modes of the forest; over four
-connections spnplan must read what it reads over one.  Prints a line "ok ..." or
-"not ok ..." for each.
+connections spnplan must read what it reads over one.  Then of one computer she may
+not read when it changed, which has to be said.  Prints a line "ok ..." or "not ok ..."
+for each.
 """
 import os
 import pathlib
@@ -24,6 +25,8 @@ BASE = "DC=contoso,DC=test"
 BULK = "OU=Bulk," + BASE
 SITE = "OU=Site1," + BULK
 SERVICE = "CN=Directory Service,CN=Windows NT,CN=Services,CN=Configuration," + BASE
+ONE = "CN=BULK2001," + SITE
+USN_CHANGED = "bf967a6f-0de6-11d0-a285-00aa003049e2"	# in the schema
 COMPUTERS, IN_SITE = 3000, 750
 
 # Rights, as in SDDL, denied on the unit and on the one in it; how many computers
@@ -47,10 +50,11 @@ class Domain:
         found = self.sam.search(BASE, ldb.SCOPE_SUBTREE, "(sAMAccountName=alice)", ["objectSid"])[0]
         self.alice = str(ndr_unpack(security.dom_sid, found["objectSid"][0]))
 
-    def deny(self, dn, rights):
+    def deny(self, dn, rights, attribute=""):
         before = self.rights.read_sd_on_dn(dn)
         if rights:
-            self.rights.dacl_add_ace(dn, "(D;;%s;;;%s)" % (rights, self.alice))
+            self.rights.dacl_add_ace(dn, "(%sD;;%s;%s;;%s)" % (
+                "O" if attribute else "", rights, attribute, self.alice))
         return before
 
     def allow(self, dn, before):
@@ -90,6 +94,11 @@ def main(spnplan, folder):
                 "%s%s denied on the unit, %s on one in it: %d computers" % (
                     mode, on_bulk or "nothing", on_site or "nothing", n), (len(one[0]), len(four[0]), four[1]))
     domain.heuristics([])
+    before = domain.deny(ONE, "RP", USN_CHANGED)
+    one, four = reader.records(1), reader.records(4)
+    domain.allow(ONE, before)
+    row(one[0] == four[0] and all("what changed of 1 account of " + BASE in said for _, said in (one, four)),
+        "uSNChanged denied on one computer", (one[1], four[1]))
     print("hidden: %d ways to hide units" % len(DENIED))
 
 
