@@ -36,12 +36,21 @@ struct proxy {
 	size_t		 n_server;
 };
 
+/* A name that something else than a backend is decided by. */
+struct beside {
+	const char	*host;
+	const char	*keyword;
+	const char	*place;
+};
+
 struct haproxy {
 	struct import	*import;
 	struct origin	 origin;
 	struct proxy	*proxy;
 	size_t		 n_proxy;
 	struct proxy	*at;		/* the section that is read, or NULL */
+	struct beside	*beside;	/* rules that choose no backend */
+	size_t		 n_beside;
 };
 
 typedef void	read_fn(struct haproxy *, const char **word, size_t n);
@@ -229,8 +238,26 @@ read_enabled(struct haproxy *h, const char **word, size_t n)
 }
 
 static void
+read_beside_rule(struct haproxy *h, const char **word, size_t n)
+{
+	struct pool	*pool = &h->import->farm.pool;
+	struct hosts	 hosts = { .n = 0 };
+	size_t		 i;
+
+	for (i = 0; i < n && strcmp(word[i], "if") != 0 && strcmp(word[i], "unless") != 0; i++)
+		continue;
+	if (i < n)
+		hosts_of_condition(&hosts, &h->origin, &h->at->acls, word + i + 1, n - i - 1);
+	for (i = 0; i < hosts.n; i++) {
+		h->beside = pool_more(pool, h->beside, h->n_beside, sizeof(*h->beside));
+		h->beside[h->n_beside++] = (struct beside){ hosts.host[i], pool_copy(pool, word[0]), h->origin.place };
+	}
+}
+
+static void
 read_http_request(struct haproxy *h, const char **word, size_t n)
 {
+	read_beside_rule(h, word, n);
 	if (n > 2 && (strcmp(word[1], "del-header") == 0 || strcmp(word[1], "set-header") == 0) &&
 	    text_same(word[2], "Authorization"))
 		import_say(h->import, h->origin.place, "the Authorization header is changed: no ticket gets through");
@@ -279,7 +306,7 @@ static const struct keyword {
 	{ "max-session-srv-conns", pass_over }, { "maxconn", pass_over }, { "mode", read_mode },
 	{ "monitor", pass_over }, { "monitor-net", pass_over }, { "monitor-uri", pass_over },
 	{ "no", read_no }, { "option", read_option }, { "persist", pass_over }, { "quic-initial", pass_over },
-	{ "rate-limit", pass_over }, { "redirect", pass_over }, { "retries", pass_over },
+	{ "rate-limit", pass_over }, { "redirect", read_beside_rule }, { "retries", pass_over },
 	{ "retry-on", pass_over }, { "server", read_server }, { "server-state-file-name", pass_over },
 	{ "server-template", read_server_template }, { "source", pass_over }, { "srvtcpka-cnt", pass_over },
 	{ "srvtcpka-idle", pass_over }, { "srvtcpka-intvl", pass_over }, { "ssl-f-use", pass_over },
@@ -470,6 +497,36 @@ add_backend(struct haproxy *h, const struct proxy *back)
 	front_add(&front);
 }
 
+static bool
+is_named(const struct farm *farm, const char *host)
+{
+	size_t	 i, j;
+
+	for (i = 0; i < farm->n_site; i++) {
+		for (j = 0; j < farm->site[i].n_host; j++) {
+			if (text_same(farm->site[i].host[j].text, host))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Names that no backend was found for. */
+static void
+say_beside(const struct haproxy *h)
+{
+	const struct beside	*rule;
+	size_t			 i;
+
+	for (i = 0; i < h->n_beside; i++) {
+		rule = &h->beside[i];
+		if (!is_named(&h->import->farm, rule->host))
+			import_say(h->import, rule->place,
+			    "'%.40s' has a rule for '%.100s', which is not followed: list that name if users type it",
+			    rule->keyword, rule->host);
+	}
+}
+
 static int
 finish(struct haproxy *h, const char *name, struct error *err)
 {
@@ -484,6 +541,7 @@ finish(struct haproxy *h, const char *name, struct error *err)
 		    h->proxy[i].n_server > 0 && !h->proxy[i].disabled)
 			add_backend(h, &h->proxy[i]);
 	}
+	say_beside(h);
 	return 0;
 }
 
