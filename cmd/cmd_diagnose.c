@@ -8,6 +8,7 @@
 #include "cmd/read/header.h"
 #include "cmd/report.h"
 #include "krb/ask.h"
+#include "krb/place.h"
 #include "krb/resolve.h"
 #include "krb/url.h"
 #include "plans/asked.h"
@@ -60,7 +61,7 @@ read_node(struct visit *visit, const char *text, struct error *err)
 	const bool	 scheme = strstr(rest, "://") != NULL;
 
 	if (url_read(pool, &url, scheme ? rest : pool_printf(pool, "%s://%s", visit->url.scheme, rest), err) != 0)
-		return error_in(err, "--node %s", text);
+		return error_in(err, "--node");
 	if (*url.host == '\0' || strcmp(url.path, "/") != 0)
 		return error_set(err, "--node: '%s' is none of [NAME=]HOST[:PORT]", text);
 	node.host = url.host;
@@ -202,7 +203,7 @@ look_at_site(struct visit *visit, const char *text, struct error *err)
 
 	if (url_read(&seen->pool, &visit->url, text, err) != 0)
 		return -1;
-	seen->url = visit->url.whole;
+	seen->url = place_shown(&seen->pool, visit->url.whole);
 	seen->host = visit->url.host;
 	seen->port = visit->url.port;
 	seen->n_name = 1;
@@ -253,7 +254,7 @@ look_at(struct visit *visit, const char *text, struct error *err)
 	if (!is_url(text) && !is_spn(text))
 		return error_set(err, "'%s' is no URL, no SPN and no file", text);
 	if (visit->session != NULL)
-		return error_set(err, "one URL or SPN at a time: '%s' is another one", text);
+		return error_set(err, "one URL or SPN at a time");
 	if ((visit->session = session_open(err)) == NULL)
 		return -1;
 	if (session_client(visit->session) != NULL)

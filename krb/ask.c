@@ -78,7 +78,7 @@ ask_all(struct asking *asking, struct error *err)
 }
 
 static int
-check(const struct ask_options *options, const struct node *node, size_t n, struct error *err)
+check(struct pool *pool, const struct ask_options *options, const struct node *node, size_t n, struct error *err)
 {
 	const char	*url, *fault;
 	size_t		 i;
@@ -86,7 +86,7 @@ check(const struct ask_options *options, const struct node *node, size_t n, stru
 	for (i = 0; i < n; i++) {
 		url = node[i].url != NULL ? node[i].url : options->url;
 		if ((fault = place_fault(url)) != NULL)
-			return error_set(err, "cannot ask '%s': %s", url, fault);
+			return error_set(err, "cannot ask '%s': %s", place_shown(pool, url), fault);
 	}
 	if (options->ca_file != NULL && access(options->ca_file, R_OK) != 0)
 		return error_set(err, "cannot open '%s': %s", options->ca_file, strerror(errno));
@@ -101,7 +101,7 @@ servers_ask(struct session *session, struct pool *pool, const struct ask_options
 	int		 result = -1;
 	size_t		 i;
 
-	if (check(options, node, n, err) != 0)
+	if (check(pool, options, node, n, err) != 0)
 		return -1;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || (asking.multi = curl_multi_init()) == NULL)
 		return error_set(err, "libcurl cannot be set up");

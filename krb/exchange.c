@@ -224,6 +224,7 @@ exchange_open(struct pool *pool, struct session *session, const struct ask_optio
     const struct node *node, struct seen_answer *answer, struct error *err)
 {
 	struct exchange	*exchange = pool_alloc(pool, sizeof(*exchange));
+	const char	*url = node->url != NULL ? node->url : options->url;
 	CURLcode	 code;
 
 	exchange->pool = pool;
@@ -233,12 +234,12 @@ exchange_open(struct pool *pool, struct session *session, const struct ask_optio
 	exchange->connect_to = connect_to(pool, node);
 	*answer = (struct seen_answer){
 		.node = node->node == NULL ? NULL : pool_copy(pool, node->node),
-		.url = pool_copy(pool, node->url != NULL ? node->url : options->url)
+		.url = place_shown(pool, url)
 	};
 	if ((exchange->request = curl_easy_init()) == NULL)
 		error_set(err, "libcurl cannot be set up");
 	else if ((code = request_set(exchange, options)) != CURLE_OK ||
-	    (code = request_aim(exchange, answer->url, true)) != CURLE_OK)
+	    (code = request_aim(exchange, url, true)) != CURLE_OK)
 		error_set(err, "'%s': %s", answer->url, curl_easy_strerror(code));
 	else
 		return exchange;

@@ -75,6 +75,17 @@ place_lead(struct pool *pool, const char *url, const char *location, struct plac
 }
 
 const char *
+place_shown(struct pool *pool, const char *url)
+{
+	CURLU		*parsed = curl_url();
+	const char	*text = curl_url_set(parsed, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK ?
+			    shown(pool, parsed) : "a place that is no URL";
+
+	curl_url_cleanup(parsed);
+	return text;
+}
+
+const char *
 place_fault(const char *url)
 {
 	struct pool	 scratch = { 0 };

@@ -15,6 +15,9 @@ struct place {
 /* From URL, to LOCATION as the server wrote it. */
 void	place_lead(struct pool *, const char *url, const char *location, struct place *);
 
+/* URL as reports may show it: without user and query. */
+const char	*place_shown(struct pool *, const char *url);
+
 /* NULL where URL is of http or https, names a host and no user; else why not. */
 const char	*place_fault(const char *url);
 

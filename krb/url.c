@@ -35,16 +35,16 @@ take(struct pool *pool, struct url *url, CURLU *from, const char *text, struct e
 	char		*whole = NULL;
 
 	if (code != CURLUE_OK)
-		return error_set(err, "'%s' is no URL: %s", text, curl_url_strerror(code));
+		return error_set(err, "the URL cannot be read: %s", curl_url_strerror(code));
 	if (part(pool, from, CURLUPART_USER) != NULL || part(pool, from, CURLUPART_PASSWORD) != NULL)
 		return error_set(err, "a URL with a user or a password is not taken: others can read it");
 	url->scheme = part(pool, from, CURLUPART_SCHEME);
 	if (url->scheme == NULL || (strcmp(url->scheme, "http") != 0 && strcmp(url->scheme, "https") != 0))
-		return error_set(err, "'%s' is neither http:// nor https://", text);
+		return error_set(err, "the URL is neither http:// nor https://");
 	curl_url_set(from, CURLUPART_FRAGMENT, NULL, 0);
 	url->host = part(pool, from, CURLUPART_HOST);
 	if (url->host == NULL)
-		return error_set(err, "'%s' has no host that DNS takes", text);
+		return error_set(err, "the URL has no host that DNS takes");
 	url->host = unbracketed(pool, url->host);
 	url->port = part(pool, from, CURLUPART_PORT);
 	url->has_port = curl_url_get(from, CURLUPART_PORT, &whole, 0) == CURLUE_OK;
@@ -55,7 +55,7 @@ take(struct pool *pool, struct url *url, CURLU *from, const char *text, struct e
 	if (strcmp(url->port, strcmp(url->scheme, "https") == 0 ? "443" : "80") == 0)
 		curl_url_set(from, CURLUPART_PORT, NULL, 0);
 	if (curl_url_get(from, CURLUPART_URL, &whole, CURLU_PUNYCODE) != CURLUE_OK)
-		return error_set(err, "'%s' cannot be made a regular URL", text);
+		return error_set(err, "the URL cannot be made a regular one");
 	url->whole = pool_copy(pool, whole);
 	curl_free(whole);
 	return 0;

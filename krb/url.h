@@ -17,7 +17,8 @@ struct url {
 };
 
 /* -1 where it is none of http or https.  One that carries a password is
- * refused: it would stand in lists of processes and logs. */
+ * refused: it would stand in lists of processes and logs.  No reason repeats the
+ * URL, of which any part may be secret. */
 int	url_read(struct pool *, struct url *, const char *text, struct error *);
 
 #endif

@@ -195,7 +195,7 @@ together(void)
 		{ .node = "1", .host = "127.0.0.1", .port = hangs }, { .node = "2", .host = "127.0.0.1", .port = web[0].port },
 		{ .node = "3", .host = "127.0.0.1", .port = dead }, { .node = "4", .host = "127.0.0.1", .port = hangs },
 		{ .node = "5", .host = "127.0.0.1", .port = web[1].port }, { .node = "6", .host = "name.invalid." },
-		{ .host = "127.0.0.1", .port = web[2].port, .url = "http://portal.test/b" },
+		{ .host = "127.0.0.1", .port = web[2].port, .url = "http://portal.test/b?secret=1" },
 	};
 	if (OK(servers_ask(NULL, &pool, &options, node, N, answer, &err) == 0, err.text))
 		for (i = 0; i < N; i++) {
@@ -206,6 +206,8 @@ together(void)
 	SAME(answer[2].failed, "Connection refused", "why");
 	for (i = 0; i < 3; i++)
 		web_stop(&web[i]);
+	/* A query is sent, and told to nobody else. */
+	OK(strncmp(web[2].request[0], "GET /b?secret=1 ", 16) == 0, web[2].request[0]);
 	close(hanging);
 	close(closed);
 	pool_free(&pool);
@@ -277,9 +279,9 @@ static const struct refusal {
 } refusal[] = {
 	{ "ftp://portal.test/", NULL, "cannot ask 'ftp://portal.test/': only http and https are asked" },
 	{ "file:///etc/passwd", NULL, "cannot ask 'file:///etc/passwd': only http and https are asked" },
-	{ "http://alice@portal.test/", NULL, "cannot ask 'http://alice@portal.test/': it names a user" },
-	{ "http://@portal.test/", NULL, "cannot ask 'http://@portal.test/': it names a user" },
-	{ "http://alice:secret@portal.test/", NULL, "cannot ask 'http://alice:secret@portal.test/': it names a user" },
+	{ "http://alice@portal.test/", NULL, "cannot ask 'http://portal.test/': it names a user" },
+	{ "http://@portal.test/", NULL, "cannot ask 'http://portal.test/': it names a user" },
+	{ "http://alice:secret@portal.test/", NULL, "cannot ask 'http://portal.test/': it names a user" },
 	{ URL, "/nonexistent", "cannot open '/nonexistent': No such file or directory" },
 };
 
