@@ -449,14 +449,21 @@ object_in(struct in *in, const struct form_of *form, json_t *object, char *at, c
 static int
 is_whole(const struct evidence *evidence, const char *name, struct error *err)
 {
-	size_t	 i;
+	const struct seen_ticket	*ticket;
+	size_t				 i;
 
+	if (evidence->n_ticket + evidence->n_answer + evidence->n_token == 0)
+		return error_set(err, "%s: evidence: has no tickets, answers or tokens", name);
 	for (i = 0; i < evidence->n_name; i++)
 		if (evidence->name[i].name == NULL)
 			return error_set(err, "%s: evidence.names[%zu]: name is needed", name, i);
-	for (i = 0; i < evidence->n_ticket; i++)
-		if (evidence->ticket[i].spn == NULL)
+	for (i = 0; i < evidence->n_ticket; i++) {
+		ticket = &evidence->ticket[i];
+		if (ticket->spn == NULL)
 			return error_set(err, "%s: evidence.tickets[%zu]: spn is needed", name, i);
+		if (ticket->failed == NULL && (ticket->code != 0 || ticket->no_tgt || ticket->no_kdc))
+			return error_set(err, "%s: evidence.tickets[%zu]: failed is needed where no ticket came", name, i);
+	}
 	for (i = 0; i < evidence->n_token; i++)
 		if (evidence->token[i].place == NULL)
 			return error_set(err, "%s: evidence.tokens[%zu]: place is needed", name, i);
@@ -488,6 +495,8 @@ answers_whole(const struct evidence *evidence, const char *name, struct error *e
 		if (offers_whole(answer->first_offer, answer->n_first_offer) != 0 ||
 		    offers_whole(answer->offer, answer->n_offer) != 0)
 			return error_set(err, "%s: evidence.answers[%zu]: an offer needs its scheme", name, i);
+		if (answer->reached == REACHED && answer->first_status == 0)
+			return error_set(err, "%s: evidence.answers[%zu]: who answered did so with a firstStatus", name, i);
 	}
 	return 0;
 }

@@ -26,7 +26,7 @@ ticket_text(struct report *report, const struct subject *subject)
 
 	return pool_printf(pool, "the ticket for %s is %s%s%s%s", subject->spn, whose == NULL ? "" : "for ",
 	    whose == NULL ? "" : whose, whose == NULL ? "" : ", ", ticket == NULL ? "not seen" :
-	    pool_printf(pool, "%s, kvno %ld", etype_text(pool, ticket->etype), ticket->kvno));
+	    etype_key(pool, ticket->etype, ticket->kvno));
 }
 
 /* What the description says of the key that the server has, where it is

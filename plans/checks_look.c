@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "plans/list.h"
 #include "plans/name.h"
 #include "plans/report.h"
 #include "plans/reply.h"
@@ -67,6 +68,32 @@ differ(const struct check *check, const struct subject *subject,
 		    well, ill);
 }
 
+/* What was captured of the offers of servers, each once; of proxies nothing. */
+static void
+no_offer(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct evidence	*evidence = facts->evidence;
+	const struct seen_token	*seen;
+	struct list		 offers = { .most = 8 };
+	const char		*last = NULL;
+	size_t			 i;
+
+	for (i = 0; i < evidence->n_token; i++) {
+		seen = &evidence->token[i];
+		if (seen->scheme != NULL && reply_negotiates(seen->scheme))
+			return;
+		if (seen->scheme == NULL || seen->header == NULL || !text_same(seen->header, "WWW-Authenticate") ||
+		    (last != NULL && text_same(seen->scheme, last)))
+			continue;
+		last = seen->scheme;
+		list_add(&report->pool, &offers, last);
+	}
+	if (last != NULL)
+		report_find(report, check, subject, "the servers offer %s, and never Negotiate",
+		    list_text(&report->pool, &offers));
+}
+
 const struct check checks_look[] = {
 	{ .id = "look-no-address", .severity = SEVERITY_ERROR, .on = ON_LOOK, .run = no_address,
 	  .title = "the name has no address",
@@ -83,5 +110,10 @@ const struct check checks_look[] = {
 	  .consequence = "It works, and then it does not: the kind of fault that is searched for longest.",
 	  .remedy = "Make the servers that fail as those that do not: pool account, useAppPoolCredentials, password or keytab, clock.",
 	  .source = "Microsoft, SPN checklist for Kerberos with IIS" },
+	{ .id = "look-no-offer", .severity = SEVERITY_ERROR, .on = ON_LOOK, .run = no_offer,
+	  .title = "no captured answer offers Kerberos",
+	  .consequence = "Clients use NTLM or ask for a password, whatever the SPNs are.",
+	  .remedy = "Put Negotiate first into the providers of Windows authentication; look whether a balancer takes the header away.",
+	  .source = "RFC 4559 4.1; IIS reference, windowsAuthentication providers" },
 	{ .id = NULL }
 };

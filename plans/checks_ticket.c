@@ -12,6 +12,7 @@
 /* Checks on what the KDC said when it was asked for a ticket. */
 
 #define CODES	"RFC 4120 7.5.9"
+#define PURGE	"'klist purge' on Windows, 'kdestroy' and 'kinit' elsewhere"
 
 /* Codes of KRB-ERROR that have a remedy of their own (RFC 4120 7.5.9). */
 enum {
@@ -302,15 +303,16 @@ stale(const struct check *check, const struct subject *subject,
 	(void)facts;
 	if (!ticket->cached)
 		return;
-	if (ticket->failed != NULL)
+	/* Without an answer of the KDC nothing is known of what it would issue. */
+	if (ticket->failed != NULL && ticket->code != 0)
 		report_find(report, check, subject,
-		    "the user's cache has a ticket with kvno %ld that the KDC would not issue any more: 'klist purge' there ('kdestroy' and 'kinit' elsewhere than on Windows)",
-		    ticket->cached_kvno);
-	else if (ticket->cached_kvno != ticket->kvno || ticket->cached_etype != ticket->etype)
+		    "the user's cache has a ticket in %s, and the KDC issues none now: " PURGE,
+		    etype_key(&report->pool, ticket->cached_etype, ticket->cached_kvno));
+	else if (ticket->failed == NULL && (ticket->cached_kvno != ticket->kvno || ticket->cached_etype != ticket->etype))
 		report_find(report, check, subject,
-		    "the user's cache has a ticket with kvno %ld in %s, and the KDC now issues kvno %ld in %s: 'klist purge' there ('kdestroy' and 'kinit' elsewhere than on Windows)",
-		    ticket->cached_kvno, etype_text(&report->pool, ticket->cached_etype), ticket->kvno,
-		    etype_text(&report->pool, ticket->etype));
+		    "the user's cache has a ticket in %s, and the KDC now issues %s: " PURGE,
+		    etype_key(&report->pool, ticket->cached_etype, ticket->cached_kvno),
+		    etype_key(&report->pool, ticket->etype, ticket->kvno));
 }
 
 /* In base64, with the word before it, as the header has it. */

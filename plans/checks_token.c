@@ -199,8 +199,8 @@ refused(const struct check *check, const struct subject *subject,
 	(void)facts;
 	if (subject->token->direction == SEEN_REQUEST && token != NULL && token->kind == TOKEN_AP_REQ &&
 	    subject->token->status == 401)
-		report_find(report, check, subject, "a ticket for %s, %s, kvno %ld, was answered with 401",
-		    token->spn != NULL ? token->spn : "it", etype_text(&report->pool, token->etype), token->kvno);
+		report_find(report, check, subject, "a ticket for %s, %s, was answered with 401",
+		    token->spn != NULL ? token->spn : "it", etype_key(&report->pool, token->etype, token->kvno));
 }
 
 static void

@@ -32,3 +32,10 @@ etype_text(struct pool *pool, int number)
 	return row == NULL ? pool_printf(pool, "etype %d", number) :
 	    pool_printf(pool, "%s (etype %d)", row->says, number);
 }
+
+const char *
+etype_key(struct pool *pool, int number, long kvno)
+{
+	return kvno <= 0 ? pool_printf(pool, "%s, no kvno", etype_text(pool, number)) :
+	    pool_printf(pool, "%s, kvno %ld", etype_text(pool, number), kvno);
+}

@@ -19,4 +19,7 @@ const struct etype	*etype_find(int number);	/* or NULL */
 /* "AES256 (18)" */
 const char	*etype_text(struct pool *, int number);
 
+/* "AES256 (etype 18), kvno 5": the key that a ticket is made with. */
+const char	*etype_key(struct pool *, int number, long kvno);
+
 #endif

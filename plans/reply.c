@@ -24,14 +24,19 @@ const struct reply_row reply_row[N_REPLY] = {
 	[REPLY_UNREACHED] = { "unreached", "does not answer" }
 };
 
+bool
+reply_negotiates(const char *scheme)
+{
+	return span_is((struct span){ scheme, strcspn(scheme, ":") }, "Negotiate");
+}
+
 static bool
 offers_negotiate(const struct seen_answer *answer)
 {
 	size_t	 i;
 
 	for (i = 0; i < answer->n_first_offer; i++) {
-		if (span_is((struct span){ answer->first_offer[i].scheme,
-		    strcspn(answer->first_offer[i].scheme, ":") }, "Negotiate"))
+		if (reply_negotiates(answer->first_offer[i].scheme))
 			return true;
 	}
 	return false;

@@ -40,6 +40,9 @@ bool	reply_works(const struct seen_answer *);
 /* Does every server that was asked let everybody in?  Then nobody needs a ticket. */
 bool	reply_lets_all_in(const struct evidence *);
 
+/* Is it answered with a ticket?  IIS can be told to offer "Negotiate:Kerberos". */
+bool	reply_negotiates(const char *scheme);
+
 /* "Negotiate, NTLM": the schemes of a first answer, "" for none. */
 const char	*reply_offers(struct pool *, const struct seen_answer *);
 

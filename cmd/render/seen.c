@@ -51,7 +51,7 @@ static const char *
 ticket_result(struct pool *pool, const struct seen_ticket *ticket)
 {
 	if (ticket->failed == NULL)
-		return pool_printf(pool, "%s, kvno %ld", etype_text(pool, ticket->etype), ticket->kvno);
+		return etype_key(pool, ticket->etype, ticket->kvno);
 	return ticket->code == 0 ? "no ticket" : pool_printf(pool, "no ticket: code %d", ticket->code);
 }
 
@@ -120,8 +120,8 @@ layer(struct pool *pool, const struct token *token)
 		    token->neg_state >= 0 && token->neg_state <= NEG_REQUEST_MIC ? state[token->neg_state] : "no state",
 		    token->n_mech > 0 ? ", " : "", mechs(pool, token));
 	case TOKEN_AP_REQ:
-		return pool_printf(pool, "a ticket for %s@%s, %s, kvno %ld", token->spn != NULL ? token->spn : "?",
-		    token->realm != NULL ? token->realm : "?", etype_text(pool, token->etype), token->kvno);
+		return pool_printf(pool, "a ticket for %s@%s, %s", token->spn != NULL ? token->spn : "?",
+		    token->realm != NULL ? token->realm : "?", etype_key(pool, token->etype, token->kvno));
 	case TOKEN_KRB_ERROR:
 		return pool_printf(pool, "error %d of Kerberos", token->code);
 	case TOKEN_NTLM_NEGOTIATE:
@@ -237,19 +237,88 @@ seen_summary(struct pool *pool, const struct report *report)
 	return pool_printf(pool, "%zu captured header%s.", evidence->n_token, sentence_plural(evidence->n_token));
 }
 
+static bool
+is_about_key(enum reply reply)
+{
+	return reply == REPLY_CANNOT_DECRYPT || reply == REPLY_WANTS_NTLM || reply == REPLY_REFUSED;
+}
+
+/* Did the KDC not find the SPN, or find it twice (RFC 4120 7.5.9: 7, 8, 27)? */
+static bool
+is_about_holder(const struct seen_ticket *ticket)
+{
+	return ticket->code == 7 || ticket->code == 8 || ticket->code == 27;
+}
+
+/* Is it a question of who holds the SPN, and who has the key? */
+static bool
+asks_for_holders(const struct evidence *evidence)
+{
+	size_t	 i;
+
+	for (i = 0; i < evidence->n_ticket; i++) {
+		if (is_about_holder(&evidence->ticket[i]))
+			return true;
+	}
+	for (i = 0; i < evidence->n_answer; i++) {
+		if (is_about_key(reply_of(&evidence->answer[i])))
+			return true;
+	}
+	for (i = 0; i < evidence->n_token; i++) {
+		if (evidence->token[i].token != NULL && token_inmost(evidence->token[i].token)->spn != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* No encryption type in common (14). */
+static bool
+asks_for_keys(const struct evidence *evidence)
+{
+	return evidence->n_ticket > 0 && evidence->ticket->code == 14;
+}
+
+static const char *
+next(const struct report *report)
+{
+	const struct facts	*facts = report->facts;
+	const bool		 holders = asks_for_holders(facts->evidence);
+
+	if (facts->directory == NULL && (holders || asks_for_keys(facts->evidence)))
+		return "Next: give the directory with -d, to see who holds what; 'spnplan explain ID' says what a finding means.";
+	if (report->steps.n_step > 0)
+		return "Next: 'spnplan plan' with the farm and the directory writes the steps.";
+	if (holders && facts->plan->n_decision == 0)
+		return "Next: give the farm with --farm, to see which servers have the key; 'spnplan explain ID' says what a finding means.";
+	return "Next: 'spnplan explain ID' says what a finding means and what to do.";
+}
+
+/* Browsers leave Authorization out of what they save, unless they are told. */
+static bool
+has_request(const struct evidence *evidence)
+{
+	size_t	 i;
+
+	for (i = 0; i < evidence->n_token; i++) {
+		if (evidence->token[i].direction != SEEN_RESPONSE)
+			return true;
+	}
+	return false;
+}
+
 char *
 seen_next(struct pool *pool, const struct report *report)
 {
 	const struct evidence	*evidence = report->facts->evidence;
 	const size_t		 n = report->n_severity[SEVERITY_ERROR] + report->n_severity[SEVERITY_WARNING];
 
-	if (n > 0 && report->facts->directory == NULL)
-		return pool_copy(pool, "Next: give the directory with -d, to see who holds what; 'spnplan explain ID' says what a finding means.");
-	if (n > 0 && report->steps.n_step > 0)
-		return pool_copy(pool, "Next: 'spnplan plan' with the farm and the directory writes the steps.");
 	if (n > 0)
-		return pool_copy(pool, "Next: 'spnplan explain ID' says what a finding means and what to do.");
+		return pool_copy(pool, next(report));
 	if (all_well(evidence))
 		return pool_copy(pool, "Kerberos works from here. Where a user has trouble all the same, look at that client.");
-	return pool_copy(pool, "Nothing of what was seen breaks Kerberos.");
+	if (evidence->n_ticket > 0)
+		return pool_copy(pool, "A ticket comes. Whether the servers can read it shows when their URL is diagnosed.");
+	if (!has_request(evidence))
+		return pool_copy(pool, "Next: capture a request too, with its Authorization header: here are answers only.");
+	return pool_copy(pool, "Nothing of what was captured speaks against Kerberos.");
 }
