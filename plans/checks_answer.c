@@ -19,7 +19,8 @@ ticket_text(struct report *report, const struct subject *subject)
 {
 	struct pool			*pool = &report->pool;
 	const struct seen_ticket	*ticket = subject->ticket;
-	const struct held		 held = held_by(pool, report->facts, subject->spn);
+	const struct held		 held = held_in_realm(pool, report->facts, subject->spn,
+					    ticket == NULL ? NULL : ticket->realm);
 	const struct decision		*d = held_planned(report->facts, subject->spn);
 	const char			*whose = held.n_account > 0 ? held_names(pool, report->facts, &held) :
 					    d != NULL && d->holder != NULL ? d->holder->text : NULL;

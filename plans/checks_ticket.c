@@ -3,10 +3,9 @@
 #include "plans/asked.h"
 #include "plans/code.h"
 #include "plans/etype.h"
-#include "plans/held.h"
-#include "plans/keys.h"
 #include "plans/reply.h"
 #include "plans/report.h"
+#include "plans/seal.h"
 #include "plans/spn.h"
 
 /* Checks on what the KDC said when it was asked for a ticket. */
@@ -147,27 +146,6 @@ one_holder(const struct check *check, const struct subject *subject,
 	add_holders(report, finding, &held);
 }
 
-static const char *
-aes_word(const struct account *account)
-{
-	static const char	*const word[] = { [ANSWER_UNKNOWN] = "AES keys not known to exist",
-	    [ANSWER_YES] = "AES keys", [ANSWER_NO] = "no AES keys: its password is older than they are" };
-
-	return word[keys_aes(account)];
-}
-
-static const char *
-keys_of(struct pool *pool, const struct facts *facts, const struct held *held)
-{
-	const struct account	*account;
-
-	if (held->n_account != 1)
-		return "";
-	account = held->account[0];
-	return pool_printf(pool, "; %s: msDS-SupportedEncryptionTypes %s, %s", held_names(pool, facts, held),
-	    account->has_etypes ? pool_printf(pool, "%u", (unsigned)account->etypes) : "not set", aes_word(account));
-}
-
 static void
 no_key(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
@@ -179,7 +157,7 @@ no_key(const struct check *check, const struct subject *subject,
 		return;
 	finding = report_find(report, check, subject,
 	    "%s: the client, the account and the domain controller share no encryption type%s", code_text(report, subject),
-	    keys_of(&report->pool, facts, &held));
+	    seal_keys(&report->pool, facts, &held));
 	add_holders(report, finding, &held);
 }
 
@@ -258,40 +236,57 @@ other_clients(const struct check *check, const struct subject *subject,
 		    subject->ticket->failed);
 		return;
 	}
-	first = held_by(&report->pool, facts, evidence->ticket->spn);
-	held = held_by(&report->pool, facts, subject->spn);
+	first = held_in_realm(&report->pool, facts, evidence->ticket->spn, evidence->ticket->realm);
+	held = held_in_realm(&report->pool, facts, subject->spn, subject->ticket->realm);
 	if (first.n_account == 1 && held.n_account == 1 && first.account[0] != held.account[0])
 		report_find(report, check, subject, "it is what these ask for: %s; the ticket is for %s, while that for %s is for %s",
 		    clients, held_names(&report->pool, facts, &held), evidence->ticket->spn,
 		    held_names(&report->pool, facts, &first));
 }
 
+static struct seal
+seal_of(const struct seen_ticket *ticket)
+{
+	return (struct seal){ ticket->spn, ticket->realm, ticket->etype, ticket->kvno };
+}
+
+/* What servers make of it is seen where they were asked. */
+static void
+holder(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct seal	 seal = seal_of(subject->ticket);
+	struct finding		*finding;
+
+	if (subject->ticket->failed != NULL)
+		return;
+	finding = seal_realm(check, subject, report, &seal);
+	if (finding == NULL && facts->evidence->n_answer == 0)
+		finding = seal_misread(check, subject, report, &seal);
+	if (finding != NULL)
+		finding_planned_steps(report, finding, held_planned(facts, seal.spn));
+}
+
 static void
 weak(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	const struct seen_ticket	*ticket = subject->ticket;
-	const struct etype		*etype = ticket->failed == NULL ? etype_find(ticket->etype) : NULL;
-	const struct held		 held = held_by(&report->pool, facts, subject->spn);
+	const struct seal	 seal = seal_of(subject->ticket);
 
-	if (etype != NULL && etype->weak)
-		report_find(report, check, subject, "the ticket is in %s%s", etype_text(&report->pool, ticket->etype),
-		    keys_of(&report->pool, facts, &held));
+	(void)facts;
+	if (subject->ticket->failed == NULL)
+		seal_weak(check, subject, report, &seal);
 }
 
 static void
 other_version(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	const struct seen_ticket	*ticket = subject->ticket;
-	const struct held		 held = held_by(&report->pool, facts, subject->spn);
+	const struct seal	 seal = seal_of(subject->ticket);
 
-	/* A read-only domain controller puts its own number into the upper half
-	 * ([MS-KILE] 3.1.5.8). */
-	if (ticket->failed == NULL && ticket->kvno > 0 && held.n_account == 1 && held.account[0]->key_version != 0 &&
-	    (ticket->kvno & 0xffff) != (long)(held.account[0]->key_version & 0xffff))
-		report_find(report, check, subject, "the ticket has kvno %ld, and %s has %u in the directory", ticket->kvno,
-		    held_names(&report->pool, facts, &held), (unsigned)held.account[0]->key_version);
+	(void)facts;
+	if (subject->ticket->failed == NULL)
+		seal_version(check, subject, report, &seal);
 }
 
 static void
@@ -326,14 +321,8 @@ static void
 large(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	enum { HTTP_SYS = 16384 };
-	const size_t	 n = header_size(subject->ticket->size);
-
 	(void)facts;
-	if (n > HTTP_SYS / 2)
-		report_find(report, check, subject,
-		    "the header with the ticket has %zu bytes%s: HTTP.SYS takes %d for a field and as many for all of a request's headers, unless MaxFieldLength and MaxRequestBytes say otherwise",
-		    n, n > HTTP_SYS ? ", too many" : ", and the rest of the headers comes on top", HTTP_SYS);
+	seal_large(check, subject, report, header_size(subject->ticket->size));
 }
 
 const struct check checks_ticket[] = {
@@ -387,6 +376,11 @@ const struct check checks_ticket[] = {
 	  .consequence = "Clients fall back to NTLM, or fail.",
 	  .remedy = "See what the code means, with explain.",
 	  .source = CODES },
+	{ .id = "ticket-holder", .severity = SEVERITY_ERROR, .on = ON_TICKET, .run = holder,
+	  .title = "the ticket is for another account than the one that has to read it",
+	  .consequence = "The servers cannot decrypt it.",
+	  .remedy = "Plan the farm, and do as it says: one account, everywhere. Where the realm is another, look which one krb5.conf and the trusts give the name to.",
+	  .source = "[MS-KILE] 3.4.5; RFC 4120 1.2" },
 	{ .id = "ticket-other-clients", .severity = SEVERITY_WARNING, .on = ON_TICKET, .run = other_clients,
 	  .title = "some clients ask for another SPN, and fare worse with it",
 	  .consequence = "The site works in one browser and not in the other.",

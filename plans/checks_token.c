@@ -4,8 +4,8 @@
 
 #include "plans/code.h"
 #include "plans/etype.h"
-#include "plans/held.h"
 #include "plans/report.h"
+#include "plans/seal.h"
 #include "plans/spn.h"
 
 /* Checks on one captured header. */
@@ -108,53 +108,64 @@ damaged(const struct check *check, const struct subject *subject,
 	}
 }
 
+/* The ticket that a captured header has. */
+static bool
+has_ticket(const struct token *token)
+{
+	return token != NULL && token->kind == TOKEN_AP_REQ && token->spn != NULL;
+}
+
+static struct seal
+seal_of(const struct token *token)
+{
+	return (struct seal){ token->spn, token->realm, token->etype, token->kvno };
+}
+
+/* In whatever domain its realm may be, if that was not looked into. */
+static bool
+is_elsewhere(const struct facts *facts, const struct token *token)
+{
+	return token->realm != NULL && directory_domain(facts->directory, token->realm) == NULL;
+}
+
 /* Whose ticket it is, against those who are to read it. */
 static void
 holder(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct token	*token = inmost(subject);
-	const struct decision	*d;
+	struct seal		 seal;
 	struct held		 held;
 	struct finding		*finding;
 	size_t			 i;
 
-	if (token == NULL || token->kind != TOKEN_AP_REQ || token->spn == NULL || facts->directory == NULL)
+	if (!has_ticket(token) || facts->directory == NULL)
 		return;
-	held = held_by(&report->pool, facts, token->spn);
-	d = held_planned(facts, token->spn);
-	if (held.n_account == 0 && held.known)
-		report_find(report, check, subject, "the ticket is for %s, which nobody holds any more", token->spn);
-	for (i = 0; d != NULL && held.n_account == 1 && i < d->n_server; i++) {
-		if (d->key[i].account == NULL || roster_same(d->key[i].account, held.account[0]))
-			continue;
-		finding = report_find(report, check, subject,
-		    "the ticket is for %s, which %s holds, and %s decrypts as %s", token->spn,
-		    held_names(&report->pool, facts, &held), d->server[i]->name, d->key[i].account->text);
-		finding_holder(report, finding, held.account[0], NULL);
-	}
-	if (held.n_account > 1) {
-		finding = report_find(report, check, subject, "the ticket is for %s, which %s hold", token->spn,
-		    held_names(&report->pool, facts, &held));
-		for (i = 0; i < held.n_account; i++)
-			finding_holder(report, finding, held.account[i], NULL);
-	}
+	seal = seal_of(token);
+	if (seal_realm(check, subject, report, &seal) != NULL || seal_misread(check, subject, report, &seal) != NULL)
+		return;
+	held = held_in_realm(&report->pool, facts, seal.spn, seal.realm);
+	if (held.n_account == 0 && held.known && !is_elsewhere(facts, token))
+		report_find(report, check, subject, "the ticket is for %s, which nobody holds any more", seal.spn);
+	if (held.n_account < 2)
+		return;
+	finding = report_find(report, check, subject, "the ticket is for %s, which %s hold", seal.spn,
+	    held_names(&report->pool, facts, &held));
+	for (i = 0; i < held.n_account; i++)
+		finding_holder(report, finding, held.account[i], NULL);
 }
 
 static void
 other_version(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	const struct token	*token = inmost(subject);
-	struct held		 held;
+	struct seal	 seal;
 
-	if (token == NULL || token->kind != TOKEN_AP_REQ || token->spn == NULL || token->kvno <= 0)
-		return;
-	held = held_by(&report->pool, facts, token->spn);
-	if (held.n_account == 1 && held.account[0]->key_version != 0 &&
-	    (token->kvno & 0xffff) != (long)(held.account[0]->key_version & 0xffff))
-		report_find(report, check, subject, "the ticket has kvno %ld, and %s has %u in the directory", token->kvno,
-		    held_names(&report->pool, facts, &held), (unsigned)held.account[0]->key_version);
+	(void)facts;
+	if (has_ticket(inmost(subject))) {
+		seal = seal_of(inmost(subject));
+		seal_version(check, subject, report, &seal);
+	}
 }
 
 static void
@@ -172,13 +183,13 @@ static void
 weak(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	const struct token	*token = inmost(subject);
-	const struct etype	*etype = token != NULL && token->kind == TOKEN_AP_REQ ? etype_find(token->etype) : NULL;
+	struct seal	 seal;
 
 	(void)facts;
-	if (etype != NULL && etype->weak)
-		report_find(report, check, subject, "the ticket for %s is in %s", token->spn != NULL ? token->spn : "the site",
-		    etype_text(&report->pool, token->etype));
+	if (has_ticket(inmost(subject))) {
+		seal = seal_of(inmost(subject));
+		seal_weak(check, subject, report, &seal);
+	}
 }
 
 static void
@@ -207,12 +218,8 @@ static void
 large(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	enum { HTTP_SYS = 16384 };
-
 	(void)facts;
-	if (subject->token->length > HTTP_SYS / 2)
-		report_find(report, check, subject, "the header has %zu bytes%s: HTTP.SYS takes %d for a field and as many for all of a request's headers, unless MaxFieldLength and MaxRequestBytes say otherwise",
-		    subject->token->length, subject->token->length > HTTP_SYS ? ", too many" : "", HTTP_SYS);
+	seal_large(check, subject, report, subject->token->length);
 }
 
 static void

@@ -51,6 +51,22 @@ held_by(struct pool *pool, const struct facts *facts, const char *text)
 	return held;
 }
 
+struct held
+held_in_realm(struct pool *pool, const struct facts *facts, const char *spn, const char *realm)
+{
+	struct held		 held = held_by(pool, facts, spn);
+	const struct domain	*domain;
+	size_t			 i, kept = 0;
+
+	for (i = 0; i < held.n_account; i++) {
+		domain = held.account[i]->domain;
+		if (realm == NULL || domain == NULL || text_same(domain->dns, realm))
+			held.account[kept++] = held.account[i];
+	}
+	held.n_account = kept;
+	return held;
+}
+
 const char *
 held_names(struct pool *pool, const struct facts *facts, const struct held *held)
 {

@@ -19,6 +19,9 @@ struct held {
 /* FACTS may be without a directory: then nothing is known. */
 struct held	held_by(struct pool *, const struct facts *, const char *spn);
 
+/* Those of them whose key the KDCs of REALM have; NULL: of any. */
+struct held	held_in_realm(struct pool *, const struct facts *, const char *spn, const char *realm);
+
 /* "CORP\\svc-web and CORP\\WEB01$" */
 const char	*held_names(struct pool *, const struct facts *, const struct held *);
 

@@ -55,15 +55,26 @@ ticket_result(struct pool *pool, const struct seen_ticket *ticket)
 	return ticket->code == 0 ? "no ticket" : pool_printf(pool, "no ticket: code %d", ticket->code);
 }
 
+/* Of another realm than the user's? */
+static bool
+is_foreign(const struct evidence *evidence, const struct seen_ticket *ticket)
+{
+	const char	*at = evidence->client == NULL ? NULL : strrchr(evidence->client, '@');
+
+	return ticket->realm != NULL && at != NULL && !text_same(at + 1, ticket->realm);
+}
+
 static void
 add_ticket(struct rows *rows, const struct seen_ticket *ticket)
 {
 	struct pool		*pool = rows->pool;
 	const struct facts	*facts = rows->report->facts;
-	const struct held	 held = held_by(pool, facts, ticket->spn);
+	const struct held	 held = held_in_realm(pool, facts, ticket->spn, ticket->realm);
 	const char		*clients = asked_by(pool, facts->evidence, ticket->spn);
 	const char		*text = ticket->failed != NULL ? ticket->failed : "";
 
+	if (is_foreign(facts->evidence, ticket))
+		text = pool_printf(pool, "%s%sof the realm %s", text, *text == '\0' ? "" : "; ", ticket->realm);
 	if (held.n_account > 0)
 		text = pool_printf(pool, "%s%s%s%s", text, *text == '\0' ? "" : "; ",
 		    held.by_host ? "HOST/ of its name is on " : "on ", held_names(pool, facts, &held));
