@@ -97,7 +97,7 @@ cause_situations(const struct report *report)
 	}
 	for (i = 0; i < evidence->n_token; i++)
 		situations |= of_token(&evidence->token[i]);
-	if (evidence->n_ticket > 0 && evidence->ticket->code == SERVER_UNKNOWN)
+	if (evidence->n_ticket > 0 && evidence->ticket->code == SERVER_UNKNOWN && !reply_lets_all_in(evidence))
 		situations |= SEEN_NO_TICKET;
 	return situations | (well ? SEEN_WORKS : 0);
 }

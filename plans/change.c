@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plans/held.h"
 #include "plans/proposal.h"
 #include "plans/spn.h"
 
@@ -188,26 +189,6 @@ add_holder(struct making *m, const struct holding *holding, bool right)
 	    change_spn_kept(report->facts, holding) == NULL ? "wrong" : "stranger" };
 }
 
-/* That nobody holds an SPN is a fact only where every account was seen. */
-static bool
-holders_known(const struct facts *facts)
-{
-	const struct directory	*directory = facts->directory;
-	const struct domain	*domain;
-	size_t			 i;
-
-	for (i = 0; i < facts->farm->n_domain; i++) {
-		if (directory_domain(directory, facts->farm->domain[i].dns) == NULL)
-			return false;
-	}
-	for (i = 0; i < directory->n_domain; i++) {
-		domain = &directory->domain[i];
-		if (!domain->all_accounts || domain->covers[ATTR_SPN] != COVERAGE_COMPLETE)
-			return false;
-	}
-	return true;
-}
-
 /* The holders of what answers today: the SPN itself, else HOST/ where it does. */
 static void
 stand(struct making *m, const struct holding *holding, size_t n, bool *held_out, size_t *n_other_out)
@@ -229,7 +210,7 @@ stand(struct making *m, const struct holding *holding, size_t n, bool *held_out,
 	}
 	m->standing->state = *n_other_out + *held_out > 1 ? STATE_DUPLICATE :
 	    *held_out ? STATE_PRESENT : *n_other_out > 0 ? STATE_ELSEWHERE :
-	    holders_known(m->report->facts) ? STATE_MISSING : STATE_UNKNOWN;
+	    held_known(m->report->facts) ? STATE_MISSING : STATE_UNKNOWN;
 }
 
 /* Does the directory, all of it seen, lack the account?  What is taken for

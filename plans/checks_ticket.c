@@ -88,6 +88,7 @@ nobody(const struct check *check, const struct subject *subject,
 		return;
 	finding = report_find(report, check, subject, held.known ?
 	    "%s: nobody holds it, and HOST/ of its name neither, in the domains that were asked" :
+	    facts->directory != NULL ? "%s: nobody holds it in what was read, which need not be all that there is" :
 	    "%s: nobody holds it, or two accounts do, or it belongs to another forest; -d with a directory tells which",
 	    code_text(report, subject));
 	finding_planned_steps(report, finding, held_planned(facts, subject->spn));

@@ -30,18 +30,32 @@ count(struct pool *pool, struct held *held, const struct directory *directory, c
 	}
 }
 
+bool
+held_known(const struct facts *facts)
+{
+	const struct directory	*directory = facts->directory;
+	size_t			 i;
+
+	for (i = 0; directory != NULL && i < facts->farm->n_domain; i++) {
+		if (directory_domain(directory, facts->farm->domain[i].dns) == NULL)
+			return false;
+	}
+	for (i = 0; directory != NULL && i < directory->n_domain; i++) {
+		if (!directory->domain[i].all_accounts || directory->domain[i].covers[ATTR_SPN] != COVERAGE_COMPLETE)
+			return false;
+	}
+	return directory != NULL && directory->n_domain > 0;
+}
+
 struct held
 held_by(struct pool *pool, const struct facts *facts, const char *text)
 {
 	const struct directory	*directory = facts->directory;
-	struct held		 held = { .known = directory != NULL && directory->n_domain > 0 };
+	struct held		 held = { .known = held_known(facts) };
 	struct spn		 spn;
-	size_t			 i;
 
 	if (directory == NULL)
 		return held;
-	for (i = 0; i < directory->n_domain; i++)
-		held.known &= directory->domain[i].covers[ATTR_SPN] == COVERAGE_COMPLETE;
 	count(pool, &held, directory, text);
 	spn_parse(&spn, span_of(text));
 	if (held.n_account == 0 && spn.port.n == 0 && directory_host_answers(directory, spn.class)) {

@@ -12,9 +12,12 @@ struct held {
 	const struct account	**account;	/* each once */
 	size_t			 n_account;
 	bool			 by_host;	/* through HOST/ */
-	bool			 known;		/* every SPN of every domain came that was asked for, */
-						/* so that nobody else holds it */
+	bool			 known;		/* so that nobody else holds it */
 };
+
+/* That nobody holds an SPN is a fact only where every account of every domain
+ * was seen with its SPNs. */
+bool		held_known(const struct facts *);
 
 /* FACTS may be without a directory: then nothing is known. */
 struct held	held_by(struct pool *, const struct facts *, const char *spn);

@@ -267,7 +267,7 @@ asks_for_holders(const struct evidence *evidence)
 {
 	size_t	 i;
 
-	for (i = 0; i < evidence->n_ticket; i++) {
+	for (i = 0; i < evidence->n_ticket && !reply_lets_all_in(evidence); i++) {
 		if (is_about_holder(&evidence->ticket[i]))
 			return true;
 	}
