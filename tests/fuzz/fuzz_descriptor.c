@@ -3,21 +3,11 @@
  * that is read and has nothing in it that cannot be written is read again as
  * it was.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "plans/descriptor.h"
 #include "plans/text.h"
-
-int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool held)
-{
-	if (!held)
-		abort();
-}
+#include "tests/fuzz/target.h"
 
 static bool
 same(const char *a, const char *b)

@@ -3,20 +3,10 @@
  * fold of a name is a name and its own fold, and a domain survives the way
  * into a name and back.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "plans/dn.h"
-
-int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool held)
-{
-	if (!held)
-		abort();
-}
+#include "tests/fuzz/target.h"
 
 static bool
 is_plain(struct span text)

@@ -2,22 +2,13 @@
  * What --save is said to have written, whatever it is: it is read, judged and
  * rendered in every format; and what is written of it is read back as the same.
  */
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/evidence.h"
 #include "cmd/render/render.h"
 #include "plans/report.h"
-
-int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool cond)
-{
-	if (!cond)
-		abort();
-}
+#include "tests/fuzz/target.h"
 
 static char *
 written(const struct evidence *evidence)

@@ -3,23 +3,13 @@
  * with a line "---" between them.  Whatever it is, it is read, closed and
  * freed; what has no fault keeps what farm.h promises, and can be planned.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/read/farm.h"
 #include "plans/name.h"
 #include "plans/plan.h"
 #include "plans/prediction.h"
-
-int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool held)
-{
-	if (!held)
-		abort();
-}
+#include "tests/fuzz/target.h"
 
 /* Scripts and reports write it as it is. */
 static void

@@ -3,21 +3,11 @@
  * HTTP archives.  What is seen is text, and of one of the four headers or of
  * none.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/read/header.h"
 #include "plans/text.h"
-
-int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool held)
-{
-	if (!held)
-		abort();
-}
+#include "tests/fuzz/target.h"
 
 static void
 check(const struct seen_token *seen)

@@ -3,14 +3,10 @@
  * servers, and a web.config behind a line "---".  Whatever it is, it is read
  * and freed; what is imported is a description without a fault.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/read/iis.h"
 #include "tests/fuzz/imported.h"
-
-int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
 read_on(size_t n_server, const char *text, size_t n, const char *web, size_t n_web)

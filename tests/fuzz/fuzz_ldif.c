@@ -3,7 +3,6 @@
  * to their last byte, or say why it cannot, and the same however the bytes
  * come in parts, and whatever follows them.
  */
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
@@ -13,8 +12,7 @@
 #include "plans/entry.h"
 #include "plans/pool.h"
 #include "plans/text.h"
-
-int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 struct seen {
 	size_t		 line;		/* of the last entry */

@@ -1,10 +1,10 @@
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ldap/source.h"
 #include "plans/directory.h"
 #include "tests/peer.h"
+#include "tests/fuzz/target.h"
 
 /*
  * A domain controller that says what it likes once it has been bound to: what

@@ -3,21 +3,11 @@
  * with a line feed between them.  They are taken apart, and whichever way
  * two are compared must say the same.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "plans/fold.h"
 #include "plans/spn.h"
-
-int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool held)
-{
-	if (!held)
-		abort();
-}
+#include "tests/fuzz/target.h"
 
 static void
 lies_within(struct span part, struct span text)

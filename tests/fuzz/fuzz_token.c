@@ -2,19 +2,9 @@
  * Tokens that anybody may have sent, as bytes and as base64.  Whatever it is,
  * it is read; its strings are text, and all that is cut says so.
  */
-#include <stdint.h>
-#include <stdlib.h>
 
 #include "krb/decode.h"
-
-int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool held)
-{
-	if (!held)
-		abort();
-}
+#include "tests/fuzz/target.h"
 
 static void
 check(const struct token *token, unsigned depth)

@@ -2,21 +2,11 @@
  * What a trust says of the names of another forest.  Everything that is read
  * of it lies within it, and made-up names leave it as long as it is.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/pseudonyms.h"
 #include "plans/trust.h"
-
-int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool held)
-{
-	if (!held)
-		abort();
-}
+#include "tests/fuzz/target.h"
 
 static void
 must_lie_in(struct span part, struct span whole)

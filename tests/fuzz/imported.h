@@ -1,13 +1,13 @@
 #ifndef TESTS_FUZZ_IMPORTED_H
 #define TESTS_FUZZ_IMPORTED_H
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cmd/read/farm.h"
 #include "cmd/write/farm.h"
 #include "plans/plan.h"
+#include "tests/fuzz/target.h"
 
 /* What was read is finished, written, read again and planned, with no fault. */
 static inline void
@@ -41,7 +41,6 @@ imported_check(struct import *import, struct error *err)
 /* The target for a reader of one configuration: whatever it is, it is read and
  * freed; what is imported is a description without a fault. */
 #define FUZZ_IMPORT(read_text, name) \
-int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size); \
 int \
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) \
 { \

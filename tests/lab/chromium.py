@@ -21,6 +21,7 @@ import tempfile
 import time
 
 import webs
+from predicted import predicted
 
 LAB = pathlib.Path(os.environ["LAB_DIR"])
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -55,17 +56,6 @@ SETTINGS = [
     # One alone does not stop it, and where MIT Kerberos takes what it is given it is as on Windows.
     ("no CNAMEs for Chromium alone", "true", "true", STOP, LEADS_BACK, {}, "chrome-linux", [ALIAS, SHORT]),
     ("no CNAMEs for MIT Kerberos alone", "false", "true", {}, DNS, {}, "chrome", [ALIAS, SHORT, TURNED])]
-
-
-def predicted(spnplan, folder, dns, clients, client):
-    farm = {"domains": [{"name": "CONTOSO", "dns": "contoso.test"}], "servers": [{"name": "NODE"}],
-            "loadBalancers": [{"name": "edge", "names": dns, "servers": ["NODE"]}],
-            "sites": [{"name": "site", "names": NAMES, "loadBalancer": "edge", "clients": clients}]}
-    (folder / "farm.json").write_text(json.dumps(farm))
-    plan = subprocess.run([spnplan, "plan", folder / "farm.json", "--format", "json"],
-                          capture_output=True, check=False)
-    return {row["name"]: row["spn"] for row in json.loads(plan.stdout)["predictions"]
-            if row["client"] == client}
 
 
 class Browser:
@@ -172,7 +162,7 @@ def compare(spnplan, folder, workers):
     wanted = []
     for what, canonicalize, rdns, policies, dns, clients, client, names in SETTINGS:
         kerberos = configuration(folder, canonicalize, rdns)
-        spns = predicted(spnplan, folder, dns, clients, client)
+        spns = predicted(spnplan, folder, NAMES, dns, clients, client)
         wanted += [(what, name, spns[name], workers.submit(visit, name, policies, kerberos)) for name in names]
     return [row(job.result()[0] == spn, "Chromium, %s: %s" % (what, name),
                 "asks for %s, predicted is %s" % (job.result()[0], spn)) for what, name, spn, job in wanted]

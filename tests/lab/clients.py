@@ -5,13 +5,14 @@ Runs inside the lab, where it may change what names resolve to: there the first
 name of an address in the hosts file is its canonical name, and what the address
 leads back to.  kvno(1) names the SPN that it asks for.
 """
-import json
 import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+
+from predicted import predicted
 
 LAB = pathlib.Path(os.environ["LAB_DIR"])
 HOSTS = """
@@ -29,17 +30,6 @@ SETTINGS = [
     ("the defaults", "true", "true", DNS, {}),
     ("rdns = false", "true", "false", DNS[:1], {}),
     ("dns_canonicalize_hostname = false", "false", "false", DNS, {"canonicalizeCname": False})]
-
-
-def predicted(spnplan, folder, dns, clients):
-    farm = {"domains": [{"name": "CONTOSO", "dns": "contoso.test"}], "servers": [{"name": "WEB01"}],
-            "loadBalancers": [{"name": "edge", "names": dns, "servers": ["WEB01"]}],
-            "sites": [{"name": "site", "names": NAMES, "loadBalancer": "edge", "clients": clients}]}
-    (folder / "farm.json").write_text(json.dumps(farm))
-    plan = subprocess.run([spnplan, "plan", folder / "farm.json", "--format", "json"],
-                          capture_output=True, check=True)
-    return {row["name"]: row["spn"] for row in json.loads(plan.stdout)["predictions"]
-            if row["client"] == "mit"}
 
 
 def asked(configuration, name):
@@ -60,7 +50,7 @@ def main():
         for what, canonicalize, rdns, dns, clients in SETTINGS:
             configuration.write_text(re.sub(r"(?m)^rdns = .*$", "rdns = " + rdns, re.sub(
                 r"(?m)^dns_canonicalize_hostname = .*$", "dns_canonicalize_hostname = " + canonicalize, text)))
-            for name, spn in predicted(spnplan, folder, dns, clients).items():
+            for name, spn in predicted(spnplan, folder, NAMES, dns, clients, "mit").items():
                 said = asked(configuration, name)
                 wrong += said != spn
                 print("%s MIT Kerberos, %s: %s" % ("ok" if said == spn else "not ok", what, name))

@@ -16,7 +16,6 @@ and the report is there only where nothing of it was lost.
 Prints a line "ok ..." or "not ok ..." for each kind of connection and fault.
 """
 import concurrent.futures
-import os
 import pathlib
 import re
 import select
