@@ -1,15 +1,15 @@
 #include "plans/etype.h"
 
 const struct etype etype_row[] = {
-	{ 1, "DES-CBC-CRC", true },
-	{ 3, "DES-CBC-MD5", true },
-	{ 17, "AES128", false },
-	{ 18, "AES256", false },
-	{ 19, "AES128-SHA2", false },
-	{ 20, "AES256-SHA2", false },
-	{ 23, "RC4", true },
-	{ 24, "RC4-EXP", true },
-	{ 0, NULL, false }
+	{ 1, 0x1, "DES-CBC-CRC", true },
+	{ 3, 0x2, "DES-CBC-MD5", true },
+	{ 23, 0x4, "RC4", true },
+	{ 24, 0, "RC4-EXP", true },
+	{ 17, 0x8, "AES128", false },
+	{ 18, 0x10, "AES256", false },
+	{ 19, 0, "AES128-SHA2", false },
+	{ 20, 0, "AES256-SHA2", false },
+	{ 0, 0, NULL, false }
 };
 
 const struct etype *

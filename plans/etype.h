@@ -8,6 +8,7 @@
 /* Encryption types of tickets (RFC 3961 8, RFC 3962 7, RFC 4757 5, RFC 8009 6). */
 struct etype {
 	int		 number;
+	unsigned	 bit;		/* in msDS-SupportedEncryptionTypes ([MS-KILE] 2.2.7), 0: none */
 	const char	*says;		/* "AES256" */
 	bool		 weak;		/* domain controllers stop issuing it: RC4 (KB5073381), DES */
 };

@@ -8,10 +8,6 @@ keys_allowed(const struct account *account)
 	return says != 0 ? says : ETYPES_AES;
 }
 
-const struct etype_name	etype_name[] = {
-	{ 0x1, "DES-CBC-CRC" }, { 0x2, "DES-CBC-MD5" }, { 0x4, "RC4" }, { 0x8, "AES128" }, { 0x10, "AES256" }, { 0, NULL }
-};
-
 bool
 keys_of_tickets(const struct account *account, unsigned *out)
 {

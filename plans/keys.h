@@ -22,14 +22,7 @@ enum {
  * domain controllers have it since July 2026 (KB5073381). */
 unsigned	keys_allowed(const struct account *);
 
-/* The types that a ticket can be in, by their names; the last has none. */
-struct etype_name {
-	unsigned	 bit;
-	const char	*name;
-};
-extern const struct etype_name	etype_name[];
-
-/* Those of them that it allows and, as far as can be told, has keys of; false
+/* The types that a ticket can be in (the bits of plans/etype.h) that it allows and, as far as can be told, has keys of; false
  * where nothing shows what it allows. */
 bool	keys_of_tickets(const struct account *, unsigned *out);
 

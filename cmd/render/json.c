@@ -5,6 +5,7 @@
 #include "cmd/evidence.h"
 #include "cmd/render/render.h"
 #include "plans/cause.h"
+#include "plans/etype.h"
 #include "plans/keys.h"
 #include "plans/reply.h"
 
@@ -80,9 +81,9 @@ ticket_types(struct dump *dump, const struct account *account)
 	if (!keys_of_tickets(account, &types))
 		return json_null();
 	list = json_array();
-	for (i = 0; etype_name[i].name != NULL; i++) {
-		if ((types & etype_name[i].bit) != 0)
-			append(dump, list, text(dump, etype_name[i].name));
+	for (i = 0; etype_row[i].number != 0; i++) {
+		if ((types & etype_row[i].bit) != 0)
+			append(dump, list, text(dump, etype_row[i].says));
 	}
 	return list;
 }
