@@ -86,7 +86,8 @@ cause_situations(const struct report *report)
 {
 	const struct evidence	*evidence = report->facts->evidence;
 	unsigned		 situations = 0;
-	bool			 well = evidence != NULL && evidence->n_answer > 0;
+	bool			 well = evidence != NULL && evidence->n_answer > 0 &&
+				    (evidence->n_ticket == 0 || evidence->ticket->failed == NULL);
 	size_t			 i;
 
 	if (evidence == NULL || report->steps.n_step > 0)

@@ -83,6 +83,26 @@ add_ticket(struct rows *rows, const struct seen_ticket *ticket)
 	add(rows, &(struct seen_row){ "ticket", "Tickets", ticket->spn, ticket_result(pool, ticket), text });
 }
 
+/* Which one, where it is not the one that most browsers ask for. */
+static const char *
+sent(struct pool *pool, const struct evidence *evidence, const char *spn)
+{
+	return evidence->n_ticket == 0 || strcmp(evidence->ticket->spn, spn) == 0 ? "the ticket" :
+	    pool_printf(pool, "the ticket for %s", spn);
+}
+
+static const char *
+second(struct rows *rows, const struct seen_answer *answer)
+{
+	const char	*ticket;
+
+	if (answer->spn == NULL)
+		return "";
+	ticket = sent(rows->pool, rows->report->facts->evidence, answer->spn);
+	return answer->status == 0 ? pool_printf(rows->pool, "; with %s no answer", ticket) :
+	    pool_printf(rows->pool, "; with %s %d", ticket, answer->status);
+}
+
 static void
 add_answer(struct rows *rows, const struct seen_answer *answer)
 {
@@ -94,9 +114,7 @@ add_answer(struct rows *rows, const struct seen_answer *answer)
 		    answer->failed != NULL ? answer->failed : reached_word[answer->reached]);
 	else
 		text = pool_printf(pool, "%s; %d, offers %s%s", text, answer->first_status,
-		    answer->n_first_offer == 0 ? "nothing" : reply_offers(pool, answer),
-		    answer->spn == NULL ? "" : answer->status == 0 ? "; with the ticket no answer" :
-		    pool_printf(pool, "; with the ticket %d", answer->status));
+		    answer->n_first_offer == 0 ? "nothing" : reply_offers(pool, answer), second(rows, answer));
 	add(rows, &(struct seen_row){ "server", "Servers",
 	    answer->node != NULL ? answer->node : rows->report->facts->evidence->host,
 	    reply_row[reply_of(answer)].says, text });
@@ -211,19 +229,29 @@ all_well(const struct evidence *evidence)
 	return evidence->n_answer > 0;
 }
 
+/* That for what most browsers ask for is the first. */
 static const char *
-ticket_came(const struct evidence *evidence)
+ticket_came(struct pool *pool, const struct evidence *evidence)
 {
+	size_t	 i;
+
 	if (evidence->n_ticket == 0)
 		return "no client asks for a ticket";
-	return evidence->ticket->failed == NULL ? "a ticket came" : "no ticket came";
+	if (evidence->ticket->failed == NULL)
+		return "a ticket came";
+	for (i = 1; i < evidence->n_ticket; i++) {
+		if (evidence->ticket[i].failed == NULL)
+			return pool_printf(pool, "no ticket came for %s, but one for %s", evidence->ticket->spn,
+			    evidence->ticket[i].spn);
+	}
+	return "no ticket came";
 }
 
 static char *
 of_site(struct pool *pool, const struct evidence *evidence, const char *as)
 {
 	const size_t	 n = count_nodes(evidence, false);
-	char		*text = pool_printf(pool, "%s%s: %s", evidence->url, as, ticket_came(evidence));
+	char		*text = pool_printf(pool, "%s%s: %s", evidence->url, as, ticket_came(pool, evidence));
 	size_t		 i;
 
 	for (i = 0; i < evidence->n_answer; i++) {
@@ -244,7 +272,7 @@ seen_summary(struct pool *pool, const struct report *report)
 	if (evidence->url != NULL)
 		return of_site(pool, evidence, as);
 	if (evidence->n_ticket > 0)
-		return pool_printf(pool, "%s%s: %s.", evidence->ticket->spn, as, ticket_came(evidence));
+		return pool_printf(pool, "%s%s: %s.", evidence->ticket->spn, as, ticket_came(pool, evidence));
 	return pool_printf(pool, "%zu captured header%s.", evidence->n_token, sentence_plural(evidence->n_token));
 }
 
