@@ -129,6 +129,17 @@ by_node(const void *a, const void *b)
 	return strcmp(x->node, y->node);
 }
 
+/* Behind a name with several addresses each may be another server. */
+static void
+add_addresses(struct visit *visit)
+{
+	size_t			 i, n;
+	const char *const	*address = asked_addresses(&visit->seen->pool, visit->seen->name, &n);
+
+	for (i = 0; i < n; i++)
+		add_node(visit, &(struct node){ .node = address[i], .host = address[i], .port = visit->url.port });
+}
+
 static int
 find_nodes(struct visit *visit, struct error *err)
 {
@@ -148,6 +159,8 @@ find_nodes(struct visit *visit, struct error *err)
 	}
 	if (visit->options->n_farm > 0 && !known)
 		return error_set(err, "no site of the farm has the name '%s'", visit->url.host);
+	if (visit->n_node == 1)
+		add_addresses(visit);
 	qsort(visit->node, visit->n_node, sizeof(*visit->node), by_node);
 	return 0;
 }

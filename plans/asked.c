@@ -77,3 +77,28 @@ asked_by(struct pool *pool, const struct evidence *evidence, const char *spn)
 	}
 	return NULL;
 }
+
+static bool
+is_four(const char *address)
+{
+	return strchr(address, ':') == NULL;
+}
+
+const char *const *
+asked_addresses(struct pool *pool, const struct seen_name *name, size_t *n_out)
+{
+	const char	**address = pool_alloc(pool, name->n_address * sizeof(*address));
+	bool		 four = false;
+	size_t		 i;
+
+	*n_out = 0;
+	for (i = 0; i < name->n_address; i++)
+		four |= is_four(name->address[i]);
+	for (i = 0; i < name->n_address; i++) {
+		if (is_four(name->address[i]) == four)
+			address[(*n_out)++] = name->address[i];
+	}
+	if (*n_out == 1)
+		*n_out = 0;
+	return address;
+}

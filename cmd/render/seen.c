@@ -295,10 +295,8 @@ asks_for_holders(const struct evidence *evidence)
 {
 	size_t	 i;
 
-	for (i = 0; i < evidence->n_ticket && !reply_lets_all_in(evidence); i++) {
-		if (is_about_holder(&evidence->ticket[i]))
-			return true;
-	}
+	if (evidence->n_ticket > 0 && is_about_holder(evidence->ticket) && !reply_lets_all_in(evidence))
+		return true;
 	for (i = 0; i < evidence->n_answer; i++) {
 		if (is_about_key(reply_of(&evidence->answer[i])))
 			return true;
