@@ -47,6 +47,8 @@ other_key(struct report *report, const struct subject *subject)
 	if (d->pool != NULL && key->server != NULL && d->pool != key)
 		return pool_printf(&report->pool, "; by the description this server decrypts as the machine %s, and its pool runs as %s: set useAppPoolCredentials",
 		    key->text, d->pool->text);
+	if (held_protected(d, subject->text))
+		return "; by the description it requires extended protection, and refuses any token that is not bound to TLS, as that of spnplan: try a browser";
 	return pool_printf(&report->pool, "; by the description it should: it decrypts as %s, so look at the password or keytab that it really has",
 	    key->text);
 }

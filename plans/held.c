@@ -111,14 +111,30 @@ is_node(const struct farm_server *server, const char *name)
 	return fold_cmp(server->name, name) == 0 || (server->dns != NULL && fold_cmp(server->dns, name) == 0);
 }
 
-const struct farm_account *
-held_decrypts(const struct decision *d, const char *server)
+/* Its place among the servers of the decision, or their number. */
+static size_t
+find_node(const struct decision *d, const char *server)
 {
 	size_t	 i;
 
-	for (i = 0; i < d->n_server; i++) {
-		if (is_node(d->server[i], server))
-			return d->key[i].account;
-	}
-	return NULL;
+	for (i = 0; i < d->n_server && !is_node(d->server[i], server); i++)
+		continue;
+	return i;
+}
+
+const struct farm_account *
+held_decrypts(const struct decision *d, const char *server)
+{
+	const size_t	 i = find_node(d, server);
+
+	return i < d->n_server ? d->key[i].account : NULL;
+}
+
+bool
+held_protected(const struct decision *d, const char *server)
+{
+	const size_t	 i = find_node(d, server);
+
+	return i < d->n_server && farm_effective(d->site, d->application,
+	    d->server[i]).authentication.extended_protection == PROTECTION_REQUIRE;
 }

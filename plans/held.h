@@ -34,4 +34,7 @@ const struct decision	*held_planned(const struct facts *, const char *spn);
 /* As whom SERVER decrypts tickets of that decision, or NULL. */
 const struct farm_account	*held_decrypts(const struct decision *, const char *server);
 
+/* Does SERVER require extended protection for it, by the description? */
+bool	held_protected(const struct decision *, const char *server);
+
 #endif
