@@ -238,13 +238,12 @@ header_add_bare(struct capture *capture, struct span *text, struct error *err)
 const char *
 header_url(struct pool *pool, const char *url)
 {
-	const char	*host = strstr(url, "://"), *path, *at;
+	const char	*shown = pool_ncopy(pool, url, strcspn(url, "?#"));
+	const char	*host = strstr(shown, "://"), *at;
 
-	host = host == NULL ? url : host + 3;
-	path = host + strcspn(host, "/?#");
-	at = memchr(host, '@', (size_t)(path - host));
-	return pool_printf(pool, "%.*s%.*s", (int)(host - url), url,
-	    (int)strcspn(at == NULL ? host : at + 1, "?#"), at == NULL ? host : at + 1);
+	host = host == NULL ? shown : host + 3;
+	at = memchr(host, '@', strcspn(host, "/"));
+	return at == NULL ? shown : pool_printf(pool, "%.*s%s", (int)(host - shown), shown, at + 1);
 }
 
 /*
