@@ -23,17 +23,11 @@ base64_digit(char c)
 	return digit_value(c) != NO_DIGIT;
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Goes past blanks, and past padding where SIGN is '='. */
 static void
 skip(struct span *text, char sign)
 {
-	while (text->n > 0 && (is_blank(*text->at) || *text->at == sign)) {
+	while (text->n > 0 && (text_blank(*text->at) || *text->at == sign)) {
 		text->at++;
 		text->n--;
 	}

@@ -2,20 +2,14 @@
 
 #include <string.h>
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 struct span
 challenge_trim(struct span text)
 {
-	while (text.n > 0 && is_blank(text.at[0])) {
+	while (text.n > 0 && text_blank(text.at[0])) {
 		text.at++;
 		text.n--;
 	}
-	while (text.n > 0 && is_blank(text.at[text.n - 1]))
+	while (text.n > 0 && text_blank(text.at[text.n - 1]))
 		text.n--;
 	return text;
 }
@@ -89,7 +83,7 @@ challenge_next(struct span *value, struct challenge *challenge)
 		element = element_take(value);
 		if (element.n == 0 || is_parameter(element))
 			continue;
-		for (n = 0; n < element.n && !is_blank(element.at[n]); n++)
+		for (n = 0; n < element.n && !text_blank(element.at[n]); n++)
 			;
 		rest = without(element, n);
 		challenge->scheme = (struct span){ element.at, n };

@@ -69,7 +69,7 @@ ask(struct __res_state *state, struct pool *pool, const char *name, size_t *n_ou
 	*n_out = 0;
 	n = res_nmkquery(state, ns_o_query, name, ns_c_in, ns_t_a, NULL, 0, NULL, query, sizeof(query));
 	if (n >= 0 && (n = res_nsend(state, query, n, answer, N_ANSWER)) >= 0)
-		chain = cname_chain(pool, name, answer, (size_t)(n < N_ANSWER ? n : N_ANSWER), n_out);
+		chain = cname_chain(pool, name, answer, (size_t)n, n_out);
 	pool_free(&scratch);
 	return chain;
 }

@@ -51,14 +51,15 @@ take_challenges(struct exchange *exchange, struct span value)
 	struct response		*response = &exchange->response;
 	struct challenge	 challenge;
 	struct seen_offer	 offer;
-	struct span		 rest;
+	struct span		 bytes, rest;
 
 	while (response->n_offer < OFFER_MOST && challenge_next(&value, &challenge)) {
+		bytes = base64_read(exchange->pool, challenge.token, &rest);
 		offer.scheme = printable(exchange->pool,
 		    pool_ncopy(exchange->pool, challenge.scheme.at, challenge.scheme.n));
-		offer.token = challenge.token.n == 0 ? NULL : token_decode_base64(exchange->pool, challenge.token);
+		offer.token = challenge.token.n == 0 ? NULL : token_decode(exchange->pool, bytes);
 		if (challenge_negotiates(challenge.scheme) && response->reply.n == 0)
-			response->reply = base64_read(exchange->pool, challenge.token, &rest);
+			response->reply = bytes;
 		response->offer = pool_more(exchange->pool, response->offer, response->n_offer, sizeof(offer));
 		response->offer[response->n_offer++] = offer;
 	}
@@ -262,7 +263,6 @@ exchange_close(struct exchange *exchange)
 	curl_slist_free_all(exchange->connect_to);
 	curl_slist_free_all(exchange->header);
 	handshake_end(exchange->handshake);
-	exchange->request = NULL;
 }
 
 /*

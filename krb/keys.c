@@ -4,6 +4,7 @@
 
 #include "krb/decode.h"
 #include "krb/format.h"
+#include "krb/library.h"
 #include "plans/list.h"
 #include "plans/value.h"
 
@@ -27,16 +28,6 @@ struct trial {
 	struct key		*key;
 	size_t			 n_key;
 };
-
-static int
-fault(const struct trial *trial, krb5_error_code code, const char *what, struct error *err)
-{
-	const char	*text = krb5_get_error_message(trial->context, code);
-
-	error_set(err, "%s: %s", what, text);
-	krb5_free_error_message(trial->context, text);
-	return -1;
-}
 
 /* What comes out proves the key, by its checksum, and is not looked at. */
 static bool
@@ -139,12 +130,6 @@ etype_of(struct pool *pool, const struct key *key)
 	return pool_printf(pool, "%d", key->etype);
 }
 
-static int
-text_order(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* What the keys with those traits have, each once. */
 static const char *
 listed(const struct trial *trial, unsigned wanted, const char *(*of)(struct pool *, const struct key *))
@@ -222,12 +207,12 @@ keytab_try(struct trial *trial, const char *path, struct error *err)
 	krb5_keytab	 keytab = NULL;
 	krb5_error_code	 code;
 
-	if ((code = krb5_init_context(&trial->context)) != 0)
-		return error_set(err, "Kerberos cannot be set up here (error %ld): see krb5.conf", (long)code);
+	if (library_context(&trial->context, err) != 0)
+		return -1;
 	if ((code = krb5_kt_resolve(trial->context, path, &keytab)) == 0)
 		code = keytab_read(trial, keytab);
 	if (code != 0)
-		fault(trial, code, path, err);
+		library_fault(trial->context, code, path, err);
 	if (keytab != NULL)
 		krb5_kt_close(trial->context, keytab);
 	krb5_free_context(trial->context);

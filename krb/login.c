@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "krb/library.h"
+
 #define CACHE	"MEMORY:spnplan"
 
 /* Library objects of one login. */
@@ -15,16 +17,6 @@ struct login {
 	krb5_creds		 creds;
 	krb5_get_init_creds_opt	*options;
 };
-
-static int
-fault(const struct login *login, krb5_error_code code, const char *what, struct error *err)
-{
-	const char	*text = krb5_get_error_message(login->context, code);
-
-	error_set(err, "%s: %s", what, text);
-	krb5_free_error_message(login->context, text);
-	return -1;
-}
 
 /* Whose key comes first. */
 static krb5_error_code
@@ -51,21 +43,21 @@ get_ticket(struct login *login, const char *keytab, const char *principal, struc
 	krb5_error_code	 code;
 
 	if ((code = krb5_kt_resolve(context, keytab, &login->keytab)) != 0)
-		return fault(login, code, keytab, err);
+		return library_fault(login->context, code, keytab, err);
 	code = principal != NULL ? krb5_parse_name(context, principal, &login->principal) :
 	    first_principal(login);
 	if (code != 0)
-		return fault(login, code, principal != NULL ? principal : keytab, err);
+		return library_fault(login->context, code, principal != NULL ? principal : keytab, err);
 	if ((code = krb5_cc_resolve(context, CACHE, &login->cache)) != 0 ||
 	    (code = krb5_get_init_creds_opt_alloc(context, &login->options)) != 0)
-		return fault(login, code, "a credential cache in memory", err);
+		return library_fault(login->context, code, "a credential cache in memory", err);
 	code = krb5_get_init_creds_keytab(context, &login->creds, login->principal, login->keytab, 0, NULL,
 	    login->options);
 	if (code != 0)
-		return fault(login, code, "no ticket with the keytab", err);
+		return library_fault(login->context, code, "no ticket with the keytab", err);
 	if ((code = krb5_cc_initialize(context, login->cache, login->creds.client)) != 0 ||
 	    (code = krb5_cc_store_cred(context, login->cache, &login->creds)) != 0)
-		return fault(login, code, "a credential cache in memory", err);
+		return library_fault(login->context, code, "a credential cache in memory", err);
 	return 0;
 }
 
@@ -73,14 +65,11 @@ int
 login_keytab(const char *keytab, const char *principal, struct error *err)
 {
 	struct login	 login;
-	krb5_error_code	 code;
 	int		 result;
 
 	memset(&login, 0, sizeof(login));
-	if ((code = krb5_init_context(&login.context)) != 0) {
-		error_set(err, "Kerberos cannot be set up here (error %ld): see krb5.conf", (long)code);
+	if (library_context(&login.context, err) != 0)
 		return -1;
-	}
 	result = get_ticket(&login, keytab, principal, err);
 	if (result == 0 && setenv("KRB5CCNAME", CACHE, 1) != 0)
 		result = error_set(err, "the credential cache cannot be named");

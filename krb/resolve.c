@@ -37,12 +37,6 @@ resolve_host(const char *host)
 	}
 }
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Sorted, each once. */
 static const char *const *
 addresses(struct pool *pool, const struct addrinfo *found, size_t *n_out)
@@ -56,7 +50,7 @@ addresses(struct pool *pool, const struct addrinfo *found, size_t *n_out)
 		    NI_NUMERICHOST) == 0)
 			address[n++] = pool_copy(pool, text);
 	if (n > 0)
-		qsort(address, n, sizeof(*address), by_text);
+		qsort(address, n, sizeof(*address), text_order);
 	for (*n_out = i = 0; i < n; i++)
 		if (*n_out == 0 || strcmp(address[*n_out - 1], address[i]) != 0)
 			address[(*n_out)++] = address[i];

@@ -320,12 +320,6 @@ take_mapping(struct closing *c, struct span text)
 	}
 }
 
-static int
-class_cmp(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static void
 close_host_classes(struct closing *c)
 {
@@ -341,7 +335,7 @@ close_host_classes(struct closing *c)
 	}
 	if (c->n_host_class > 1)
 		qsort(c->host_class, c->n_host_class, sizeof(*c->host_class),
-		    class_cmp);
+		    text_order);
 	for (i = 0; i < c->n_host_class; i++)
 		if (n == 0 || strcmp(c->host_class[n - 1], c->host_class[i]) != 0)
 			c->host_class[n++] = c->host_class[i];

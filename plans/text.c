@@ -29,6 +29,12 @@ span_is(struct span span, const char *word)
 	return word[i] == '\0';
 }
 
+int
+text_order(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 bool
 text_alpha(char c)
 {

@@ -25,6 +25,13 @@ text_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* A space, a tab or an end of a line. */
+static inline bool
+text_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static inline char
 text_lower(char c)
 {
@@ -39,6 +46,7 @@ text_equal(char a, char b)
 }
 
 bool	text_alpha(char);
+int	text_order(const void *, const void *);	/* for qsort, of two strings: by bytes */
 bool	text_same(const char *, const char *);	/* ASCII case ignored; NULLs equal */
 
 /* Is it UTF-8 (RFC 3629: no surrogates, nothing overlong)? */

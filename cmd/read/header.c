@@ -19,12 +19,6 @@ const struct header_row header_row[] = {
 	{ NULL, 0 }
 };
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static void
 go_past(struct span *text, size_t n)
 {
@@ -38,12 +32,12 @@ next_word(struct span text)
 {
 	size_t	 n = 0;
 
-	for (bool broken = false; text.n > 0 && is_blank(*text.at); go_past(&text, 1)) {
+	for (bool broken = false; text.n > 0 && text_blank(*text.at); go_past(&text, 1)) {
 		if (*text.at == '\n' && broken)
 			break;
 		broken = broken || *text.at == '\n';
 	}
-	while (n < text.n && !is_blank(text.at[n]))
+	while (n < text.n && !text_blank(text.at[n]))
 		n++;
 	return (struct span){ text.at, n };
 }
@@ -102,7 +96,7 @@ token_take(struct span *text, size_t *n)
 	const size_t	 wanted = digits_wanted(token);
 
 	go_past(text, token.n);
-	for (*n = token.n; *n < wanted && (text->n == 0 || is_blank(*text->at)); *n += more.n) {
+	for (*n = token.n; *n < wanted && (text->n == 0 || text_blank(*text->at)); *n += more.n) {
 		more = next_word(*text);
 		if (more.n == 0 || digits_from(more) < more.n || is_token(more))
 			break;

@@ -206,15 +206,16 @@ line_add(struct lines *lines, struct span line, struct error *err)
 	const char			*at = NULL;
 	const struct header_row		*row = header_in(line, &at);
 	struct span			 rest = lines->left, value;
+	const bool			 bare = row == NULL && header_is_bare(rest);
 	int				 result = 0;
 
-	if (row != NULL || header_is_bare(rest))
+	if (row != NULL || bare)
 		capture->place = pool_printf(capture->pool, "%s:%zu", capture->name, lines->number);
 	if (row != NULL) {
 		value = header_value(from(rest, (size_t)(at - rest.at)));
 		result = header_add(capture, row, unquoted(value), err);
 		rest = from(rest, (size_t)(value.at - rest.at) + value.n);
-	} else if (header_is_bare(rest))
+	} else if (bare)
 		result = header_add_bare(capture, &rest, err);
 	go_on(lines, rest.at);
 	return result;

@@ -32,12 +32,6 @@ static int	parse_block(struct parser *, struct source_file *, struct directive *
 
 enum token { TOKEN_END, TOKEN_WORD, TOKEN_SEMICOLON, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_BROKEN };
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static void
 skip_blanks(struct source_file *file)
 {
@@ -49,7 +43,7 @@ skip_blanks(struct source_file *file)
 			comment = false;
 		} else if (!comment && *file->at == '#')
 			comment = true;
-		else if (!comment && !is_blank(*file->at))
+		else if (!comment && !text_blank(*file->at))
 			return;
 	}
 }
@@ -72,7 +66,7 @@ take_word(struct source_file *file, char *word)
 	char	 quote = *file->at == '"' || *file->at == '\'' ? *file->at++ : '\0', other;
 
 	for (; file->at < file->end; file->at++) {
-		if (quote != '\0' ? *file->at == quote : is_blank(*file->at) || *file->at == ';' ||
+		if (quote != '\0' ? *file->at == quote : text_blank(*file->at) || *file->at == ';' ||
 		    (*file->at == '{' && file->at[-1] != '$'))
 			break;
 		file->line += *file->at == '\n';
@@ -102,7 +96,7 @@ word_most(const struct source_file *file)
 	char		 quote = *at == '"' || *at == '\'' ? *at : '\0';
 
 	for (at++; at < file->end; at++) {
-		if (quote != '\0' ? *at == quote : is_blank(*at) || *at == ';' || (*at == '{' && at[-1] != '$'))
+		if (quote != '\0' ? *at == quote : text_blank(*at) || *at == ';' || (*at == '{' && at[-1] != '$'))
 			break;
 		at += *at == '\\';
 	}

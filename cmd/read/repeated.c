@@ -66,12 +66,6 @@ key_text(struct walk *walk, struct span token)
 	return text;
 }
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static bool
 is_comment(const char *key)
 {
@@ -84,7 +78,7 @@ say_repeated(struct walk *walk, const char *path, const char **key, size_t n)
 	size_t	 i;
 
 	if (n > 1)
-		qsort(key, n, sizeof(*key), by_text);
+		qsort(key, n, sizeof(*key), text_order);
 	for (i = 1; walk->comment == 0 && i < n; i++) {
 		if (strcmp(key[i - 1], key[i]) == 0 && (i < 2 || strcmp(key[i - 2], key[i]) != 0) &&
 		    !is_comment(key[i]))
