@@ -176,19 +176,6 @@ ask_ticket(struct visit *visit, const char *spn)
 	session_ticket(visit->session, &seen->pool, spn, &seen->ticket[seen->n_ticket++]);
 }
 
-/* The SPN of the first ticket that came, or NULL. */
-static const char *
-usable(const struct evidence *seen)
-{
-	size_t	 i;
-
-	for (i = 0; i < seen->n_ticket; i++) {
-		if (seen->ticket[i].failed == NULL)
-			return seen->ticket[i].spn;
-	}
-	return NULL;
-}
-
 static int
 ask_servers(struct visit *visit, struct error *err)
 {
@@ -196,12 +183,13 @@ ask_servers(struct visit *visit, struct error *err)
 	const struct ask_options	 ask = { .url = visit->url.whole, .ca_file = options->live.ca_file,
 					    .timeout = options->live.timeout != 0 ? options->live.timeout : SITE_TIMEOUT };
 	struct evidence			*seen = visit->seen;
+	const struct seen_ticket	*ticket = evidence_ticket(seen);
 	size_t				 i;
 
 	if (find_nodes(visit, err) != 0)
 		return -1;
 	for (i = 0; i < visit->n_node; i++)
-		visit->node[i].spn = usable(seen);
+		visit->node[i].spn = ticket == NULL ? NULL : ticket->spn;
 	seen->n_answer = visit->n_node;
 	seen->answer = pool_alloc(&seen->pool, seen->n_answer * sizeof(*seen->answer));
 	return servers_ask(visit->session, &seen->pool, &ask, visit->node, visit->n_node, seen->answer, err);

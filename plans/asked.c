@@ -57,7 +57,7 @@ asked_make(struct pool *pool, const struct evidence *evidence, size_t *n_out)
 		if (j < *n_out)
 			asked[j].clients = pool_printf(pool, "%s, %s", asked[j].clients, client[i].title);
 		else
-			asked[(*n_out)++] = (struct asked){ asks.spn, asks.because, client[i].title };
+			asked[(*n_out)++] = (struct asked){ asks.spn, client[i].title };
 		n_asking++;
 	}
 	if (*n_out == 1 && n_asking == N_CLIENT)

@@ -7,7 +7,6 @@
  * what DNS was seen to say of its host. */
 struct asked {
 	const char	*spn;
-	const char	*because;	/* "the CNAME is followed" */
 	const char	*clients;	/* "Edge and Chrome, Firefox", "every client" */
 };
 

@@ -1,8 +1,9 @@
 #include "plans/cause.h"
 
+#include "plans/code.h"
 #include "plans/reply.h"
 
-const struct cause cause_row[] = {
+static const struct cause cause_row[] = {
 	{ SEEN_WORKS | SEEN_NTLM, "the site is not in the client's intranet zone, or on the list of its browser",
 	  "Add it to Local intranet, to AuthServerAllowlist of Edge and Chrome, to network.negotiate-auth.trusted-uris of Firefox.",
 	  "Microsoft, Troubleshoot Kerberos failures in Internet Explorer" },
@@ -74,15 +75,11 @@ of_token(const struct seen_token *seen)
 
 	if (token == NULL)
 		return 0;
-	return token->kind == TOKEN_NTLM_NEGOTIATE || token->kind == TOKEN_NTLM_AUTHENTICATE ||
-	    token->kind == TOKEN_NTLM_CHALLENGE ? SEEN_NTLM : token->kind == TOKEN_KRB_ERROR ? SEEN_UNREADABLE : 0;
+	return token_is_ntlm(token) ? SEEN_NTLM : token->kind == TOKEN_KRB_ERROR ? SEEN_UNREADABLE : 0;
 }
 
-/* The error of the KDC that says little by itself (RFC 4120 7.5.9). */
-enum { SERVER_UNKNOWN = 7 };
-
-unsigned
-cause_situations(const struct report *report)
+static unsigned
+situations_of(const struct report *report)
 {
 	const struct evidence	*evidence = report->facts->evidence;
 	unsigned		 situations = 0;
@@ -98,7 +95,27 @@ cause_situations(const struct report *report)
 	}
 	for (i = 0; i < evidence->n_token; i++)
 		situations |= of_token(&evidence->token[i]);
-	if (evidence->n_ticket > 0 && evidence->ticket->code == SERVER_UNKNOWN && !reply_lets_all_in(evidence))
+	if (evidence->n_ticket > 0 && evidence->ticket->code == ERR_SERVER_UNKNOWN && !reply_lets_all_in(evidence))
 		situations |= SEEN_NO_TICKET;
 	return situations | (well ? SEEN_WORKS : 0);
+}
+
+bool
+causes_any(const struct report *report)
+{
+	return situations_of(report) != 0;
+}
+
+const struct cause **
+causes_make(struct pool *pool, const struct report *report, size_t *n_out)
+{
+	const unsigned		 situations = situations_of(report);
+	const struct cause	**cause = pool_alloc(pool, sizeof(cause_row) / sizeof(*cause_row) * sizeof(*cause)), *row;
+
+	*n_out = 0;
+	for (row = cause_row; row->says != NULL; row++) {
+		if ((row->situations & situations) != 0)
+			cause[(*n_out)++] = row;
+	}
+	return cause;
 }

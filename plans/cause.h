@@ -1,6 +1,7 @@
 #ifndef PLANS_CAUSE_H
 #define PLANS_CAUSE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "plans/report.h"
@@ -25,10 +26,11 @@ struct cause {
 	const char	*source;
 };
 
-extern const struct cause	cause_row[];	/* the last says nothing */
+/* Those that fit REPORT; none where it has steps, because then the cause is
+ * known.  POOL holds the list. */
+const struct cause	**causes_make(struct pool *, const struct report *, size_t *n_out);
 
-/* In which of them REPORT is; none where it has steps, because then the cause
- * is known. */
-unsigned	cause_situations(const struct report *);
+/* Is there one? */
+bool	causes_any(const struct report *);
 
 #endif

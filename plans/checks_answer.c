@@ -57,16 +57,9 @@ other_key(struct report *report, const struct subject *subject)
 static const char *
 others_can(struct report *report)
 {
-	const struct evidence	*evidence = report->facts->evidence;
-	const char		*names = "";
-	size_t			 i;
+	const char	*names = reply_nodes(&report->pool, report->facts->evidence, true);
 
-	for (i = 0; i < evidence->n_answer; i++) {
-		if (reply_works(&evidence->answer[i]) && evidence->answer[i].node != NULL)
-			names = pool_printf(&report->pool, "%s%s%s", names, *names == '\0' ? "" : ", ",
-			    evidence->answer[i].node);
-	}
-	return *names == '\0' ? "" : pool_printf(&report->pool, "; read by %s", names);
+	return names == NULL ? "" : pool_printf(&report->pool, "; read by %s", names);
 }
 
 static const char *
@@ -164,19 +157,6 @@ static const struct reply_check reply_check[N_REPLY] = {
 	[REPLY_UNREACHED] = { "answer-none", says_failed }
 };
 
-/* Why no ticket came is said of the ticket. */
-static bool
-is_told(const struct evidence *evidence)
-{
-	size_t	 i;
-
-	for (i = 0; i < evidence->n_ticket; i++) {
-		if (evidence->ticket[i].failed == NULL)
-			return false;
-	}
-	return true;
-}
-
 static void
 judge(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
@@ -185,7 +165,7 @@ judge(const struct check *check, const struct subject *subject,
 	struct finding		*finding;
 
 	if (reply_check[reply].id == NULL || strcmp(reply_check[reply].id, check->id) != 0 ||
-	    (reply == REPLY_NO_TICKET && is_told(facts->evidence)))
+	    (reply == REPLY_NO_TICKET && evidence_ticket(facts->evidence) == NULL))
 		return;
 	finding = report_find(report, check, subject, "%s", reply_check[reply].says(report, subject));
 	if (reply == REPLY_CANNOT_DECRYPT)

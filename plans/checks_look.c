@@ -28,41 +28,12 @@ is_address(const struct check *check, const struct subject *subject,
 		report_find(report, check, subject, "clients on Windows ask for no ticket for an address, unless TryIPSPN is set");
 }
 
-/* Of who proves nothing, or was not tried, neither is known. */
-static bool
-is_like(const struct seen_answer *answer, bool well)
-{
-	const enum reply	 reply = reply_of(answer);
-
-	if (reply == REPLY_UNPROVEN || reply == REPLY_NO_TICKET)
-		return false;
-	return reply_works(answer) == well;
-}
-
-static char *
-nodes_with(struct report *report, bool well)
-{
-	const struct evidence		*evidence = report->facts->evidence;
-	const struct seen_answer	*answer;
-	char				*text = NULL;
-	size_t				 i;
-
-	for (i = 0; i < evidence->n_answer; i++) {
-		answer = &evidence->answer[i];
-		if (answer->node != NULL && is_like(answer, well))
-			text = text == NULL ? pool_copy(&report->pool, answer->node) :
-			    pool_printf(&report->pool, "%s, %s", text, answer->node);
-	}
-	return text;
-}
-
 static void
 differ(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	const char	*well = nodes_with(report, true), *ill = nodes_with(report, false);
+	const char	*well = reply_nodes(&report->pool, facts->evidence, true), *ill = reply_nodes(&report->pool, facts->evidence, false);
 
-	(void)facts;
 	if (well != NULL && ill != NULL)
 		report_find(report, check, subject, "Kerberos works on %s and not on %s: whether a user gets in depends on where the balancer sends the request",
 		    well, ill);

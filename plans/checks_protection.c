@@ -11,17 +11,6 @@
 typedef const char *say_fn(struct pool *, const struct protection_at *);
 
 static const char *
-joined(struct pool *pool, const char *const *text, size_t n)
-{
-	const char	*list = "";
-	size_t		 i;
-
-	for (i = 0; i < n; i++)
-		list = pool_printf(pool, "%s%s%s", list, i == 0 ? "" : ", ", text[i]);
-	return list;
-}
-
-static const char *
 say_wrong(struct pool *pool, const struct protection_at *at)
 {
 	const char	*says = "";
@@ -33,7 +22,7 @@ say_wrong(struct pool *pool, const struct protection_at *at)
 		    protection_flags(pool, at->wanted));
 	if (at->n_missing > 0)
 		says = pool_printf(pool, "%s%sspn must list %s", says, *says == '\0' ? "" : ", ",
-		    joined(pool, at->missing, at->n_missing));
+		    pool_join(pool, at->missing, at->n_missing, ", "));
 	return *says == '\0' ? NULL : pool_printf(pool, "tokenChecking is %s: %s",
 	    word_for(word_protection, at->checking), says);
 }

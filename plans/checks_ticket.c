@@ -13,13 +13,6 @@
 #define CODES	"RFC 4120 7.5.9"
 #define PURGE	"'klist purge' on Windows, 'kdestroy' and 'kinit' elsewhere"
 
-/* Codes of KRB-ERROR that have a remedy of their own (RFC 4120 7.5.9). */
-enum {
-	ERR_CLIENT_UNKNOWN = 6, ERR_SERVER_UNKNOWN = 7, ERR_NOT_UNIQUE = 8, ERR_NULL_KEY = 9, ERR_POLICY = 12,
-	ERR_ETYPE_NOSUPP = 14, ERR_CLIENT_REVOKED = 18, ERR_SERVICE_REVOKED = 19, ERR_KEY_EXPIRED = 23, ERR_PREAUTH_FAILED = 24,
-	ERR_USER_TO_USER = 27, ERR_SKEW = 37
-};
-
 static const char *
 code_text(struct report *report, const struct subject *subject)
 {
@@ -49,15 +42,6 @@ static bool
 is_not_found(const struct facts *facts, const struct seen_ticket *ticket)
 {
 	return is_refused(facts, ticket, ERR_SERVER_UNKNOWN) || is_refused(facts, ticket, ERR_USER_TO_USER);
-}
-
-static void
-add_holders(struct report *report, struct finding *finding, const struct held *held)
-{
-	size_t	 i;
-
-	for (i = 0; i < held->n_account; i++)
-		finding_holder(report, finding, held->account[i], NULL);
 }
 
 static void
@@ -116,7 +100,7 @@ several(const struct check *check, const struct subject *subject,
 	else
 		finding = report_find(report, check, subject, "%s: %s hold it, so no ticket is made for any",
 		    code_text(report, subject), held_names(&report->pool, facts, &held));
-	add_holders(report, finding, &held);
+	held_add(report, finding, &held);
 	finding_planned_steps(report, finding, held_planned(facts, subject->spn));
 }
 
@@ -144,7 +128,7 @@ one_holder(const struct check *check, const struct subject *subject,
 	finding = report_find(report, check, subject, "%s, and yet %s holds %s, %s", code_text(report, subject),
 	    held_names(&report->pool, facts, &held), held.by_host ? "HOST/ of its name" : "it",
 	    hidden(&report->pool, held.account[0]));
-	add_holders(report, finding, &held);
+	held_add(report, finding, &held);
 }
 
 static void
@@ -159,7 +143,7 @@ no_key(const struct check *check, const struct subject *subject,
 	finding = report_find(report, check, subject,
 	    "%s: the client, the account and the domain controller share no encryption type%s", code_text(report, subject),
 	    seal_keys(&report->pool, facts, &held));
-	add_holders(report, finding, &held);
+	held_add(report, finding, &held);
 }
 
 static void

@@ -17,13 +17,6 @@ inmost(const struct subject *subject)
 }
 
 static bool
-is_ntlm(const struct token *token)
-{
-	return token->kind == TOKEN_NTLM_NEGOTIATE || token->kind == TOKEN_NTLM_CHALLENGE ||
-	    token->kind == TOKEN_NTLM_AUTHENTICATE;
-}
-
-static bool
 lists(const struct token *token, const char *word)
 {
 	const struct mech	*mech;
@@ -57,11 +50,11 @@ ntlm(const struct check *check, const struct subject *subject,
 	const struct token	*token = inmost(subject);
 
 	(void)facts;
-	if (token != NULL && is_ntlm(token) && token->kind != TOKEN_NTLM_AUTHENTICATE)
+	if (token != NULL && token_is_ntlm(token) && token->kind != TOKEN_NTLM_AUTHENTICATE)
 		report_find(report, check, subject, "%s, %s%s%s", token_word[token->kind],
 		    why_ntlm(subject->token->token, token), token->target != NULL ? "; from " : "",
 		    token->target != NULL ? token->target : "");
-	else if (token != NULL && is_ntlm(token))
+	else if (token != NULL && token_is_ntlm(token))
 		report_find(report, check, subject, "%s, as %s%s%s%s%s", token_word[token->kind],
 		    token->domain != NULL ? token->domain : "", token->domain != NULL ? "\\" : "",
 		    token->user != NULL && *token->user != '\0' ? token->user : "nobody",
@@ -137,7 +130,6 @@ holder(const struct check *check, const struct subject *subject,
 	struct seal		 seal;
 	struct held		 held;
 	struct finding		*finding;
-	size_t			 i;
 
 	if (!has_ticket(token) || facts->directory == NULL)
 		return;
@@ -151,8 +143,7 @@ holder(const struct check *check, const struct subject *subject,
 		return;
 	finding = report_find(report, check, subject, "the ticket is for %s, which %s hold", seal.spn,
 	    held_names(&report->pool, facts, &held));
-	for (i = 0; i < held.n_account; i++)
-		finding_holder(report, finding, held.account[i], NULL);
+	held_add(report, finding, &held);
 }
 
 static void
@@ -174,7 +165,7 @@ unplanned(const struct check *check, const struct subject *subject,
 {
 	const struct token	*token = inmost(subject);
 
-	if (token != NULL && token->kind == TOKEN_AP_REQ && token->spn != NULL && facts->plan->n_decision > 0 &&
+	if (has_ticket(token) && facts->plan->n_decision > 0 &&
 	    held_planned(facts, token->spn) == NULL)
 		report_find(report, check, subject, "the client asked for %s, which the description does not lead to", token->spn);
 }

@@ -21,6 +21,13 @@ enum code_kind {
 	N_CODE_KIND
 };
 
+/* KRB-ERROR that the diagnosis tells apart (RFC 4120 7.5.9). */
+enum {
+	ERR_CLIENT_UNKNOWN = 6, ERR_SERVER_UNKNOWN = 7, ERR_NOT_UNIQUE = 8, ERR_NULL_KEY = 9, ERR_POLICY = 12,
+	ERR_ETYPE_NOSUPP = 14, ERR_CLIENT_REVOKED = 18, ERR_SERVICE_REVOKED = 19, ERR_KEY_EXPIRED = 23, ERR_PREAUTH_FAILED = 24,
+	ERR_USER_TO_USER = 27, ERR_SKEW = 37
+};
+
 #define CODE_STATUS(status, sub)	((uint32_t)(status) * 1000 + (sub))
 
 enum { CODE_CAUSES = 5 };

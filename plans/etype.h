@@ -17,7 +17,7 @@ extern const struct etype	etype_row[];	/* the last has number 0 */
 
 const struct etype	*etype_find(int number);	/* or NULL */
 
-/* "AES256 (18)" */
+/* "AES256 (etype 18)" */
 const char	*etype_text(struct pool *, int number);
 
 /* "AES256 (etype 18), kvno 5": the key that a ticket is made with. */

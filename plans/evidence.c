@@ -9,6 +9,18 @@ const char *const mutual_word[N_MUTUAL] = {
 	[MUTUAL_NONE] = "none", [MUTUAL_VERIFIED] = "verified", [MUTUAL_FAILED] = "failed"
 };
 
+const struct seen_ticket *
+evidence_ticket(const struct evidence *evidence)
+{
+	size_t	 i;
+
+	for (i = 0; i < evidence->n_ticket; i++) {
+		if (evidence->ticket[i].failed == NULL)
+			return &evidence->ticket[i];
+	}
+	return NULL;
+}
+
 void
 evidence_free(struct evidence *evidence)
 {

@@ -125,6 +125,9 @@ struct evidence {
 	size_t			 n_token;
 };
 
+/* The first ticket that came, or NULL. */
+const struct seen_ticket	*evidence_ticket(const struct evidence *);
+
 void	evidence_free(struct evidence *);
 
 #endif

@@ -81,6 +81,15 @@ held_in_realm(struct pool *pool, const struct facts *facts, const char *spn, con
 	return held;
 }
 
+void
+held_add(struct report *report, struct finding *finding, const struct held *held)
+{
+	size_t	 i;
+
+	for (i = 0; i < held->n_account; i++)
+		finding_holder(report, finding, held->account[i], NULL);
+}
+
 const char *
 held_names(struct pool *pool, const struct facts *facts, const struct held *held)
 {

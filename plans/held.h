@@ -1,7 +1,7 @@
 #ifndef PLANS_HELD_H
 #define PLANS_HELD_H
 
-#include "plans/check.h"
+#include "plans/report.h"
 
 /*
  * Whose key a ticket for an SPN is made with, as a domain controller looks it
@@ -24,6 +24,9 @@ struct held	held_by(struct pool *, const struct facts *, const char *spn);
 
 /* Those of them whose key the KDCs of REALM have; NULL: of any. */
 struct held	held_in_realm(struct pool *, const struct facts *, const char *spn, const char *realm);
+
+/* Each of them, of a finding. */
+void	held_add(struct report *, struct finding *, const struct held *);
 
 /* "CORP\\svc-web and CORP\\WEB01$" */
 const char	*held_names(struct pool *, const struct facts *, const struct held *);

@@ -115,6 +115,17 @@ pool_printf(struct pool *pool, const char *fmt, ...)
 }
 
 char *
+pool_join(struct pool *pool, const char *const *text, size_t n, const char *between)
+{
+	char	*line = pool_copy(pool, "");
+	size_t	 i;
+
+	for (i = 0; i < n; i++)
+		line = pool_printf(pool, "%s%s%s", line, i == 0 ? "" : between, text[i]);
+	return line;
+}
+
+char *
 pool_lower(struct pool *pool, const char *text)
 {
 	char	*copy = pool_copy(pool, text), *p;

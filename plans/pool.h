@@ -18,13 +18,14 @@ struct pool {
 void	*pool_alloc(struct pool *, size_t n);
 
 /* A terminated copy of TEXT, of its first N bytes, of a formatted text, of
- * TEXT in lower case. */
+ * TEXT in lower case, of N texts with BETWEEN between them. */
 char	*pool_copy(struct pool *, const char *text);
 char	*pool_ncopy(struct pool *, const char *text, size_t n);
 char	*pool_printf(struct pool *, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
 char	*pool_vprintf(struct pool *, const char *fmt, va_list)
 	    __attribute__((format(printf, 2, 0)));
+char	*pool_join(struct pool *, const char *const *text, size_t n, const char *between);
 char	*pool_lower(struct pool *, const char *text);	/* ASCII letters only */
 
 /*

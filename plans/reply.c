@@ -149,6 +149,27 @@ reply_lets_all_in(const struct evidence *evidence)
 	return evidence->n_answer > 0;
 }
 
+static bool
+is_like(const struct seen_answer *answer, bool well)
+{
+	const enum reply	 reply = reply_of(answer);
+
+	return reply != REPLY_UNPROVEN && reply != REPLY_NO_TICKET && reply_works(answer) == well;
+}
+
+const char *
+reply_nodes(struct pool *pool, const struct evidence *evidence, bool well)
+{
+	const char	**node = pool_alloc(pool, evidence->n_answer * sizeof(*node));
+	size_t		 i, n = 0;
+
+	for (i = 0; i < evidence->n_answer; i++) {
+		if (evidence->answer[i].node != NULL && is_like(&evidence->answer[i], well))
+			node[n++] = evidence->answer[i].node;
+	}
+	return n == 0 ? NULL : pool_join(pool, node, n, ", ");
+}
+
 const char *
 reply_offers(struct pool *pool, const struct seen_answer *answer)
 {

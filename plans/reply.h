@@ -37,6 +37,10 @@ enum reply	reply_of(const struct seen_answer *);
 /* Did it prove that Kerberos works there? */
 bool	reply_works(const struct seen_answer *);
 
+/* "WEB01, WEB02": the nodes where it works, or where it does not; whoever
+ * proves nothing or was not tried is neither.  NULL for none. */
+const char	*reply_nodes(struct pool *, const struct evidence *, bool well);
+
 /* Does every server that was asked let everybody in?  Then nobody needs a ticket. */
 bool	reply_lets_all_in(const struct evidence *);
 

@@ -214,12 +214,9 @@ has_needs(struct report *report, const struct check *check, const struct subject
 	return !(lacks && check->absence);
 }
 
-/* Diagnose looks at what it saw, and at nothing else. */
 static bool
 wanted(const struct report *report, const struct check *check)
 {
-	if (check->on >= ON_LOOK)
-		return true;
 	return check->audits ? strcmp(report->command, "audit") == 0 :
 	    check->plans || strcmp(report->command, "plan") != 0;
 }
@@ -517,7 +514,6 @@ diagnose(struct report *report)
 {
 	const struct evidence		*evidence = report->facts->evidence;
 	const struct seen_answer	*answer;
-	struct pool			*pool = &report->pool;
 	size_t				 i;
 
 	for (i = 0; i < evidence->n_ticket; i++)
@@ -526,14 +522,14 @@ diagnose(struct report *report)
 	for (i = 0; i < evidence->n_answer; i++) {
 		answer = &evidence->answer[i];
 		run_on(report, &(struct subject){ .kind = ON_ANSWER, .answer = answer, .spn = answer->spn,
-		    .text = pool_copy(pool, answer->node != NULL ? answer->node : evidence->host),
+		    .text = answer->node != NULL ? answer->node : evidence->host,
 		    .ticket = ticket_for(evidence, answer->spn) });
 	}
 	for (i = 0; i < evidence->n_token; i++)
 		run_on(report, &(struct subject){ .kind = ON_TOKEN, .text = evidence->token[i].place,
 		    .token = &evidence->token[i] });
 	run_on(report, &(struct subject){ .kind = ON_LOOK,
-	    .text = pool_copy(pool, evidence->url != NULL ? evidence->url : "what was captured") });
+	    .text = evidence->url != NULL ? evidence->url : "what was captured" });
 }
 
 /* Of the steps for the whole farm, those that remedy a finding. */
@@ -637,12 +633,13 @@ report_run(struct report *report, const char *command, const struct facts *facts
 	report->command = command;
 	report->facts = facts;
 	change_make(report);
-	report->prediction = predictions_make(&report->pool, facts->plan, &report->n_prediction);
 	if (facts->evidence != NULL) {
 		diagnose(report);
 		keep_remedies(report);
-	} else
+	} else {
+		report->prediction = predictions_make(&report->pool, facts->plan, &report->n_prediction);
 		run_all(report);
+	}
 	if (strcmp(command, "audit") == 0)
 		audit(report);
 	else if (facts->evidence == NULL)

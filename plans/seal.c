@@ -64,14 +64,12 @@ seal_realm(const struct check *check, const struct subject *subject, struct repo
 {
 	const struct held	 all = held_by(&report->pool, report->facts, seal->spn);
 	struct finding		*finding;
-	size_t			 i;
 
 	if (all.n_account == 0 || holders_of(report, seal).n_account > 0)
 		return NULL;
 	finding = report_find(report, check, subject, "the ticket for %s is of the realm %s, and %s is in another", seal->spn,
 	    seal->realm, held_names(&report->pool, report->facts, &all));
-	for (i = 0; i < all.n_account; i++)
-		finding_holder(report, finding, all.account[i], NULL);
+	held_add(report, finding, &all);
 	return finding;
 }
 

@@ -32,6 +32,13 @@ mech_find(const char *oid)
 	return NULL;
 }
 
+bool
+token_is_ntlm(const struct token *token)
+{
+	return token->kind == TOKEN_NTLM_NEGOTIATE || token->kind == TOKEN_NTLM_CHALLENGE ||
+	    token->kind == TOKEN_NTLM_AUTHENTICATE;
+}
+
 const struct token *
 token_inmost(const struct token *token)
 {

@@ -81,6 +81,9 @@ struct token {
 
 extern const char	*const token_word[N_TOKEN_KIND];	/* "neg-token-init", as reports write it */
 
+/* One of the three messages of NTLM. */
+bool	token_is_ntlm(const struct token *);
+
 /* The token that SPNEGO carries, or TOKEN itself. */
 const struct token	*token_inmost(const struct token *);
 

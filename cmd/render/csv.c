@@ -70,17 +70,6 @@ number(struct sheet *sheet, size_t n)
 	return pool_printf(&sheet->pool, "%zu", n);
 }
 
-static char *
-joined(struct sheet *sheet, const char *const *text, size_t n)
-{
-	char	*line = pool_copy(&sheet->pool, "");
-	size_t	 i;
-
-	for (i = 0; i < n; i++)
-		line = pool_printf(&sheet->pool, "%s%s%s", line, i == 0 ? "" : "; ", text[i]);
-	return line;
-}
-
 static void
 decisions(struct sheet *sheet)
 {
@@ -111,7 +100,7 @@ holders(struct sheet *sheet, const struct finding *finding)
 	for (i = 0; i < finding->n_holder; i++)
 		text[i] = pool_printf(&sheet->pool, "%s, %s", finding->holder[i].name,
 		    sentence_holder(&sheet->pool, finding, i));
-	return joined(sheet, text, finding->n_holder);
+	return pool_join(&sheet->pool, text, finding->n_holder, "; ");
 }
 
 static void
@@ -181,7 +170,7 @@ delegations(struct sheet *sheet)
 	for (i = 0; i < plan->n_delegation; i++) {
 		d = &plan->delegation[i];
 		row(sheet, (const char *const [N_COLUMN]){ [RECORD] = "delegation", [NUMBER] = number(sheet, i + 1),
-		    [ID] = d->rule->id, [SUBJECT] = d->site->name, [SPN] = joined(sheet, d->spn, d->n_spn),
+		    [ID] = d->rule->id, [SUBJECT] = d->site->name, [SPN] = pool_join(&sheet->pool, d->spn, d->n_spn, "; "),
 		    [ACCOUNT] = d->from != NULL ? d->from->text : d->balancer->name,
 		    [RESULT] = delegation_word[d->rule->kind], [DETAIL] = sentence_delegation(&sheet->pool, d) });
 	}

@@ -170,8 +170,8 @@ contents(struct markup *markup)
 		{ "steps", "Steps", report->steps.n_step > 0 },
 		{ "rollback", "Rollback", report->steps.n_step > 0 && report->facts->directory != NULL && !report->rollback },
 		{ "delegation", "Delegation", report->facts->plan->n_delegation > 0 && !seen },
-		{ "clients", "What clients ask for", report->n_prediction > 0 && !seen },
-		{ "causes", "What else it may be", seen && cause_situations(report) != 0 },
+		{ "clients", "What clients ask for", report->n_prediction > 0 },
+		{ "causes", "What else it may be", causes_any(report) },
 		{ "skipped", "Skipped", report->n_skipped > 0 },
 		{ "evidence", "Evidence", true }
 	};

@@ -2,6 +2,7 @@
 
 #include "cmd/render/markup.h"
 #include "cmd/render/seen.h"
+#include "cmd/render/sentence.h"
 #include "plans/cause.h"
 
 static void
@@ -39,20 +40,18 @@ markup_seen(struct markup *markup)
 void
 markup_causes(struct markup *markup)
 {
-	const unsigned		 situations = cause_situations(markup->report);
-	const struct cause	*row;
+	size_t			 i, n;
+	const struct cause	**cause = causes_make(&markup->pool, markup->report, &n);
 
-	if (situations == 0)
+	if (n == 0)
 		return;
-	markup_heading(markup, "causes", "What else it may be, the likely first");
+	markup_heading(markup, "causes", sentence_causes);
 	fputs("<ul>\n", markup->out);
-	for (row = cause_row; row->says != NULL; row++) {
-		if ((row->situations & situations) == 0)
-			continue;
+	for (i = 0; i < n; i++) {
 		fputs("<li>", markup->out);
-		markup_text(markup, row->says);
+		markup_text(markup, cause[i]->says);
 		fputs(". ", markup->out);
-		markup_text(markup, row->remedy);
+		markup_text(markup, cause[i]->remedy);
 		fputs("</li>\n", markup->out);
 	}
 	fputs("</ul>\n", markup->out);

@@ -415,18 +415,16 @@ verdicts(struct dump *dump)
 static json_t *
 causes(struct dump *dump)
 {
-	const unsigned		 situations = cause_situations(dump->report);
-	const struct cause	*row;
-	json_t			*list = json_array(), *one;
+	json_t			*list = json_array(), *row;
+	size_t			 i, n;
+	const struct cause	**cause = causes_make(&dump->pool, dump->report, &n);
 
-	for (row = cause_row; row->says != NULL; row++) {
-		if ((row->situations & situations) == 0)
-			continue;
-		one = json_object();
-		put(dump, one, "cause", text(dump, row->says));
-		put(dump, one, "remedy", text(dump, row->remedy));
-		put(dump, one, "source", text(dump, row->source));
-		append(dump, list, one);
+	for (i = 0; i < n; i++) {
+		row = json_object();
+		put(dump, row, "cause", text(dump, cause[i]->says));
+		put(dump, row, "remedy", text(dump, cause[i]->remedy));
+		put(dump, row, "source", text(dump, cause[i]->source));
+		append(dump, list, row);
 	}
 	return list;
 }

@@ -46,20 +46,16 @@ seen(struct ticket *ticket)
 static void
 causes(struct ticket *ticket)
 {
-	const unsigned		 situations = cause_situations(ticket->report);
-	const struct cause	*row;
-	bool			 any = false;
+	size_t			 i, n;
+	const struct cause	**cause = causes_make(&ticket->pool, ticket->report, &n);
 
-	for (row = cause_row; row->says != NULL; row++) {
-		if ((row->situations & situations) == 0)
-			continue;
-		if (!any) {
-			ticket_heading(ticket, "What else it may be, the likely first");
-			ticket_put(ticket, "\n");
-		}
-		any = true;
+	if (n > 0) {
+		ticket_heading(ticket, sentence_causes);
+		ticket_put(ticket, "\n");
+	}
+	for (i = 0; i < n; i++) {
 		ticket_put(ticket, "- ");
-		ticket_text(ticket, pool_printf(&ticket->pool, "%s: %s", row->says, row->remedy));
+		ticket_text(ticket, pool_printf(&ticket->pool, "%s: %s", cause[i]->says, cause[i]->remedy));
 		ticket_put(ticket, "\n");
 	}
 }

@@ -4,6 +4,7 @@
 
 #include "cmd/render/sentence.h"
 #include "plans/asked.h"
+#include "plans/code.h"
 #include "plans/etype.h"
 #include "plans/held.h"
 #include "plans/reply.h"
@@ -22,26 +23,15 @@ add(struct rows *rows, const struct seen_row *row)
 	rows->row[rows->n++] = *row;
 }
 
-static char *
-joined(struct pool *pool, const char *const *text, size_t n, const char *between)
-{
-	char	*line = pool_copy(pool, "");
-	size_t	 i;
-
-	for (i = 0; i < n; i++)
-		line = pool_printf(pool, "%s%s%s", line, i == 0 ? "" : between, text[i]);
-	return line;
-}
-
 static void
 add_name(struct rows *rows, const struct seen_name *name)
 {
 	struct pool	*pool = rows->pool;
 	const char	*chain = name->n_cname == 0 ? "" :
-			    pool_printf(pool, "a CNAME: %s; ", joined(pool, name->cname, name->n_cname, ", then "));
+			    pool_printf(pool, "a CNAME: %s; ", pool_join(pool, name->cname, name->n_cname, ", then "));
 
 	add(rows, &(struct seen_row){ "name", "Names", name->name,
-	    name->n_address == 0 ? "no address" : joined(pool, name->address, name->n_address, ", "),
+	    name->n_address == 0 ? "no address" : pool_join(pool, name->address, name->n_address, ", "),
 	    name->failed != NULL ? name->failed : pool_printf(pool, "%s%s%s", chain,
 	    name->reverse != NULL ? "its address leads back to " : "its address leads back to no name",
 	    name->reverse != NULL ? name->reverse : "") });
@@ -233,18 +223,14 @@ all_well(const struct evidence *evidence)
 static const char *
 ticket_came(struct pool *pool, const struct evidence *evidence)
 {
-	size_t	 i;
+	const struct seen_ticket	*came = evidence_ticket(evidence);
 
 	if (evidence->n_ticket == 0)
 		return "no client asks for a ticket";
-	if (evidence->ticket->failed == NULL)
-		return "a ticket came";
-	for (i = 1; i < evidence->n_ticket; i++) {
-		if (evidence->ticket[i].failed == NULL)
-			return pool_printf(pool, "no ticket came for %s, but one for %s", evidence->ticket->spn,
-			    evidence->ticket[i].spn);
-	}
-	return "no ticket came";
+	if (came == NULL)
+		return "no ticket came";
+	return came == evidence->ticket ? "a ticket came" :
+	    pool_printf(pool, "no ticket came for %s, but one for %s", evidence->ticket->spn, came->spn);
 }
 
 static char *
@@ -282,11 +268,11 @@ is_about_key(enum reply reply)
 	return reply == REPLY_CANNOT_DECRYPT || reply == REPLY_WANTS_NTLM || reply == REPLY_REFUSED;
 }
 
-/* Did the KDC not find the SPN, or find it twice (RFC 4120 7.5.9: 7, 8, 27)? */
+/* Did the KDC not find the SPN, or find it twice? */
 static bool
 is_about_holder(const struct seen_ticket *ticket)
 {
-	return ticket->code == 7 || ticket->code == 8 || ticket->code == 27;
+	return ticket->code == ERR_SERVER_UNKNOWN || ticket->code == ERR_NOT_UNIQUE || ticket->code == ERR_USER_TO_USER;
 }
 
 /* Is it a question of who holds the SPN, and who has the key? */
@@ -308,11 +294,10 @@ asks_for_holders(const struct evidence *evidence)
 	return false;
 }
 
-/* No encryption type in common (14). */
 static bool
 asks_for_keys(const struct evidence *evidence)
 {
-	return evidence->n_ticket > 0 && evidence->ticket->code == 14;
+	return evidence->n_ticket > 0 && evidence->ticket->code == ERR_ETYPE_NOSUPP;
 }
 
 static const char *

@@ -207,6 +207,8 @@ sentence_delegation(struct pool *pool, const struct delegation *d)
 	    delegation_word[d->rule->kind], d->on->text, who, d->to->text);
 }
 
+const char sentence_causes[] = "What else it may be, the likely first";
+
 const char sentence_never_delegated[] = "Users whose accounts are marked sensitive, and members of "
     "Protected Users, are never delegated, whatever is set here.";
 

@@ -48,6 +48,9 @@ char	*sentence_numbers(struct pool *, const struct step *const *step, size_t n);
 /* Who may act towards whom, and where that is set. */
 char	*sentence_delegation(struct pool *, const struct delegation *);
 
+/* Above the causes of plans/cause.h. */
+extern const char	sentence_causes[];
+
 /* Whom nothing of that reaches. */
 extern const char	sentence_never_delegated[];
 

@@ -122,18 +122,14 @@ seen(struct page *page)
 static void
 causes(struct page *page)
 {
-	const unsigned		 situations = cause_situations(page->report);
-	const struct cause	*row;
-	bool			 any = false;
+	size_t			 i, n;
+	const struct cause	**cause = causes_make(&page->pool, page->report, &n);
 
-	for (row = cause_row; row->says != NULL; row++) {
-		if ((row->situations & situations) == 0)
-			continue;
-		if (!any)
-			heading(page, "What else it may be, the likely first");
-		any = true;
-		paragraph(page, 2, pool_printf(&page->pool, "%s", row->says));
-		paragraph(page, 6, row->remedy);
+	if (n > 0)
+		heading(page, sentence_causes);
+	for (i = 0; i < n; i++) {
+		paragraph(page, 2, cause[i]->says);
+		paragraph(page, 6, cause[i]->remedy);
 	}
 }
 
