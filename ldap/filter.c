@@ -17,7 +17,8 @@ filter_term(struct pool *pool, const struct term *term)
 	/* Fails for want of memory only, where a term less would be a lie. */
 	if (ldap_bv2escaped_filter_value(&plain, &escaped) != 0)
 		abort();
-	text = pool_printf(pool, "(%s=%s)", term->attribute, escaped.bv_val == NULL ? "" : escaped.bv_val);
+	text = pool_printf(pool, "(%s=%s%s)", term->attribute, escaped.bv_val == NULL ? "" : escaped.bv_val,
+	    term->begins ? "*" : "");
 	if (escaped.bv_val != plain.bv_val)
 		ber_memfree(escaped.bv_val);
 	return text;

@@ -116,11 +116,12 @@ struct terms {
 static const struct {
 	const char	*attribute;
 	bool		 bytes;		/* as SIDs */
+	bool		 begins;
 } term_of[] = {
 	[WANT_SPN] = { "servicePrincipalName", false }, [WANT_DNS_NAME] = { "dNSHostName", false },
 	[WANT_ACCOUNT] = { "sAMAccountName", false }, [WANT_SID] = { "objectSid", true },
 	[WANT_GROUP] = { "distinguishedName", false }, [WANT_TRUST] = { "trustPartner", false },
-	[WANT_SECURITY] = { "sAMAccountName", false }
+	[WANT_SECURITY] = { "sAMAccountName", false }, [WANT_USER_NAME] = { "userPrincipalName", .begins = true }
 };
 
 static void
@@ -133,7 +134,8 @@ add_terms(struct asking *asking, struct terms *terms, const struct want *want)
 		value = want->value[i];
 		terms->term = pool_more(&asking->pool, terms->term, terms->n, sizeof(*terms->term));
 		terms->term[terms->n++] = (struct term){ term_of[want->kind].attribute,
-		    term_of[want->kind].bytes ? sid_bytes(&asking->pool, value) : span_of(value) };
+		    term_of[want->kind].bytes ? sid_bytes(&asking->pool, value) : span_of(value),
+		    term_of[want->kind].begins };
 	}
 }
 
@@ -158,22 +160,19 @@ ask(struct asking *asking, struct connection *connection, struct query *query, c
 	return result;
 }
 
-/*
- * Few computers have further names, so that all who have any cost less than
- * asking for each.  Not every server has an index for that: among many terms it
- * would try each of them on each object.
- */
-static int
-ask_other_names(struct asking *asking, struct connection *connection, struct query *query, struct error *err)
+/* Few computers have further names, so that all who have any cost less than
+ * asking for each. */
+static void
+add_other_names(struct asking *asking, struct terms *terms)
 {
-	struct term		 any = { .attribute = attribute[ATTR_OTHER_DNS_NAMES].name };
-	const struct terms	 terms = { &any, 1 };
-	size_t			 i;
+	size_t	 i = 0;
 
-	for (i = 0; i < asking->n_want; i++)
-		if (asking->want[i].kind == WANT_DNS_NAME)
-			return ask(asking, connection, query, &terms, NULL, err);
-	return 0;
+	while (i < asking->n_want && asking->want[i].kind != WANT_DNS_NAME)
+		i++;
+	if (i == asking->n_want)
+		return;
+	terms->term = pool_more(&asking->pool, terms->term, terms->n, sizeof(*terms->term));
+	terms->term[terms->n++] = (struct term){ .attribute = attribute[ATTR_OTHER_DNS_NAMES].name };
 }
 
 static bool
@@ -229,11 +228,15 @@ ask_security(struct asking *asking, const struct member *member, const struct te
 	return ask(asking, member->connection, &query, terms, NULL, err);
 }
 
-/* Asks a domain all that is wanted of it. */
+/*
+ * Asks a domain all that is wanted of it.  Not every server has an index for
+ * who has further names, nor for how a user name begins: among many terms it
+ * would try each of them on each object.
+ */
 static int
 ask_member(struct asking *asking, struct member *member, struct error *err)
 {
-	struct terms	 terms = { NULL, 0 }, groups = { NULL, 0 }, security = { NULL, 0 };
+	struct terms	 terms = { NULL, 0 }, groups = { NULL, 0 }, security = { NULL, 0 }, names = { NULL, 0 };
 	struct query	 query = { .base = member->nc, .scope = LDAP_SCOPE_SUBTREE,
 	    .attribute = forest_attributes(&asking->pool, OF_ACCOUNT), .page = asking->live->forest.page,
 	    .row = push, .arg = asking };
@@ -242,9 +245,11 @@ ask_member(struct asking *asking, struct member *member, struct error *err)
 	for (i = 0; i < asking->n_want; i++)
 		if (asking->want[i].domain == NULL || is_of(&asking->want[i], member))
 			add_terms(asking, asking->want[i].kind == WANT_GROUP ? &groups :
-			    asking->want[i].kind == WANT_SECURITY ? &security : &terms, &asking->want[i]);
+			    asking->want[i].kind == WANT_SECURITY ? &security :
+			    asking->want[i].kind == WANT_USER_NAME ? &names : &terms, &asking->want[i]);
+	add_other_names(asking, &names);
 	if (ask(asking, member->connection, &query, &terms, NULL, err) != 0 ||
-	    ask_other_names(asking, member->connection, &query, err) != 0 ||
+	    ask(asking, member->connection, &query, &names, NULL, err) != 0 ||
 	    ask(asking, member->connection, &query, &groups, "group", err) != 0 ||
 	    ask_security(asking, member, &security, err) != 0)
 		return -1;
@@ -408,18 +413,19 @@ ask_catalog(struct asking *asking, struct error *err)
 {
 	static const char	*const attributes[] = { "objectGUID", NULL };
 	struct live		*live = asking->live;
-	struct terms		 terms = { NULL, 0 };
+	struct terms		 terms = { NULL, 0 }, names = { NULL, 0 };
 	struct query		 query = { .base = "", .scope = LDAP_SCOPE_SUBTREE, .attribute = attributes,
 	    .page = live->forest.page, .row = mark, .arg = asking };
 	size_t			 i, j;
 
 	for (i = 0; i < asking->n_want; i++) {
 		if (asking->want[i].domain == NULL)
-			add_terms(asking, &terms, &asking->want[i]);
+			add_terms(asking, asking->want[i].kind == WANT_USER_NAME ? &names : &terms, &asking->want[i]);
 		for (j = 0; j < live->forest.n_member; j++)
 			asking->has[j] |= is_of(&asking->want[i], &live->forest.member[j]);
 	}
-	return ask(asking, live->catalog, &query, &terms, NULL, err);
+	return ask(asking, live->catalog, &query, &terms, NULL, err) != 0 ? -1 :
+	    ask(asking, live->catalog, &query, &names, NULL, err);
 }
 
 /*

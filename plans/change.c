@@ -369,6 +369,22 @@ keys_of(struct report *report, const struct farm_account *account)
 		change_keys(report, account, in);
 }
 
+/* What clashes with a planned SPN and is no holder of it is in its way too. */
+static void
+planned_clashes(struct report *report)
+{
+	const struct facts	*facts = report->facts;
+	struct clash		*clash;
+	struct finding		 all = { .detail = "" };
+	size_t			 i, n;
+
+	if (facts->directory == NULL)
+		return;
+	clash = clashes_planned(&report->pool, &facts->roster, facts->plan, &n);
+	for (i = 0; i < n; i++)
+		change_clash(report, &all, &clash[i], verdicts_make(&report->pool, facts, &clash[i]));
+}
+
 void
 change_make(struct report *report)
 {
@@ -381,6 +397,7 @@ change_make(struct report *report)
 		make(&(struct making){ report, &plan->decision[i], &report->standing[i] });
 	for (i = 0; i < plan->n_account; i++)
 		keys_of(report, plan->account[i]);
+	planned_clashes(report);
 	change_protection(report);
 	change_delegation(report);
 	steps_sort(&report->steps);

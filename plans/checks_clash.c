@@ -2,9 +2,11 @@
 
 #include "plans/change.h"
 #include "plans/report.h"
+#include "plans/spn.h"
 #include "plans/verdict.h"
 
-/* Checks on names that several accounts lay claim to. */
+/* Checks on names that several accounts lay claim to.  Those that "check" makes
+ * too say what those on decisions do not see, who look at holders alone. */
 
 #define LOOKUP	"[MS-DRSR] 4.1.4.2.14 LookupSPN"
 
@@ -77,27 +79,56 @@ ON_KIND(folded, CLASH_FOLD, "on several accounts, in spellings that the director
 ON_KIND(ignorable, CLASH_IGNORABLE, "on several accounts, but for characters that are not shown")
 ON_KIND(host, CLASH_HOST, "on several accounts")
 ON_KIND(short_name, CLASH_SHORT_NAME, "in several domains, each of which has a computer of that name")
-ON_KIND(user_name, CLASH_UPN, "on one account, and the same as userPrincipalName of the other")
 ON_KIND(shadow, CLASH_SHADOW, "on one account, and HOST/ of the name on the other")
 ON_KIND(forests, CLASH_FORESTS, "in several forests")
 ON_KIND(known, CLASH_KNOWN, "on several accounts, as the directory makes it")
 
+static bool
+holds(const struct account *account, const char *spn)
+{
+	size_t	 i;
+
+	for (i = 0; i < account->n_spn && spn_cmp(account->spn[i], spn) != 0; i++)
+		continue;
+	return i < account->n_spn;
+}
+
+static bool
+holds_all(const struct clash *clash)
+{
+	size_t	 i;
+
+	for (i = 0; i < clash->n_spn && holds(clash->account[1], clash->spn[i]); i++)
+		continue;
+	return i == clash->n_spn;
+}
+
+static void
+user_name(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	report_clash(check, subject, facts, report, CLASH_UPN, subject->clash->n_account < 2 ?
+	    "planned, and the same as userPrincipalName of this account" : holds_all(subject->clash) ?
+	    "on one account, and the same as userPrincipalName of the other" :
+	    "on one account or planned for it, and the same as userPrincipalName of the other");
+}
+
 const struct check checks_clash[] = {
-	{ .id = "duplicate-exact", .severity = SEVERITY_ERROR, .on = ON_CLASH,
+	{ .id = "duplicate-exact", .severity = SEVERITY_ERROR, .on = ON_CLASH, .audits = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN), .forest = true,
 	  .run = exact,
 	  .title = "SPNs on several accounts",
 	  .consequence = "The domain controller issues no ticket for them: clients fall back to NTLM or fail.",
 	  .remedy = "Find out whose key decrypts, and remove the SPNs from the others with setspn -D.",
 	  .source = LOOKUP },
-	{ .id = "duplicate-case", .severity = SEVERITY_ERROR, .on = ON_CLASH,
+	{ .id = "duplicate-case", .severity = SEVERITY_ERROR, .on = ON_CLASH, .audits = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN), .forest = true,
 	  .run = letters,
 	  .title = "SPNs on several accounts that differ in case",
 	  .consequence = "For the domain controller they are the same SPN: it issues no ticket for them.",
 	  .remedy = "Find out whose key decrypts, and remove the SPNs from the others with setspn -D.",
 	  .source = "[MS-KILE] 3.1.5.11; " LOOKUP },
-	{ .id = "duplicate-folded", .severity = SEVERITY_ERROR, .on = ON_CLASH,
+	{ .id = "duplicate-folded", .severity = SEVERITY_ERROR, .on = ON_CLASH, .audits = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN), .forest = true,
 	  .run = folded,
 	  .title = "SPNs on several accounts that only the directory takes for one",
@@ -111,14 +142,14 @@ const struct check checks_clash[] = {
 	  .consequence = "Domain controllers without the update of March 2026 take them for one: somebody may have registered them to take over tickets.",
 	  .remedy = "Look at who wrote them, remove those with such characters, and update the domain controllers.",
 	  .source = "CVE-2026-25177" },
-	{ .id = "duplicate-host", .severity = SEVERITY_ERROR, .on = ON_CLASH,
+	{ .id = "duplicate-host", .severity = SEVERITY_ERROR, .on = ON_CLASH, .audits = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN), .forest = true,
 	  .run = host,
 	  .title = "HOST/ of one name on several accounts",
 	  .consequence = "Every class that HOST/ answers for is a duplicate of that name too: HTTP/, cifs/ and the like.",
 	  .remedy = "Leave HOST/ to the computer that bears the name; setspn -R puts back what a computer has lost.",
 	  .source = "[MS-DRSR] 4.1.4.2.19 MapSPN" },
-	{ .id = "computer-name-twice", .severity = SEVERITY_WARNING, .on = ON_CLASH,
+	{ .id = "computer-name-twice", .severity = SEVERITY_WARNING, .on = ON_CLASH, .audits = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN), .forest = true,
 	  .run = short_name,
 	  .title = "one short computer name in several domains",
@@ -132,21 +163,21 @@ const struct check checks_clash[] = {
 	  .consequence = "The domain controller looks for user principal names too and finds two accounts.",
 	  .remedy = "Where ktpass set the name, put userPrincipalName back; leave the SPN on the account whose key decrypts.",
 	  .source = "[MS-KILE] 3.3.5.1.1" },
-	{ .id = "host-shadow", .severity = SEVERITY_WARNING, .on = ON_CLASH,
+	{ .id = "host-shadow", .severity = SEVERITY_WARNING, .on = ON_CLASH, .audits = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS_MAPPINGS, .forest = true,
 	  .run = shadow,
 	  .title = "an SPN goes before HOST/ of its name on another account",
 	  .consequence = "Tickets for that class are the first account's: whatever of it runs on the computer itself, such as WinRM for HTTP/, cannot decrypt them.",
 	  .remedy = "Nothing where that is meant; else give the site a name of its own.",
 	  .source = LOOKUP ", MapSPN" },
-	{ .id = "duplicate-forests", .severity = SEVERITY_WARNING, .on = ON_CLASH,
+	{ .id = "duplicate-forests", .severity = SEVERITY_WARNING, .on = ON_CLASH, .audits = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN), .forest = true,
 	  .run = forests,
 	  .title = "SPNs in several forests",
 	  .consequence = "Users of each forest get a ticket of their own forest's account, whichever serves the name.",
 	  .remedy = "Leave the SPN to the forest whose account decrypts, and route the name's suffix over the trust.",
 	  .source = "[MS-KILE] 3.3.5.7; [MS-ADTS] 6.1.6.9.3" },
-	{ .id = "duplicate-known", .severity = SEVERITY_INFO, .on = ON_CLASH,
+	{ .id = "duplicate-known", .severity = SEVERITY_INFO, .on = ON_CLASH, .audits = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN), .forest = true,
 	  .run = known,
 	  .title = "an SPN that the directory itself puts on several accounts",

@@ -16,7 +16,9 @@ struct found {
 
 struct search {
 	struct pool		*pool;
-	const struct directory	*directory;
+	const struct roster	*roster;
+	const struct directory	*directory;	/* of the roster */
+	const struct plan	*plan;
 	struct found		*found;
 	size_t			 n_found;
 };
@@ -369,20 +371,114 @@ shadow(struct search *search, const struct account *account, const char *spn)
 	against(search, CLASH_SHADOW, account, spn, host, n);
 }
 
+/* -- user names -- */
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct holding	*x = a, *y = b;
+	int			 c = spn_cmp(x->spn, y->spn);
+
+	return c != 0 ? c : account_cmp(x->account, y->account);
+}
+
+/* The userPrincipalNames that may be SPNs, without their realms, as if they
+ * were SPNs; sorted by them. */
+static struct holding *
+user_names(struct search *search, size_t *n_out)
+{
+	const struct account	*const *account;
+	const char		*at;
+	struct holding		*name;
+	size_t			 i, n;
+
+	account = directory_odd(search->directory, ODD_UPN, &n);
+	name = pool_alloc(search->pool, n * sizeof(*name));
+	*n_out = 0;
+	for (i = 0; i < n; i++) {
+		if (account[i]->upn == NULL || strchr(account[i]->upn, '/') == NULL)
+			continue;
+		at = strrchr(account[i]->upn, '@');
+		name[(*n_out)++] = (struct holding){ account[i], at == NULL ? account[i]->upn :
+		    pool_ncopy(search->pool, account[i]->upn, (size_t)(at - account[i]->upn)) };
+	}
+	if (*n_out > 1)
+		qsort(name, *n_out, sizeof(*name), by_name);
+	return name;
+}
+
 static void
-upn(struct search *search, const struct account *account)
+user_names_held(struct search *search, const struct holding *name, size_t n)
 {
 	const struct holding	*holding;
-	const char		*at;
-	size_t			 n;
+	size_t			 i, n_holding;
 
-	if (account->upn == NULL || strchr(account->upn, '/') == NULL)
+	for (i = 0; i < n; i++) {
+		holding = directory_holders(search->directory, name[i].spn, &n_holding);
+		if (n_holding > 0)
+			against(search, CLASH_UPN, name[i].account, holding->spn, holding, n_holding);
+	}
+}
+
+/* Does the name clash already with who holds the SPN? */
+static bool
+is_found(const struct search *search, const struct holding *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < search->n_found; i++) {
+		if (search->found[i].kind == CLASH_UPN && search->found[i].account[0] == name->account &&
+		    spn_cmp(search->found[i].spn, name->spn) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* As its account writes it, if that holds it. */
+static const char *
+spelled(const struct search *search, const struct decision *d)
+{
+	const struct holding	*holding;
+	size_t			 i, n;
+
+	holding = directory_holders(search->directory, d->spn, &n);
+	for (i = 0; i < n; i++) {
+		if (roster_same(d->holder, holding[i].account))
+			return holding[i].spn;
+	}
+	return d->spn;
+}
+
+static void
+user_name_planned(struct search *search, const struct decision *d, const struct holding *name)
+{
+	const struct account	*both[2] = { name->account, roster_account(search->roster, d->holder) };
+
+	if (roster_same(d->holder, both[0]) || (both[1] != NULL && clash_same_holder(both[0], both[1])) ||
+	    !roster_may_share_forest(search->roster, both[0], d->holder) || is_found(search, name))
 		return;
-	at = strrchr(account->upn, '@');
-	holding = directory_holders(search->directory, at == NULL ? account->upn :
-	    pool_ncopy(search->pool, account->upn, (size_t)(at - account->upn)), &n);
-	if (n > 0)
-		against(search, CLASH_UPN, account, holding->spn, holding, n);
+	find(search, CLASH_UPN, both, both[1] == NULL ? 1 : 2, spelled(search, d));
+}
+
+static void
+user_names_planned(struct search *search, const struct holding *name, size_t n)
+{
+	const struct decision	*d;
+	size_t			 i, first, end, middle;
+
+	for (d = search->plan->decision; d < search->plan->decision + search->plan->n_decision; d++) {
+		if (d->holder == NULL)
+			continue;
+		for (first = 0, end = n; first < end;) {
+			middle = first + (end - first) / 2;
+			if (spn_cmp(name[middle].spn, d->spn) < 0)
+				first = middle + 1;
+			else
+				end = middle;
+		}
+		for (i = first; i < n && spn_cmp(name[i].spn, d->spn) == 0; i++)
+			user_name_planned(search, d, &name[i]);
+	}
 }
 
 /* -- those of the same accounts together -- */
@@ -490,35 +586,75 @@ clash_names(struct pool *pool, const struct clash *clash, const char *spn)
 	return bsearch(&key, clash->key, clash->n_spn, sizeof(*clash->key), by_key) != NULL;
 }
 
-struct clash *
-clashes_make(struct pool *pool, const struct directory *directory, size_t *n_out)
+/* Sorted, those of the same accounts as one. */
+static struct clash *
+all_together(struct search *search, size_t *n_out)
 {
-	struct search		 search = { .pool = pool, .directory = directory };
+	struct clash	*clash = pool_alloc(search->pool, search->n_found * sizeof(*clash));
+	struct found	*found = search->found;
+	size_t		 i, j;
+
+	if (search->n_found > 1)
+		qsort(found, search->n_found, sizeof(*found), by_accounts);
+	with_host(search);
+	*n_out = 0;
+	for (i = 0; i < search->n_found; i = j) {
+		for (j = i + 1; j < search->n_found && found[j].kind == found[i].kind &&
+		    same_accounts(&found[i], &found[j]) == 0; j++)
+			continue;
+		clash[(*n_out)++] = together(search->pool, &found[i], j - i);
+	}
+	return clash;
+}
+
+struct clash *
+clashes_make(struct pool *pool, const struct roster *roster, const struct plan *plan, size_t *n_out)
+{
+	struct search		 search = { pool, roster, roster->directory, plan };
 	const struct account	*const *account;
-	struct clash		*clash;
+	const struct holding	*name;
 	size_t			 i, j, n;
 
 	duplicates(&search);
 	ignorables(&search);
-	account = directory_odd(directory, ODD_UPN, &n);
-	for (i = 0; i < n; i++)
-		upn(&search, account[i]);
+	name = user_names(&search, &n);
+	user_names_held(&search, name, n);
+	user_names_planned(&search, name, n);
 	/* HOST/ of the same name ends as the SPN does. */
-	account = directory_odd(directory, ODD_INSTANCE, &n);
+	account = directory_odd(search.directory, ODD_INSTANCE, &n);
 	for (i = 0; i < n; i++) {
 		for (j = 0; j < account[i]->n_spn; j++)
 			shadow(&search, account[i], account[i]->spn[j]);
 	}
-	if (search.n_found > 1)
-		qsort(search.found, search.n_found, sizeof(*search.found), by_accounts);
-	with_host(&search);
-	clash = pool_alloc(pool, search.n_found * sizeof(*clash));
+	return all_together(&search, n_out);
+}
+
+static bool
+is_planned(struct pool *pool, const struct plan *plan, const struct clash *clash)
+{
+	const struct decision	*d = plan->decision, *end = d + plan->n_decision;
+
+	while (d < end && (d->holder == NULL || !clash_names(pool, clash, d->spn)))
+		d++;
+	return d < end;
+}
+
+struct clash *
+clashes_planned(struct pool *pool, const struct roster *roster, const struct plan *plan, size_t *n_out)
+{
+	struct search		 search = { pool, roster, roster->directory, plan };
+	const struct holding	*name;
+	struct clash		*clash;
+	size_t			 i, n;
+
+	ignorables(&search);
+	name = user_names(&search, &n);
+	user_names_planned(&search, name, n);
+	clash = all_together(&search, &n);
 	*n_out = 0;
-	for (i = 0; i < search.n_found; i = j) {
-		for (j = i + 1; j < search.n_found && search.found[j].kind == search.found[i].kind &&
-		    same_accounts(&search.found[i], &search.found[j]) == 0; j++)
-			continue;
-		clash[(*n_out)++] = together(pool, &search.found[i], j - i);
+	for (i = 0; i < n; i++) {
+		if (is_planned(pool, plan, &clash[i]))
+			clash[(*n_out)++] = clash[i];
 	}
 	return clash;
 }

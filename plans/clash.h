@@ -2,6 +2,7 @@
 #define PLANS_CLASH_H
 
 #include "plans/directory.h"
+#include "plans/roster.h"
 
 /*
  * Names that several accounts lay claim to, sorted out by why they clash and
@@ -16,7 +17,8 @@ enum clash_kind {
 	CLASH_HOST,		/* HOST/ of one name: every class that it answers for clashes; with
 				 * what else of the first two kinds the same accounts hold */
 	CLASH_SHORT_NAME,	/* SPNs of one short computer name in two domains */
-	CLASH_UPN,		/* an SPN, and the userPrincipalName of another account (ktpass) */
+	CLASH_UPN,		/* an SPN, and the userPrincipalName of another account (ktpass) than
+				 * holds it or than it is planned for */
 	CLASH_SHADOW,		/* an SPN, and HOST/ of its name on another account, but for
 				 * DNS/ on the account that Samba makes for BIND */
 	CLASH_FORESTS,		/* one SPN in several forests, unless each has its own: short
@@ -28,8 +30,9 @@ enum clash_kind {
 struct clash {
 	enum clash_kind			 kind;
 	const struct account *const	*account;	/* sorted; who holds them all.  Of UPN: whose user
-							 * name it is, then whose SPN.  Of SHADOW: who
-							 * holds the SPN, then who HOST/ */
+							 * name it is, then whose SPN, unless that is only
+							 * planned and its account did not come.  Of SHADOW:
+							 * who holds the SPN, then who HOST/ */
 	size_t				 n_account;
 	const char			*const *spn;	/* sorted; as the first of them writes it */
 	const char			*const *key;	/* as many, sorted by fold_cmp: the same, of IGNORABLE
@@ -37,8 +40,13 @@ struct clash {
 	size_t				 n_spn;
 };
 
-/* All of them, sorted by kind, accounts.  POOL holds what is made. */
-struct clash	*clashes_make(struct pool *, const struct directory *, size_t *n_out);
+/* All of the directory and what the plan adds to them, sorted by kind,
+ * accounts.  POOL holds what is made. */
+struct clash	*clashes_make(struct pool *, const struct roster *, const struct plan *, size_t *n_out);
+
+/* The same, but only those that nobody would see who looks at the holders of
+ * the planned SPNs: UPN and IGNORABLE. */
+struct clash	*clashes_planned(struct pool *, const struct roster *, const struct plan *, size_t *n_out);
 
 /* Is it a duplicate SPN in one forest, as setspn -X counts them? */
 bool	clash_is_duplicate(enum clash_kind);

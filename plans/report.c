@@ -7,6 +7,7 @@
 
 #include "plans/change.h"
 #include "plans/fold.h"
+#include "plans/needs.h"
 #include "plans/spn.h"
 
 const char *const state_word[N_STATE] = {
@@ -99,121 +100,6 @@ finding_key(struct pool *pool, const struct finding *finding)
 	return pool_printf(pool, "%s %s", finding->check->id, finding->subject.text);
 }
 
-static struct skipped *
-skipped(const struct report *report, const struct check *check, const char *domain)
-{
-	size_t	 i;
-
-	for (i = 0; i < report->n_skipped; i++) {
-		if (report->skipped[i].check == check && text_same(report->skipped[i].domain, domain))
-			return &report->skipped[i];
-	}
-	return NULL;
-}
-
-static void
-skip(struct report *report, const struct skipped *what)
-{
-	if (skipped(report, what->check, what->domain) != NULL)
-		return;
-	report->skipped = pool_more(&report->pool, report->skipped, report->n_skipped,
-	    sizeof(*report->skipped));
-	report->skipped[report->n_skipped++] = *what;
-}
-
-void
-report_skip(struct report *report, const struct check *check, const char *domain, const char *because)
-{
-	skip(report, &(struct skipped){ check, domain, because, .whole = false });
-}
-
-/* Why DOMAIN does not give what NEEDS asks for, or NULL. */
-static const char *
-lacking(struct report *report, const char *dns, uint64_t needs)
-{
-	const struct directory	*directory = report->facts->directory;
-	const struct domain	*domain = directory_domain(directory, dns);
-	size_t			 i;
-
-	if (domain == NULL || (domain->n_entry == 0 && !domain->all_accounts))
-		return "no entry of this domain came from any source";
-	if (domain->hides && needs != NEEDS_DIRECTORY)
-		return "an account came without its objectClass or sAMAccountName, so the bind account may not read all";
-	if ((needs & NEEDS_ALL_ACCOUNTS) != 0 && !domain->all_accounts)
-		return "nothing says that every account was exported (see --exported)";
-	for (i = 0; i < N_ATTRIBUTE; i++) {
-		if (attributes_have(needs, (enum attribute_id)i) && domain->covers[i] != COVERAGE_COMPLETE)
-			return pool_printf(&report->pool,
-			    "nothing says that %s was exported for every account (see --exported)",
-			    attribute[i].name);
-	}
-	return NULL;
-}
-
-static bool
-lacks_in(struct report *report, const struct check *check, const char *dns)
-{
-	const struct skipped	*already = skipped(report, check, dns);
-	const char		*because;
-
-	/* What could not be told of one subject is no reason to leave out the next. */
-	if (already != NULL && already->whole)
-		return true;
-	because = lacking(report, dns, check->needs);
-	if (because != NULL)
-		skip(report, &(struct skipped){ check, dns, because, .whole = true });
-	return because != NULL;
-}
-
-/* Domains of the description and of the directory's forest, each once. */
-static bool
-lacks_in_forest(struct report *report, const struct check *check)
-{
-	const struct facts	*facts = report->facts;
-	bool			 lacks = false;
-	size_t			 i;
-
-	for (i = 0; i < facts->farm->n_domain; i++)
-		lacks |= lacks_in(report, check, facts->farm->domain[i].dns);
-	for (i = 0; i < facts->directory->n_domain; i++)
-		lacks |= lacks_in(report, check, facts->directory->domain[i].dns);
-	return lacks;
-}
-
-static const char *
-domain_of(const struct subject *subject)
-{
-	if (subject->account != NULL && subject->account->domain != NULL)
-		return subject->account->domain->dns;
-	if (subject->registered != NULL && (subject->kind == ON_HOLDER || subject->kind == ON_REGISTERED || subject->kind == ON_GONE))
-		return subject->registered->domain != NULL ? subject->registered->domain->dns : NULL;
-	return subject->kind == ON_DOMAIN ? subject->domain->dns : NULL;
-}
-
-/* May the check run?  Says what it lacks. */
-static bool
-has_needs(struct report *report, const struct check *check, const struct subject *subject)
-{
-	const struct directory	*directory = report->facts->directory;
-	bool			 lacks = false;
-
-	if (check->needs == 0)
-		return true;
-	if (directory == NULL)
-		return false;
-	if ((check->needs & NEEDS_MAPPINGS) != 0 && !directory->has_mappings) {
-		report_skip(report, check, "forest", "no source gave sPNMappings, so the classes that HOST/ answers for are assumed");
-		lacks = true;
-	}
-	if ((check->needs & ~(NEEDS_DIRECTORY | NEEDS_MAPPINGS)) == 0)
-		return !(lacks && check->absence);
-	if (check->forest)
-		lacks |= lacks_in_forest(report, check);
-	else if (domain_of(subject) != NULL)
-		lacks |= lacks_in(report, check, domain_of(subject));
-	return !(lacks && check->absence);
-}
-
 static bool
 wanted(const struct report *report, const struct check *check)
 {
@@ -229,30 +115,35 @@ run_on(struct report *report, const struct subject *subject)
 	for (table = check_table; *table != NULL; table++) {
 		for (check = *table; check->id != NULL; check++) {
 			if (check->on == subject->kind && wanted(report, check) &&
-			    has_needs(report, check, subject))
+			    needs_met(report, check, subject))
 				check->run(check, subject, report->facts, report);
 		}
 	}
 }
 
-/* An account that did not come has no state; what that would have taken is
- * said all the same. */
+/* What the checks on a subject would have taken, though it did not come. */
 static void
-run_on_holder(struct report *report, struct subject subject)
+say_lacking(struct report *report, const struct subject *subject)
 {
 	const struct check	*const *table, *check;
 
-	subject.kind = ON_HOLDER;
-	if (subject.registered != NULL) {
-		run_on(report, &subject);
-		return;
-	}
 	for (table = check_table; *table != NULL; table++) {
 		for (check = *table; check->id != NULL; check++) {
-			if (check->on == ON_HOLDER && wanted(report, check))
-				has_needs(report, check, &subject);
+			if (check->on == subject->kind && wanted(report, check))
+				needs_met(report, check, subject);
 		}
 	}
+}
+
+/* An account that did not come has no state. */
+static void
+run_on_holder(struct report *report, struct subject subject)
+{
+	subject.kind = ON_HOLDER;
+	if (subject.registered != NULL)
+		run_on(report, &subject);
+	else
+		say_lacking(report, &subject);
 }
 
 static void
@@ -345,7 +236,7 @@ ready_for(struct report *report, const struct subject *subject)
 
 	for (table = check_table; *table != NULL; table++) {
 		for (check = *table; check->id != NULL; check++) {
-			if (check->on != subject->kind || !has_needs(report, check, subject))
+			if (check->on != subject->kind || !needs_met(report, check, subject))
 				continue;
 			ready.check = pool_more(&report->pool, ready.check, ready.n, sizeof(*ready.check));
 			ready.check[ready.n++] = check;
@@ -458,10 +349,41 @@ say_needs(struct report *report)
 			    check->on != ON_DOMAIN && !(check->on == ON_GONE && report->facts->dns_asked))
 				continue;
 			for (i = 0; i < directory->n_domain; i++)
-				has_needs(report, check, &(struct subject){ .kind = ON_DOMAIN,
+				needs_met(report, check, &(struct subject){ .kind = ON_DOMAIN,
 				    .domain = &directory->domain[i] });
 		}
 	}
+}
+
+/* Once all steps are made. */
+static void
+sort_steps(struct report *report)
+{
+	size_t	 i;
+
+	steps_sort(&report->steps);
+	for (i = 0; i < report->n_finding; i++)
+		change_sort(report->finding[i].step, report->finding[i].n_step);
+}
+
+/* What clashes with an SPN of the plan, and is no holder of it. */
+static void
+run_on_planned(struct report *report)
+{
+	const struct facts	*facts = report->facts;
+	const struct decision	*d = facts->plan->decision, *end = d + facts->plan->n_decision;
+	struct clash		*clash;
+	size_t			 i, n;
+
+	while (d < end && d->holder == NULL)
+		d++;
+	if (facts->directory == NULL || d == end)
+		return;
+	say_lacking(report, &(struct subject){ .kind = ON_CLASH });
+	clash = clashes_planned(&report->pool, &facts->roster, facts->plan, &n);
+	for (i = 0; i < n; i++)
+		run_on(report, &(struct subject){ .kind = ON_CLASH, .clash = &clash[i] });
+	sort_steps(report);
 }
 
 static void
@@ -473,7 +395,7 @@ audit(struct report *report)
 	size_t			 i, n;
 
 	say_needs(report);
-	clash = clashes_make(&report->pool, directory, &n);
+	clash = clashes_make(&report->pool, &report->facts->roster, report->facts->plan, &n);
 	for (i = 0; i < n; i++) {
 		run_on(report, &(struct subject){ .kind = ON_CLASH, .clash = &clash[i] });
 		if (clash_is_duplicate(clash[i].kind))
@@ -488,9 +410,7 @@ audit(struct report *report)
 		    .spn = report->facts->gone[i].spn });
 	if (report->facts->n_unanswered > 0)
 		run_on(report, &(struct subject){ .kind = ON_DNS });
-	steps_sort(&report->steps);
-	for (i = 0; i < report->n_finding; i++)
-		change_sort(report->finding[i].step, report->finding[i].n_step);
+	sort_steps(report);
 	report->n_audited = directory->n_account;
 	report->n_audited_spn = directory->n_spn;
 }
@@ -642,8 +562,10 @@ report_run(struct report *report, const char *command, const struct facts *facts
 	}
 	if (strcmp(command, "audit") == 0)
 		audit(report);
-	else if (facts->evidence == NULL)
+	else if (facts->evidence == NULL) {
+		run_on_planned(report);
 		report->n_duplicate = count_duplicates(report);
+	}
 	if (report->n_finding > 1)
 		qsort(report->finding, report->n_finding, sizeof(*report->finding), by_check);
 	if (report->n_skipped > 1)

@@ -139,17 +139,15 @@ described(const struct roster *roster, const struct domain *domain)
 	return NULL;
 }
 
-/* Two forests are different where both are known, not where one is the
- * default of a description that is silent. */
-static bool
-may_share_forest(const struct roster *roster, const struct account *account, const struct farm_domain *holder)
+bool
+roster_may_share_forest(const struct roster *roster, const struct account *account, const struct farm_account *holder)
 {
 	const struct farm_domain	*domain = described(roster, account->domain);
 	const char			*forest = account->domain == NULL ? NULL : account->domain->forest;
 
 	if (domain != NULL)
 		forest = domain->forest_known ? domain->forest : NULL;
-	return forest == NULL || !holder->forest_known || text_same(forest, holder->forest);
+	return forest == NULL || !holder->domain->forest_known || text_same(forest, holder->domain->forest);
 }
 
 const struct holding *
@@ -161,7 +159,7 @@ roster_holders(const struct roster *roster, const struct farm_account *holder, c
 	size_t			 i, n;
 
 	all = directory_holders(roster->directory, spn, &n);
-	for (i = 0; i < n && may_share_forest(roster, all[i].account, holder->domain); i++)
+	for (i = 0; i < n && roster_may_share_forest(roster, all[i].account, holder); i++)
 		continue;
 	*n_out = n;
 	if (i == n)
@@ -169,7 +167,7 @@ roster_holders(const struct roster *roster, const struct farm_account *holder, c
 	here = pool_alloc(roster->pool, n * sizeof(*here));
 	*n_out = 0;
 	for (i = 0; i < n; i++) {
-		if (may_share_forest(roster, all[i].account, holder->domain))
+		if (roster_may_share_forest(roster, all[i].account, holder))
 			here[(*n_out)++] = all[i];
 	}
 	return here;

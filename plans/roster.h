@@ -36,6 +36,10 @@ bool	roster_same(const struct farm_account *, const struct account *);
 const struct holding	*roster_holders(const struct roster *, const struct farm_account *holder,
 			    const char *spn, size_t *n_out);
 
+/* May ACCOUNT be of the forest of HOLDER?  Two are different where both are
+ * known, not where one is the default of a description that is silent. */
+bool	roster_may_share_forest(const struct roster *, const struct account *, const struct farm_account *holder);
+
 /* May the plan take an SPN from it?  Never from a domain controller. */
 bool	roster_may_lose(const struct roster *, const struct account *);
 

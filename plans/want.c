@@ -141,6 +141,23 @@ want_spns(struct wants *wants, size_t n_before, const struct plan *plan, enum wa
 	want_add(wants, n_before, &growing);
 }
 
+/* Domain controllers look for the planned SPNs among user names too, where any
+ * realm may follow: all of the class. */
+static void
+want_user_names(struct wants *wants, size_t n_before, const struct plan *plan)
+{
+	struct growing	 growing = { &wants->pool, WANT_USER_NAME, NULL, NULL, 0 };
+	struct spn	 spn;
+	size_t		 i;
+
+	for (i = 0; i < plan->n_decision; i++) {
+		spn_parse(&spn, span_of(plan->decision[i].spn));
+		if (spn.class.n > 0)
+			want_value(&growing, pool_printf(&wants->pool, "%.*s/", (int)spn.class.n, spn.class.at));
+	}
+	want_add(wants, n_before, &growing);
+}
+
 /* The SPNs that tickets were asked for, or are for. */
 static const char **
 seen_spns(struct pool *pool, const struct evidence *evidence, size_t *n_out)
@@ -477,6 +494,7 @@ want_plan(struct wants *wants, const struct plan *plan, const struct evidence *e
 	want_trusts(wants, plan);
 	want_spns(wants, n_before, plan, WANT_SPN);
 	want_spns(wants, n_before, plan, WANT_DNS_NAME);
+	want_user_names(wants, n_before, plan);
 	if (evidence != NULL) {
 		want_seen(wants, n_before, evidence, WANT_SPN);
 		want_seen(wants, n_before, evidence, WANT_DNS_NAME);

@@ -18,6 +18,7 @@ enum want_kind {
 	WANT_CONFIG,	/* sPNMappings and every crossRef; no values */
 	WANT_ALL,	/* every account and group; no values */
 	WANT_SPN,	/* whoever holds one of these SPNs */
+	WANT_USER_NAME,	/* whoever has a userPrincipalName that begins with one of these */
 	WANT_DNS_NAME,	/* whoever bears one of these names, as dNSHostName or
 			 * msDS-AdditionalDnsHostName */
 	WANT_ACCOUNT,	/* accounts by sAMAccountName in DOMAIN (DNS name) */

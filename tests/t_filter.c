@@ -25,6 +25,9 @@ static const struct {
 	{ { { "cn", T("a\\b") }, { "cn", T("") } }, 2, "(|(cn=a\\5Cb)(cn=))" },
 	{ { { "objectSid", T("\1\0*\5\xff") } }, 1, "(objectSid=\\01\\00\\2A\\05\\FF)" },
 	{ { { "cn", T("z\xc3\xbcrich") } }, 1, "(cn=z\\C3\\BCrich)" },
+	/* The star at the end is the filter's own, any other is not. */
+	{ { { "cn", T("a/"), true } }, 1, "(cn=a/*)" },
+	{ { { "cn", T("*)"), true }, { "cn", T("b") } }, 2, "(|(cn=\\2A\\29*)(cn=b))" },
 };
 
 static void

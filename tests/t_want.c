@@ -12,7 +12,7 @@
 static const char	*const word[] = {
 	[WANT_CONFIG] = "config", [WANT_ALL] = "all", [WANT_SPN] = "spn", [WANT_DNS_NAME] = "dns",
 	[WANT_ACCOUNT] = "account", [WANT_SID] = "sid", [WANT_GROUP] = "group", [WANT_TRUST] = "trust",
-	[WANT_SECURITY] = "security"
+	[WANT_SECURITY] = "security", [WANT_USER_NAME] = "name"
 };
 
 /* "kind domain: value value", a line each. */
@@ -46,6 +46,7 @@ static const struct round	round_row[] = {
 	  "config :\n"
 	  "spn : HOST/portal.corp.example HTTP/portal.corp.example\n"
 	  "dns : portal.corp.example\n"
+	  "name : HTTP/\n"
 	  "account corp.example: gmsa-portal gmsa-portal$ WEB01 WEB01$ WEB02 WEB02$\n" },
 	/* The name that was to be proposed is taken, and a stranger of another domain holds the SPN. */
 	{ "dn: CN=g,DC=corp,DC=example\nobjectClass: msDS-GroupManagedServiceAccount\n"
@@ -92,6 +93,7 @@ static const struct round	group_row[] = {
 	  "config :\n"
 	  "spn : HOST/portal.corp.example HTTP/portal.corp.example\n"
 	  "dns : portal.corp.example\n"
+	  "name : HTTP/\n"
 	  "account corp.example: gmsa-w gmsa-w$ WEB01 WEB01$ WEB02 WEB02$\n" },
 	/* And the group whose age tells since when keys are AES. */
 	{ GMSA, "sid : " SID "-1201 " SID "-521\n" },
@@ -141,6 +143,7 @@ static const struct round	trust_row[] = {
 	  "trust corp.example: users.test\n"
 	  "spn : HOST/portal.corp.example HTTP/portal.corp.example\n"
 	  "dns : portal.corp.example\n"
+	  "name : HTTP/\n"
 	  "account corp.example: svc svc$ WEB01 WEB01$ WEB02 WEB02$\n" },
 	{ "dn: CN=u,DC=users,DC=test\nobjectClass: user\n", "" },
 	{ "dn: CN=users.test,CN=System,DC=corp,DC=example\nobjectClass: trustedDomain\n"

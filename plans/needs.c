@@ -1,0 +1,115 @@
+#include "plans/needs.h"
+
+static struct skipped *
+skipped(const struct report *report, const struct check *check, const char *domain)
+{
+	size_t	 i;
+
+	for (i = 0; i < report->n_skipped; i++) {
+		if (report->skipped[i].check == check && text_same(report->skipped[i].domain, domain))
+			return &report->skipped[i];
+	}
+	return NULL;
+}
+
+static void
+skip(struct report *report, const struct skipped *what)
+{
+	if (skipped(report, what->check, what->domain) != NULL)
+		return;
+	report->skipped = pool_more(&report->pool, report->skipped, report->n_skipped,
+	    sizeof(*report->skipped));
+	report->skipped[report->n_skipped++] = *what;
+}
+
+void
+report_skip(struct report *report, const struct check *check, const char *domain, const char *because)
+{
+	skip(report, &(struct skipped){ check, domain, because, .whole = false });
+}
+
+/* Why DOMAIN does not give what NEEDS asks for, or NULL. */
+static const char *
+lacking(struct report *report, const char *dns, uint64_t needs)
+{
+	const struct directory	*directory = report->facts->directory;
+	const struct domain	*domain = directory_domain(directory, dns);
+	size_t			 i;
+
+	if (domain == NULL || (domain->n_entry == 0 && !domain->all_accounts))
+		return "no entry of this domain came from any source";
+	if (domain->hides && needs != NEEDS_DIRECTORY)
+		return "an account came without its objectClass or sAMAccountName, so the bind account may not read all";
+	if ((needs & NEEDS_ALL_ACCOUNTS) != 0 && !domain->all_accounts)
+		return "nothing says that every account was exported (see --exported)";
+	for (i = 0; i < N_ATTRIBUTE; i++) {
+		if (attributes_have(needs, (enum attribute_id)i) && domain->covers[i] != COVERAGE_COMPLETE)
+			return pool_printf(&report->pool,
+			    "nothing says that %s was exported for every account (see --exported)",
+			    attribute[i].name);
+	}
+	return NULL;
+}
+
+static bool
+lacks_in(struct report *report, const struct check *check, const char *dns)
+{
+	const struct skipped	*already = skipped(report, check, dns);
+	const char		*because;
+
+	/* What could not be told of one subject is no reason to leave out the next. */
+	if (already != NULL && already->whole)
+		return true;
+	because = lacking(report, dns, check->needs);
+	if (because != NULL)
+		skip(report, &(struct skipped){ check, dns, because, .whole = true });
+	return because != NULL;
+}
+
+/* Domains of the description and of the directory's forest, each once. */
+static bool
+lacks_in_forest(struct report *report, const struct check *check)
+{
+	const struct facts	*facts = report->facts;
+	bool			 lacks = false;
+	size_t			 i;
+
+	for (i = 0; i < facts->farm->n_domain; i++)
+		lacks |= lacks_in(report, check, facts->farm->domain[i].dns);
+	for (i = 0; i < facts->directory->n_domain; i++)
+		lacks |= lacks_in(report, check, facts->directory->domain[i].dns);
+	return lacks;
+}
+
+static const char *
+domain_of(const struct subject *subject)
+{
+	if (subject->account != NULL && subject->account->domain != NULL)
+		return subject->account->domain->dns;
+	if (subject->registered != NULL && (subject->kind == ON_HOLDER || subject->kind == ON_REGISTERED || subject->kind == ON_GONE))
+		return subject->registered->domain != NULL ? subject->registered->domain->dns : NULL;
+	return subject->kind == ON_DOMAIN ? subject->domain->dns : NULL;
+}
+
+bool
+needs_met(struct report *report, const struct check *check, const struct subject *subject)
+{
+	const struct directory	*directory = report->facts->directory;
+	bool			 lacks = false;
+
+	if (check->needs == 0)
+		return true;
+	if (directory == NULL)
+		return false;
+	if ((check->needs & NEEDS_MAPPINGS) != 0 && !directory->has_mappings) {
+		report_skip(report, check, "forest", "no source gave sPNMappings, so the classes that HOST/ answers for are assumed");
+		lacks = true;
+	}
+	if ((check->needs & ~(NEEDS_DIRECTORY | NEEDS_MAPPINGS)) == 0)
+		return !(lacks && check->absence);
+	if (check->forest)
+		lacks |= lacks_in_forest(report, check);
+	else if (domain_of(subject) != NULL)
+		lacks |= lacks_in(report, check, domain_of(subject));
+	return !(lacks && check->absence);
+}
