@@ -84,7 +84,7 @@ TESTS	= $(SUITES:%=$(BUILD)/tests/t_%.o) $(BUILD)/tests/main.o \
 FUZZERS	= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SETSPN	= $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/setspn/*.c))
 PROGRAMS = $(BUILD)/spnplan $(BUILD)/suites $(BUILD)/setspn \
-	  $(FUZZERS:%=$(BUILD)/fuzz_%)
+	  $(FUZZERS:%=$(BUILD)/fuzz_%) $(BUILD)/resolver.so
 
 MAN	= $(notdir $(wildcard man/*.[157]))
 RESULTS	= build/results
@@ -115,6 +115,11 @@ $(BUILD)/suites: $(TESTS) $(PARTS)
 
 $(BUILD)/setspn: $(SETSPN)
 	@echo '$(CC) -o $@'; $(LINK)
+
+# Without the sanitizers, which are in the program that loads it.
+$(BUILD)/resolver.so: tests/resolver.c Makefile
+	@mkdir -p $(@D)
+	@echo '$(CC) -o $@'; $(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O1 -fPIC -shared -o $@ $<
 
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(DRIVER) $(BUILD)/tests/peer.o $(PARTS)
 	@echo '$(CC) -o $@'; $(LINK)

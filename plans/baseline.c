@@ -5,11 +5,18 @@
 
 #include "plans/report.h"
 
+/* Of audit alone: check has no such subjects. */
 static bool
 is_audited(const struct check *check)
 {
-	return check->on == ON_CLASH || check->on == ON_HOLDER || check->on == ON_DOMAIN ||
-	    check->on == ON_GONE || check->on == ON_DNS;
+	return check->audits || check->on == ON_DOMAIN || check->on == ON_GONE || check->on == ON_DNS;
+}
+
+/* Audit makes it without a description too. */
+static bool
+is_about_directory(const struct check *check)
+{
+	return is_audited(check) || check->on == ON_CLASH || check->on == ON_HOLDER || check->on == ON_REGISTERED;
 }
 
 /* Why the check does not settle whether there is such a finding, or NULL. */
@@ -26,9 +33,11 @@ not_made(struct report *report, const struct check *check)
 	}
 	if ((check->on == ON_GONE || check->on == ON_DNS) && !report->facts->dns_asked)
 		return "DNS was not asked";
+	if (check->on == ON_GONE && report->facts->n_unanswered > 0)
+		return "DNS did not answer for every host";
 	if (is_audited(check) && strcmp(report->command, "audit") != 0)
 		return "the check is one of audit";
-	if (!is_audited(check) && check->on != ON_REGISTERED && report->facts->farm->n_site == 0)
+	if (!is_about_directory(check) && report->facts->farm->n_site == 0)
 		return "the check is about a description, and there is none";
 	if (!check->plans && strcmp(report->command, "plan") == 0)
 		return "the check is none of plan";
