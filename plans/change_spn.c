@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "plans/holder.h"
 #include "plans/spn.h"
 
 /* How setspn must spell the account: computers go before users of one name. */
@@ -73,6 +74,8 @@ change_spn_fixed(const struct holding *holding)
 		return "every service that HOST/ answers for would lose it too, so no script takes it";
 	if ((holding->account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0)
 		return "it is a domain controller, from which no SPN is taken";
+	if (holder_is_krbtgt(holding->account))
+		return "it is krbtgt, whose SPN is the domain's own";
 	return NULL;
 }
 

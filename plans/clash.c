@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plans/fold.h"
+#include "plans/holder.h"
 #include "plans/spn.h"
 
 /* One name that clashes, before those of the same accounts are put together. */
@@ -104,16 +105,27 @@ find(struct search *search, enum clash_kind kind, const struct account *const *a
 		qsort(found->account, n, sizeof(*found->account), account_order);
 }
 
-/* Made by the directory itself: each domain has its own krbtgt, and domain
- * controllers bear names of the replication service. */
-static bool
-is_known(const char *spn)
+bool
+clash_made_for(const struct account *account, const char *spn)
 {
 	struct spn	 parts;
 
+	if (text_same(spn, "kadmin/changepw"))
+		return holder_is_krbtgt(account);
 	spn_parse(&parts, span_of(spn));
-	return text_same(spn, "kadmin/changepw") ||
-	    span_is(parts.class, "E3514235-4B06-11D1-AB04-00C04FC2DCD2");
+	return span_is(parts.class, "E3514235-4B06-11D1-AB04-00C04FC2DCD2") && account->kind == ACCOUNT_COMPUTER &&
+	    (!account->has_uac || (account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0);
+}
+
+/* Nobody else has it. */
+static bool
+is_known(const struct account *const *account, size_t n, const char *spn)
+{
+	size_t	 i;
+
+	for (i = 0; i < n && clash_made_for(account[i], spn); i++)
+		continue;
+	return i == n;
 }
 
 bool
@@ -229,7 +241,7 @@ duplicates(struct search *search)
 		if (n < 2 || (!in_one_forest(account, n) &&
 		    is_each_forests_own(account, n, group[i].holding->spn)))
 			continue;
-		kind = is_known(group[i].holding->spn) ? CLASH_KNOWN :
+		kind = is_known(account, n, group[i].holding->spn) ? CLASH_KNOWN :
 		    !in_one_forest(account, n) ? CLASH_FORESTS :
 		    are_own_short_names(account, n, group[i].holding->spn) ? CLASH_SHORT_NAME :
 		    spelling(group[i].holding, group[i].n_holding);

@@ -23,7 +23,7 @@ enum clash_kind {
 				 * DNS/ on the account that Samba makes for BIND */
 	CLASH_FORESTS,		/* one SPN in several forests, unless each has its own: short
 				 * names of computers, seamless single sign-on */
-	CLASH_KNOWN,		/* as the directory makes it itself: harmless */
+	CLASH_KNOWN,		/* as the directory makes it itself, and nobody else's: harmless */
 	N_CLASH
 };
 
@@ -62,6 +62,10 @@ bool	clash_names(struct pool *, const struct clash *, const char *spn);
 
 /* Is HOST the computer's own short name, of which each domain may have one? */
 bool	clash_own_short_name(const struct account *, struct span host);
+
+/* Does the directory itself make SPN for such an account?  Each domain has its
+ * own krbtgt, and domain controllers bear names of the replication service. */
+bool	clash_made_for(const struct account *, const char *spn);
 
 /* Two accounts that count as one holder: a dMSA and the account whose place
  * takes, both of which say so, as a migration writes it (Windows Server 2025,

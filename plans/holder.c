@@ -11,9 +11,8 @@ holder_delegates(const struct account *account)
 	    (account->uac & (UAC_TRUSTED_FOR_DELEGATION | UAC_TRUSTED_TO_AUTH)) != 0;
 }
 
-/* The key of the domain itself ([MS-ADTS] 6.1.1.6.4). */
-static bool
-is_krbtgt(const struct account *account)
+bool
+holder_is_krbtgt(const struct account *account)
 {
 	const size_t	 n = account->sid == NULL ? 0 : sid_domain(account->sid);
 
@@ -40,7 +39,7 @@ bool
 holder_disabled(const struct subject *subject)
 {
 	return (subject->registered->uac & UAC_DISABLED) != 0 && is_holder(subject) &&
-	    !is_krbtgt(subject->registered);
+	    !holder_is_krbtgt(subject->registered);
 }
 
 bool

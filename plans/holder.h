@@ -15,6 +15,9 @@ bool	holder_in_use(const struct subject *);
 /* The same, but disabled. */
 bool	holder_disabled(const struct subject *);
 
+/* Is it the account whose key is that of the domain itself ([MS-ADTS] 6.1.1.6.4)? */
+bool	holder_is_krbtgt(const struct account *);
+
 /* May it act for users, towards some service or all of them? */
 bool	holder_delegates(const struct account *);
 

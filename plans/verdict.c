@@ -4,6 +4,7 @@
 
 #include "plans/filetime.h"
 #include "plans/fold.h"
+#include "plans/holder.h"
 #include "plans/spn.h"
 
 /* One clash while it is judged. */
@@ -86,7 +87,8 @@ disabled(const struct judging *j, size_t i)
 {
 	const struct account	*account = j->clash->account[i];
 
-	return account->has_uac && (account->uac & UAC_DISABLED) != 0 ? "disabled" : NULL;
+	return account->has_uac && (account->uac & UAC_DISABLED) != 0 && !holder_is_krbtgt(account) ?
+	    "disabled" : NULL;
 }
 
 /* The spelling of an SPN that clashes, on that account. */
@@ -141,7 +143,8 @@ bears(const struct account *account, struct span host)
 	return (account->dns_name != NULL && span_is(host, account->dns_name)) || clash_own_short_name(account, host);
 }
 
-/* Is it the account's own name, as its computer writes SPNs for itself? */
+/* Is it the account's own name, as its computer writes SPNs for itself or the
+ * directory makes it? */
 static bool
 is_own(const struct judging *j, const struct account *account)
 {
@@ -150,7 +153,8 @@ is_own(const struct judging *j, const struct account *account)
 
 	for (i = 0; i < j->clash->n_spn; i++) {
 		spn_parse(&parts, span_of(j->clash->spn[i]));
-		if (is_machines(parts.class) && bears(account, parts.host))
+		if (clash_made_for(account, j->clash->spn[i]) ||
+		    (is_machines(parts.class) && bears(account, parts.host)))
 			return true;
 	}
 	return false;
