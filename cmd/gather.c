@@ -46,16 +46,28 @@ add_to_shard(void *arg, const struct entry *entry, struct error *err)
 	return shard_add(arg, entry, err);
 }
 
+static void
+end_shard(void *arg)
+{
+	shard_end(arg);
+}
+
 static struct sink
 part(void *arg, const char *source)
 {
-	return (struct sink){ .add = add_to_shard, .arg = directory_shard(arg, source) };
+	return (struct sink){ .add = add_to_shard, .arg = directory_shard(arg, source), .end = end_shard };
 }
 
 static void
 join(void *arg, const struct sink *shard, size_t line)
 {
 	directory_join(arg, shard->arg, line);
+}
+
+static void
+task(void *arg, size_t i)
+{
+	directory_task(arg, i);
 }
 
 static void
@@ -99,7 +111,8 @@ static int
 read_once(struct gathered *gathered, const struct options *options, struct sources *sources,
     struct error *err)
 {
-	struct sink		 sink = { add_entry, &gathered->directory, add_covers, part, join };
+	struct sink		 sink = { add_entry, &gathered->directory, add_covers, part, join, NULL,
+				    DIRECTORY_TASKS, task };
 	struct wants		 wants = { 0 };
 	const struct want	*want;
 	size_t			 n_want;

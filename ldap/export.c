@@ -13,7 +13,10 @@
 #include "ldap/parts.h"
 #include "ldap/snapshot.h"
 
-enum { SIZE_PART = 32 * 1024 * 1024, SIZE_TEXT = 128 * 1024, SIZE_RAW = 64 * 1024, SIZE_MARK = 3 };
+enum { SIZE_TEXT = 128 * 1024, SIZE_RAW = 64 * 1024, SIZE_MARK = 3 };
+
+/* Above the first a file is read in parts, of the second at most. */
+enum { SIZE_WHOLE = 32 * 1024 * 1024, SIZE_PART = 64 * 1024 * 1024 };
 
 enum encoding { UTF8, UTF16_LITTLE, UTF16_BIG };
 
@@ -381,7 +384,7 @@ read_all(struct export *export, const struct stat *file, const struct sink *sink
 	    .size = SIZE_PART, .workers = workers() };
 
 	if (S_ISREG(file->st_mode) && sink->part != NULL && parts.begin >= 0 &&
-	    parts.end - parts.begin > SIZE_PART && can_be_cut(export, parts.begin))
+	    parts.end - parts.begin > SIZE_WHOLE && can_be_cut(export, parts.begin))
 		return parts_read(&parts, records, line, err);
 	return text_read(&(struct input){ fd_read, &export->fd }, export->place, TEXT_FRONT,
 	    records, line, err);

@@ -19,7 +19,7 @@ struct parts {
 	const char		*name, *place;
 	const struct sink	*sink;		/* that has PART and JOIN */
 	off_t			 begin, end;
-	off_t			 size;		/* of a part, or a little more */
+	off_t			 size;		/* of the largest part, or a little more */
 	unsigned		 workers;	/* threads, from 1 */
 };
 

@@ -203,6 +203,16 @@ directory_names(const struct directory *directory, enum name name)
 	return &index->name[name];
 }
 
+void
+directory_task(struct directory *directory, size_t i)
+{
+	static const enum name	 name[DIRECTORY_TASKS] = {
+		NAME_INSTANCE, NAME_DN, NAME_GUID, NAME_SID, NAME_SAM
+	};
+
+	directory_names(directory, name[i]);
+}
+
 /* The accounts of entries that are noted under a key, *N_OUT of them, each
  * once, in POOL. */
 static const struct account **

@@ -182,7 +182,16 @@ int	directory_add(struct directory *, const struct entry *, struct error *);
 struct shard;
 struct shard	*directory_shard(const struct directory *, const char *source);
 int	shard_add(struct shard *, const struct entry *, struct error *);
+void	shard_end(struct shard *);	/* all of them came */
 void	directory_join(struct directory *, struct shard *, size_t line);
+
+/*
+ * Work that somebody will have to do, once what there is to join was joined:
+ * each number below DIRECTORY_TASKS is a piece of it, for any thread, while
+ * nobody does anything else with the directory.
+ */
+enum { DIRECTORY_TASKS = 5 };
+void	directory_task(struct directory *, size_t i);
 
 /*
  * The user says that ATTRIBUTE was exported for every account of every

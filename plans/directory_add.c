@@ -21,15 +21,45 @@ directory_shard(const struct directory *directory, const char *source)
 	return shard_new(directory->seed, source);
 }
 
+/* What was sorted is the first shard's again, whose numbers are everybody's. */
+static void
+unsort(struct directory_index *index)
+{
+	size_t	 i;
+
+	for (i = 0; i < N_NAME; i++) {
+		if (!index->sorted[i])
+			continue;
+		index->shard[0]->name[i] = index->name[i];
+		index->name[i] = (struct names){ 0 };
+		index->sorted[i] = false;
+	}
+}
+
+/* No more entries come into the shards that are there. */
+static void
+append(struct directory_index *index, struct directory *directory, struct shard *shard)
+{
+	struct shard	*before = index->n_shard == 0 ? NULL : index->shard[index->n_shard - 1];
+
+	unsort(index);
+	if (before != NULL) {
+		shard_end(before);
+		shard->first = before->first + before->n_met;
+	}
+	index->shard = pool_more(&directory->pool, index->shard, index->n_shard,
+	    sizeof(*index->shard));
+	index->shard[index->n_shard++] = shard;
+}
+
 void
 directory_join(struct directory *directory, struct shard *shard, size_t line)
 {
 	struct directory_index	*index = directory_open(directory);
 
+	shard_end(shard);
 	shard->line = line;
-	index->shard = pool_more(&directory->pool, index->shard, index->n_shard,
-	    sizeof(*index->shard));
-	index->shard[index->n_shard++] = shard;
+	append(index, directory, shard);
 	index->last = NULL;
 }
 
@@ -42,7 +72,7 @@ directory_add(struct directory *directory, const struct entry *entry,
 
 	if (shard == NULL || strcmp(shard->source, entry->source) != 0) {
 		shard = directory_shard(directory, entry->source);
-		directory_join(directory, shard, 0);
+		append(index, directory, shard);
 		index->last = shard;
 	}
 	return shard_add(shard, entry, err);

@@ -428,6 +428,45 @@ count(struct closing *c, struct met *met)
 	    met->object->attributes;
 }
 
+/* What the shard counted itself. */
+static void
+count_shard(struct closing *c, const struct shard *shard)
+{
+	struct shard_home	*in;
+	size_t			 i;
+
+	for (i = 0; i < shard->n_special; i++)
+		if (shard->special[i]->group)
+			count_group(c, shard->special[i]);
+	c->directory->n_spn += shard->n_spn_all;
+	c->directory->n_account += shard->n_account;
+	for (i = 0; i < shard->n_home; i++) {
+		in = shard->home[i];
+		if (!in->delivered)
+			continue;
+		if (in->home == NULL)
+			home_begin(c, in, shard->source);
+		in->home->domain.n_entry += in->n_account;
+		in->home->on_all &= in->on_all;
+	}
+}
+
+/* Going through all entries takes a while, and shows nothing that shards do not
+ * know where every entry is an object of its own. */
+static void
+count_all(struct closing *c, bool replaced)
+{
+	struct directory_index	*index = c->index;
+	size_t			 i;
+
+	if (replaced || index->n_several > 0)
+		for (i = 0; i < index->n_met; i++)
+			count(c, index->met[i]);
+	else
+		for (i = 0; i < index->n_shard; i++)
+			count_shard(c, index->shard[i]);
+}
+
 static int
 home_cmp(const void *a, const void *b)
 {
@@ -480,14 +519,13 @@ home_cover(const struct directory_index *index, struct home *home)
 }
 
 static void
-close_domains(struct closing *c)
+close_domains(struct closing *c, bool replaced)
 {
 	struct directory	*directory = c->directory;
 	struct directory_index	*index = c->index;
 	size_t			 i;
 
-	for (i = 0; i < index->n_met; i++)
-		count(c, index->met[i]);
+	count_all(c, replaced);
 	if (index->n_home > 1)
 		qsort(index->home, index->n_home, sizeof(*index->home), home_cmp);
 	directory->domain = pool_alloc(&directory->pool,
@@ -516,7 +554,6 @@ gather(struct directory_index *index, struct error *err)
 	index->met = pool_alloc(&index->made, n * sizeof(*index->met));
 	for (i = 0; i < index->n_shard; i++) {
 		shard = index->shard[i];
-		shard->first = index->n_met;
 		if (shard->n_met > 0)
 			memcpy(index->met + shard->first, shard->met,
 			    shard->n_met * sizeof(*shard->met));
@@ -526,7 +563,9 @@ gather(struct directory_index *index, struct error *err)
 			    index->n_special, sizeof(*index->special));
 			index->special[index->n_special++] = shard->special[j];
 		}
-		shard_close(shard);
+		free(shard->met);
+		shard->met = NULL;
+		shard_end(shard);
 	}
 	return 0;
 }
@@ -537,13 +576,14 @@ directory_close(struct directory *directory, struct error *err)
 	struct closing	 c = { .directory = directory,
 			    .index = directory_open(directory) };
 	struct pool	 pool = { 0 };
+	bool		 replaced;
 
 	if (gather(c.index, err) == -1)
 		return -1;
-	directory_replace(directory);
+	replaced = directory_replace(directory);
 	close_objects(&c);
 	close_forest(&c);
-	close_domains(&c);
+	close_domains(&c, replaced);
 	directory_close_trusts(directory);
 	if (c.at == NULL)
 		return 0;

@@ -38,6 +38,9 @@ struct shard_home {
 	const char	*sid;			/* struct domain's, of its entries */
 	unsigned char	 last[DOMAIN_SID_SIZE];	/* SID of one of them, that far */
 	int64_t		 aes_since;		/* the same */
+	bool		 delivered;		/* entries that matter, of these so many */
+	size_t		 n_account;		/* accounts, if each is an object of its own */
+	uint64_t	 on_all;		/* attributes of each of these */
 	struct home	*home;			/* once it is closed */
 };
 
@@ -115,6 +118,7 @@ struct shard {
 	struct pool		 pool;
 	struct pool		 scratch;	/* for one entry, or a few */
 	size_t			 n_scratch;
+	bool			 ended;
 	uint64_t		 seed;
 	const char		*source;
 	size_t			 line;		/* that stand before its first */
@@ -123,6 +127,8 @@ struct shard {
 	size_t			 n_left;
 	struct met		**met;
 	size_t			 n_met, room;
+	size_t			 n_account;	/* if each is an object of its own */
+	size_t			 n_spn_all;
 	struct met		**special;	/* those of groups, trusts, the forest, and
 						 * those that repeat themselves */
 	size_t			 n_special;
@@ -149,7 +155,6 @@ struct shard	*shard_new(uint64_t seed, const char *source);
 /* Notes an entry that replaces others, before it is added itself. */
 int		 shard_replace(struct shard *, const struct entry *, bool deleted, struct error *);
 
-void		 shard_close(struct shard *);	/* when all of it came */
 void		 shard_free(struct shard *);
 
 struct exported {
@@ -234,8 +239,9 @@ struct made {
 int	 object_make(struct pool *, const struct met *first, struct made *,
 	    const struct met **at, struct error *);
 
-/* Drops the entries that others replace: once all have their numbers. */
-void	 directory_replace(struct directory *);
+/* Drops the entries that others replace, once all have their numbers; says
+ * whether there may be any. */
+bool	 directory_replace(struct directory *);
 
 /* Makes the trusts of what came. */
 void	 directory_close_trusts(struct directory *);

@@ -87,20 +87,23 @@ replace(struct directory *directory, const struct shard *shard, const struct rep
 	pool_free(&pool);
 }
 
-void
+bool
 directory_replace(struct directory *directory)
 {
 	const struct directory_index	*index = directory->index;
 	const struct shard		*shard;
 	size_t				 i, j, how;
+	bool				 any = false;
 
 	for (i = 0; i < index->n_shard; i++) {
 		shard = index->shard[i];
+		any |= shard->n_replacing > 0;
 		for (j = 0; j < shard->n_replacing; j++)
 			for (how = 0; how < N_UNIQUE; how++)
 				if (shard->replacing[j].text[how].at != NULL)
 					replace(directory, shard, &shard->replacing[j], how);
 	}
+	return any;
 }
 
 int

@@ -24,11 +24,16 @@ shard_new(uint64_t seed, const char *source)
 }
 
 void
-shard_close(struct shard *shard)
+shard_end(struct shard *shard)
 {
+	size_t	 i;
+
+	if (shard->ended)
+		return;
+	shard->ended = true;
+	for (i = 0; i < N_NAME; i++)
+		names_divide(&shard->name[i]);
 	pack_free(&shard->packing);
-	free(shard->met);
-	shard->met = NULL;
 	pool_free(&shard->scratch);
 }
 
@@ -40,7 +45,9 @@ shard_free(struct shard *shard)
 
 	if (shard == NULL)
 		return;
-	shard_close(shard);
+	pack_free(&shard->packing);
+	pool_free(&shard->scratch);
+	free(shard->met);
 	for (i = 0; i < N_NAME; i++)
 		names_free(&shard->name[i]);
 	pool = shard->pool;
@@ -142,6 +149,7 @@ shard_home(struct shard *shard, const char *dns)
 			return shard->home[i - 1];
 	home = pool_alloc(&shard->pool, sizeof(*home));
 	home->dns = pool_copy(&shard->pool, dns);
+	home->on_all = UINT64_MAX;
 	shard->home = pool_more(&shard->pool, shard->home, shard->n_home,
 	    sizeof(*shard->home));
 	shard->home[shard->n_home++] = home;
@@ -536,6 +544,26 @@ met_new(struct shard *shard, size_t n)
 	return (struct met *)(void *)at;
 }
 
+/* Now, while it is at hand, and as if it were an object of its own. */
+static void
+count(struct shard *shard, const struct met *met)
+{
+	struct shard_home	*home = met->in->home;
+	const bool		 is_account = met_is_account(met);
+
+	if (!met->account)
+		return;
+	shard->n_spn_all += met->n_spn;
+	shard->n_account += is_account;
+	if (home == NULL)
+		return;
+	home->delivered = true;
+	if (is_account) {
+		home->n_account++;
+		home->on_all &= met->attributes;
+	}
+}
+
 static void
 keep(struct shard *shard, const struct entry *entry, const struct summary *sum,
     const struct where *where)
@@ -564,6 +592,7 @@ keep(struct shard *shard, const struct entry *entry, const struct summary *sum,
 		shard->met = array_grow(shard->met, &shard->room, 1,
 		    sizeof(*shard->met));
 	shard->met[shard->n_met++] = met;
+	count(shard, met);
 	if (!met->group && !met->forest && !met->repeats &&
 	    !attributes_have(met->attributes, ATTR_TRUST_PARTNER))
 		return;

@@ -140,7 +140,9 @@ struct entry {
  * PART, which may be NULL, makes another sink for entries of SOURCE, which a
  * thread may fill while others fill theirs.  JOIN then takes what PART has,
  * and it itself, behind all that came before; the lines of its entries are
- * counted from behind LINE others.
+ * counted from behind LINE others.  END, which may be NULL, tells a part that
+ * all of it came, still in its thread.  Once all parts were joined, what has to
+ * be done with them can be done in N_TASK tasks, each by any thread, or later.
  */
 struct sink {
 	int	(*add)(void *arg, const struct entry *, struct error *);
@@ -148,6 +150,9 @@ struct sink {
 	void	(*covers)(void *arg, const char *dns, uint64_t attributes);
 	struct sink (*part)(void *arg, const char *source);
 	void	(*join)(void *arg, const struct sink *part, size_t line);
+	void	(*end)(void *arg);
+	size_t	n_task;
+	void	(*task)(void *arg, size_t i);
 };
 
 #endif

@@ -1,11 +1,12 @@
 #include "plans/names.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /*
- * By the first byte of the key notes go from everywhere to where they belong,
- * by the next two among those that have it in common.  Whatever is then not
- * in order stands near its place, because keys are hashes.
+ * Every part is divided by the first byte of the key, by itself; then what has
+ * that byte in common by the next two.  Whatever is then not in order stands
+ * near its place, because keys are hashes.
  */
 enum { N_BYTE = 256, FIRST = 56, SECOND = 48, THIRD = 40, FEW = 24 };
 
@@ -15,24 +16,15 @@ byte(uint64_t note, unsigned shift)
 	return note >> shift & (N_BYTE - 1);
 }
 
-/* From counts to where each begins: COUNT[I + 1] is that of I. */
 static void
-add_up(size_t count[N_BYTE + 1])
-{
-	size_t	 i;
-
-	for (i = 1; i < N_BYTE; i++)
-		count[i] += count[i - 1];
-}
-
-static void
-pass(uint64_t *to, const uint64_t *from, size_t n, unsigned shift)
+divide(uint64_t *to, const uint64_t *from, size_t n, unsigned shift)
 {
 	size_t	 begin[N_BYTE + 1] = { 0 }, i;
 
 	for (i = 0; i < n; i++)
 		begin[byte(from[i], shift) + 1]++;
-	add_up(begin);
+	for (i = 1; i < N_BYTE; i++)
+		begin[i] += begin[i - 1];
 	for (i = 0; i < n; i++)
 		to[begin[byte(from[i], shift)]++] = from[i];
 }
@@ -51,60 +43,67 @@ sort_near(uint64_t *note, size_t n)
 	}
 }
 
-static void
-sort_rest(uint64_t *note, size_t n, uint64_t *other)
+void
+names_divide(struct names *names)
 {
-	if (n > FEW) {
-		pass(other, note, n, THIRD);
-		pass(note, other, n, SECOND);
+	struct names	 divided = { .n = names->n };
+
+	if (names->n == 0)
+		return;
+	divided.note = array_grow(NULL, &divided.room, names->n, sizeof(*divided.note));
+	divide(divided.note, names->note, names->n, FIRST);
+	free(names->note);
+	*names = divided;
+}
+
+/* Adds those of the part from *NEXT on that have this first byte. */
+static void
+take(struct names *to, const struct names_part *part, size_t *next, size_t first)
+{
+	const struct names	*from = part->names;
+	size_t			 i = *next;
+
+	for (; i < from->n && byte(from->note[i], FIRST) == first; i++)
+		names_note(to, names_key(from->note[i]), names_number(from->note[i]) + part->first);
+	*next = i;
+}
+
+/* Adds those that have the first byte in common, by key. */
+static void
+add_sorted(struct names *names, const struct names *same)
+{
+	uint64_t	*to = names->note + names->n;
+
+	if (same->n > FEW) {
+		divide(to, same->note, same->n, THIRD);
+		divide(same->note, to, same->n, SECOND);
 	}
-	sort_near(note, n);
-}
-
-/* Where those begin that have a first byte in common. */
-static void
-count_first(size_t begin[N_BYTE + 1], const struct names_part *part, size_t n_part)
-{
-	size_t	 i, j;
-
-	for (i = 0; i < n_part; i++)
-		for (j = 0; j < part[i].names->n; j++)
-			begin[byte(part[i].names->note[j], FIRST) + 1]++;
-	add_up(begin);
-}
-
-static void
-take(struct names *names, size_t next[N_BYTE + 1], struct names *from, uint32_t first)
-{
-	size_t	 i;
-
-	for (i = 0; i < from->n; i++)
-		names->note[next[byte(from->note[i], FIRST)]++] = from->note[i] + first;
-	names->n += from->n;
-	names_free(from);
+	sort_near(same->note, same->n);
+	if (same->n > 0)
+		memcpy(to, same->note, same->n * sizeof(*to));
+	names->n += same->n;
 }
 
 void
 names_join(struct names *names, const struct names_part *part, size_t n_part)
 {
 	struct pool	 pool = { 0 };
-	size_t		 next[N_BYTE + 1] = { 0 }, i, n = 0, most = 0, from = 0;
-	uint64_t	*other;
+	struct names	 same = { 0 };
+	size_t		*next = pool_alloc(&pool, n_part * sizeof(*next));
+	size_t		 i, first, n = 0;
 
 	for (i = 0; i < n_part; i++)
 		n += part[i].names->n;
-	if (n == 0)
-		return;
-	names->note = array_grow(NULL, &names->room, n, sizeof(*names->note));
-	count_first(next, part, n_part);
+	if (n > 0)
+		names->note = array_grow(NULL, &names->room, n, sizeof(*names->note));
+	for (first = 0; n > 0 && first < N_BYTE; first++) {
+		for (same.n = i = 0; i < n_part; i++)
+			take(&same, &part[i], &next[i], first);
+		add_sorted(names, &same);
+	}
 	for (i = 0; i < n_part; i++)
-		take(names, next, part[i].names, part[i].first);
-	/* Now they end where the next ones began. */
-	for (i = 0; i < N_BYTE; from = next[i++])
-		most = next[i] - from > most ? next[i] - from : most;
-	other = pool_alloc(&pool, most * sizeof(*other));
-	for (i = from = 0; i < N_BYTE; from = next[i++])
-		sort_rest(names->note + from, next[i] - from, other);
+		names_free(part[i].names);
+	names_free(&same);
 	pool_free(&pool);
 }
 

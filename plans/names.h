@@ -25,13 +25,17 @@ names_note(struct names *names, uint32_t key, uint32_t number)
 	names->note[names->n++] = (uint64_t)key << 32 | number;
 }
 
+/* Once all of a part is noted.  Nothing else is needed of it, so that parts
+ * may be divided at the same time. */
+void	names_divide(struct names *);
+
 /* Those of one part, numbered from FIRST on. */
 struct names_part {
 	struct names	*names;
 	uint32_t	 first;
 };
 
-/* Fills NAMES, which is empty, from the parts, which then are, by key.  Under
+/* Fills NAMES, which is empty, from parts that are divided, which then are, by key.  Under
  * one key they stay as the parts are and as they were noted. */
 void	names_join(struct names *, const struct names_part *, size_t n_part);
 

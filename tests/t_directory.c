@@ -515,9 +515,28 @@ coverage(void)
 		{ "c", ATTR_SPN, COVERAGE_ABSENT, COVERAGE_ABSENT },
 		{ "d", ATTR_SPN, COVERAGE_ABSENT, COVERAGE_ABSENT },
 	};
+	/* Of the first alone. */
+	static const struct {
+		const char	*dns;
+		enum attribute_id	 id;
+		enum coverage	 covers;
+	} alone[] = {
+		{ "a", ATTR_SAM, COVERAGE_COMPLETE }, { "a", ATTR_UAC, COVERAGE_UNKNOWN },
+		{ "a", ATTR_SPN, COVERAGE_UNKNOWN }, { "b", ATTR_SPN, COVERAGE_COMPLETE },
+		{ "b", ATTR_SAM, COVERAGE_UNKNOWN }, { "c", ATTR_SPN, COVERAGE_ABSENT },
+	};
 	struct directory	 directory;
 	struct error		 err = { "" };
 	size_t			 i;
+
+	if (directory_of(&directory, first, NULL)) {
+		for (i = 0; i < sizeof(alone) / sizeof(*alone); i++)
+			SAME_INT(cover(&directory, alone[i].dns, alone[i].id), alone[i].covers, alone[i].dns);
+		SAME_INT((long long)directory.n_account, 3, "alone");
+		SAME_INT((long long)directory.n_spn, 2, "alone");
+		SAME_INT((long long)directory.n_group, 1, "alone");
+	}
+	directory_free(&directory);
 
 	if (directory_of(&directory, first, second))
 		for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)

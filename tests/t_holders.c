@@ -287,7 +287,7 @@ next_random(uint64_t *seed)
 
 enum { ENTRIES_MOST = 64 };
 
-/* Texts of entries that share domains, names, SPNs and, often, an object. */
+/* Texts of entries that share domains, names, SPNs and, in most rounds, objects. */
 static size_t
 random_entries(char *entry[], uint64_t *seed)
 {
@@ -300,11 +300,12 @@ random_entries(char *entry[], uint64_t *seed)
 		"user", "computer", "group", "inetOrgPerson",
 	};
 	size_t	 n = next_random(seed) % ENTRIES_MOST, i, size, object, spns;
+	size_t	 objects = next_random(seed) % 4 == 0 ? 100000 : 40;
 	FILE	*out;
 
 	for (i = 0; i < n; i++) {
 		out = open_memstream(&entry[i], &size);
-		object = next_random(seed) % 40;
+		object = next_random(seed) % objects;
 		fprintf(out, "dn: %s=%zu,DC=%s,DC=x\n",
 		    next_random(seed) % 2 == 0 ? "CN" : "cn", object,
 		    object % 3 == 0 ? "b" : "a");
@@ -326,14 +327,31 @@ random_entries(char *entry[], uint64_t *seed)
 	return n;
 }
 
-/* Adds the entries in the order of their numbers; the places are those that
- * they were made with. */
+/* What came apart becomes the directory's, and some of it is done before. */
+static void
+join(struct directory *directory, struct shard **shard, uint64_t *seed)
+{
+	size_t	 i;
+
+	if (*shard == NULL)
+		return;
+	directory_join(directory, *shard, 0);
+	*shard = NULL;
+	for (i = 0; i < DIRECTORY_TASKS; i++)
+		if (next_random(seed) % 2 == 0)
+			directory_task(directory, i);
+}
+
+/* Adds the entries in the order of their numbers, some of them apart where there is
+ * a SEED; the places are those that they were made with. */
 static void
 add_entries(struct directory *directory, char *entry[], const size_t order[],
-    size_t n)
+    size_t n, uint64_t *seed)
 {
 	struct error	 err = { "" };
 	struct draft	 draft;
+	struct shard	*shard = NULL;
+	const char	*source = "";
 	size_t		 i, line;
 
 	memset(directory, 0, sizeof(*directory));
@@ -341,9 +359,16 @@ add_entries(struct directory *directory, char *entry[], const size_t order[],
 		line = order[i] + 1;
 		draft_read(&draft, entry[order[i]],
 		    order[i] % 2 == 0 ? "even.ldif" : "odd.ldif", &line);
-		if (directory_add(directory, &draft.entry, &err) == -1)
+		if (shard != NULL && (draft.entry.source != source || next_random(seed) % 4 == 0))
+			join(directory, &shard, seed);
+		source = draft.entry.source;
+		if (shard == NULL && seed != NULL && next_random(seed) % 4 != 0)
+			shard = directory_shard(directory, source);
+		if ((shard == NULL ? directory_add(directory, &draft.entry, &err) :
+		    shard_add(shard, &draft.entry, &err)) == -1)
 			OK(false, err.text);
 	}
+	join(directory, &shard, seed);
 	directory_close(directory, &err);
 }
 
@@ -431,7 +456,8 @@ shuffle(size_t order[], size_t n, uint64_t *seed)
 	}
 }
 
-/* Lookups against looking at everything, and the same whatever the order. */
+/* Lookups against looking at everything, and the same whatever the order and
+ * what came apart. */
 static void
 any(void)
 {
@@ -439,20 +465,20 @@ any(void)
 	struct directory	 directory;
 	char		*entry[ENTRIES_MOST], *first, *again;
 	size_t		 order[ENTRIES_MOST], n, i;
-	uint64_t	 seed = 20261102;
+	uint64_t	 seed = 20261102, apart = 20261121;
 	int		 round, turn;
 
 	for (round = 0; round < ROUNDS; round++) {
 		n = random_entries(entry, &seed);
 		for (i = 0; i < n; i++)
 			order[i] = i;
-		add_entries(&directory, entry, order, n);
+		add_entries(&directory, entry, order, n, NULL);
 		check_directory(&directory);
 		first = dump(&directory);
 		directory_free(&directory);
 		for (turn = 0; turn < SHUFFLES; turn++) {
 			shuffle(order, n, &seed);
-			add_entries(&directory, entry, order, n);
+			add_entries(&directory, entry, order, n, turn == 0 ? NULL : &apart);
 			again = dump(&directory);
 			SAME(again, first, "shuffled");
 			free(again);

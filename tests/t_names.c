@@ -99,6 +99,8 @@ parts_joined(void)
 		row = &rows[i];
 		names = (struct names){ 0 };
 		fill(part, of, row);
+		for (n = 0; n < N_PART; n++)
+			names_divide(&part[n]);
 		names_join(&names, of, N_PART);
 		SAME_INT(names.n, N_PART * row->n, row->name);
 		OK(is_sorted(&names), row->name);
