@@ -24,6 +24,16 @@ how_many(struct report *report, const struct account *account)
 	    account->n_spn, account->n_spn == 1 ? "" : "s", account->spn[0]);
 }
 
+/* Does a dMSA hold its SPNs for it?  At its end a migration disables it. */
+static bool
+is_superseded(const struct facts *facts, const struct account *account)
+{
+	const struct account	*by = account->more->superseded_by == NULL ? NULL :
+				    directory_account_of_dn(facts->directory, account->more->superseded_by);
+
+	return by != NULL && (by->uac & UAC_DISABLED) == 0 && clash_same_holder(account, by);
+}
+
 /* One that the plan relies on is account-disabled. */
 static void
 disabled(const struct check *check, const struct subject *subject,
@@ -31,9 +41,8 @@ disabled(const struct check *check, const struct subject *subject,
 {
 	const struct account	*account = subject->registered;
 
-	(void)facts;
 	if (holder_disabled(subject) && subject->account == NULL && account->n_spn > 0 &&
-	    account->kind != ACCOUNT_COMPUTER)
+	    account->kind != ACCOUNT_COMPUTER && !is_superseded(facts, account))
 		find(check, subject, report, how_many(report, account));
 }
 
@@ -80,10 +89,12 @@ password_expired(const struct check *check, const struct subject *subject,
 	const struct account	*account = subject->registered;
 
 	(void)facts;
-	if (account->has_uac_computed && (account->uac_computed & UAC_PASSWORD_EXPIRED) != 0 &&
-	    account->has_pwd_last_set && account->pwd_last_set != 0 && holder_in_use(subject))
-		find(check, subject, report, pool_printf(&report->pool, "its password, set on %s, has expired",
-		    filetime_day(&report->pool, account->pwd_last_set)));
+	if (!account->has_uac_computed || (account->uac_computed & UAC_PASSWORD_EXPIRED) == 0 ||
+	    (account->has_pwd_last_set && account->pwd_last_set == 0) || !holder_in_use(subject))
+		return;
+	find(check, subject, report, !account->has_pwd_last_set ? "its password has expired" :
+	    pool_printf(&report->pool, "its password, set on %s, has expired",
+	    filetime_day(&report->pool, account->pwd_last_set)));
 }
 
 static void

@@ -84,6 +84,22 @@ sensitive(const struct check *check, const struct subject *subject,
  * The lists of front ends
  */
 
+/* krbtgt/DOMAIN, which domain controllers take for krbtgt itself. */
+static const struct holding *
+krbtgt_of(const struct facts *facts, struct report *report, const char *spn, struct span name, size_t *n_out)
+{
+	const struct directory	*directory = facts->directory;
+	const struct domain	*domain;
+	struct holding		*holding = pool_alloc(&report->pool, sizeof(*holding));
+
+	for (domain = directory->domain; domain < directory->domain + directory->n_domain; domain++) {
+		if (span_is(name, domain->dns) || (domain->netbios != NULL && span_is(name, domain->netbios)))
+			*holding = (struct holding){ directory_account(directory, domain, "krbtgt"), spn };
+	}
+	*n_out = holding->account != NULL;
+	return holding;
+}
+
 /* Who answers for SPN, by its own name or by HOST/. */
 static const struct holding *
 answering(const struct facts *facts, struct report *report, const char *spn, size_t *n_out)
@@ -95,6 +111,8 @@ answering(const struct facts *facts, struct report *report, const char *spn, siz
 	if (*n_out > 0 || slash == NULL)
 		return holding;
 	spn_parse(&parts, span_of(spn));
+	if (span_is(parts.class, "krbtgt"))
+		return krbtgt_of(facts, report, spn, parts.host, n_out);
 	if (!directory_host_answers(facts->directory, parts.class))
 		return holding;
 	return directory_holders(facts->directory, pool_printf(&report->pool, "HOST%s", slash), n_out);
@@ -112,7 +130,7 @@ are_disabled(const struct holding *holding, size_t n)
 {
 	size_t	 i;
 
-	for (i = 0; i < n && is_disabled(holding[i].account); i++)
+	for (i = 0; i < n && is_disabled(holding[i].account) && !holder_is_krbtgt(holding[i].account); i++)
 		continue;
 	return n > 0 && i == n;
 }
@@ -123,7 +141,8 @@ is_on_controller(const struct holding *holding, size_t n)
 	size_t	 i;
 
 	for (i = 0; i < n; i++) {
-		if (is_controller(holding[i].account) && !is_disabled(holding[i].account))
+		if (holder_is_krbtgt(holding[i].account) ||
+		    (is_controller(holding[i].account) && !is_disabled(holding[i].account)))
 			return true;
 	}
 	return false;
@@ -173,7 +192,8 @@ list_controller(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	if (!is_controller(subject->registered))
-		on_entries(check, subject, facts, report, is_on_controller, "which a domain controller holds");
+		on_entries(check, subject, facts, report, is_on_controller,
+		    "which a domain controller or krbtgt holds");
 }
 
 /*
