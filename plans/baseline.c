@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plans/report.h"
+#include "plans/spn.h"
 
 /* Of audit alone: check has no such subjects. */
 static bool
@@ -161,6 +162,27 @@ place_of(const struct past_finding *const *list, size_t n, const struct finding 
 	return found == NULL ? n : (size_t)(found - list);
 }
 
+static int
+by_spn(const void *a, const void *b)
+{
+	return spn_cmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Is it about SPNs that the past one was not about? */
+static bool
+has_more(const struct past_finding *past, const struct finding *finding)
+{
+	const struct clash	*clash = finding->subject.clash;
+	size_t			 i;
+
+	if (past->n_spn == 0 || clash == NULL)
+		return false;
+	for (i = 0; i < clash->n_spn && bsearch(&clash->spn[i], past->spn, past->n_spn,
+	    sizeof(*past->spn), by_spn) != NULL; i++)
+		continue;
+	return i < clash->n_spn;
+}
+
 /* Why the scope of the past was another one, or NULL. */
 static const char *
 other_scope(struct report *report, const struct past *past)
@@ -208,11 +230,12 @@ baseline_compare(struct report *report, const struct past *past)
 	}
 	for (i = 0; i < report->n_finding; i++) {
 		at = place_of(list, past->n_finding, &report->finding[i]);
-		if (at == past->n_finding) {
+		if (at < past->n_finding)
+			met[at] = true;
+		if (at == past->n_finding || has_more(list[at], &report->finding[i])) {
 			report->finding[kept++] = report->finding[i];
 			continue;
 		}
-		met[at] = true;
 		report->n_severity[report->finding[i].check->severity]--;
 		report->stays = pool_more(&report->pool, report->stays, report->n_stays, sizeof(*report->stays));
 		report->stays[report->n_stays++] = report->finding[i];

@@ -15,6 +15,8 @@ struct past {
 		const char	*id;
 		const char	*subject;
 		const char	*severity;
+		const char	**spn;		/* on which its accounts clashed, sorted by spn_cmp */
+		size_t		 n_spn;
 	}		*finding;
 	size_t		 n_finding;
 	const char	**domain;	/* that were audited */
@@ -50,7 +52,8 @@ struct stale {
 void	baseline_accept(struct report *, const struct acceptance *, size_t n, const char *today);
 
 /*
- * Leaves only what is new in report->finding; what the past had too goes to
+ * Leaves only what is new in report->finding, and accounts that clashed before
+ * where they do so on more SPNs now; what the past had too goes to
  * report->stays, and what it had alone to report->bygone: gone only where the
  * check was made over the same scope both times.
  */

@@ -183,19 +183,35 @@ roster_may_lose(const struct roster *roster, const struct account *account)
 	    against) != NULL;
 }
 
+/* Two forests may each have a domain of that NetBIOS name: then it is the
+ * described one's. */
+static bool
+is_ambiguous(const struct roster *roster, const struct domain *domain)
+{
+	const struct directory	*directory = roster->directory;
+	size_t			 i;
+
+	for (i = 0; i < directory->n_domain; i++) {
+		if (directory->domain[i].netbios != NULL && &directory->domain[i] != domain &&
+		    text_same(directory->domain[i].netbios, domain->netbios))
+			return true;
+	}
+	return false;
+}
+
 const char *
 roster_text(const struct roster *roster, const struct account *account)
 {
-	const char	*netbios = NULL;
-	size_t		 i;
+	const struct farm_domain	*of_farm = described(roster, account->domain);
+	const char			*netbios;
 
 	if (account->domain == NULL || account->sam == NULL)
 		return NULL;
 	netbios = account->domain->netbios;
-	for (i = 0; netbios == NULL && i < roster->farm->n_domain; i++) {
-		if (text_same(roster->farm->domain[i].dns, account->domain->dns))
-			netbios = roster->farm->domain[i].name;
-	}
+	if (netbios == NULL && of_farm != NULL)
+		netbios = of_farm->name;
+	else if (netbios != NULL && of_farm == NULL && is_ambiguous(roster, account->domain))
+		return NULL;
 	return netbios == NULL ? NULL : pool_printf(roster->pool, "%s\\%s", netbios, account->sam);
 }
 

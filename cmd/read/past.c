@@ -1,10 +1,12 @@
 #include "cmd/read/past.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/read/file.h"
 #include "plans/filetime.h"
+#include "plans/spn.h"
 
 static json_t *
 load(struct pool *pool, const char *path, struct error *err)
@@ -34,6 +36,28 @@ member(struct pool *pool, json_t *object, const char *name)
 /* -- a report -- */
 
 static int
+by_spn(const void *a, const void *b)
+{
+	return spn_cmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void
+past_spns(struct pool *pool, struct past_finding *finding, json_t *list)
+{
+	const char	*spn;
+	size_t		 i;
+
+	finding->spn = pool_alloc(pool, json_array_size(list) * sizeof(*finding->spn));
+	for (i = 0; i < json_array_size(list); i++) {
+		spn = json_string_value(json_array_get(list, i));
+		if (spn != NULL)
+			finding->spn[finding->n_spn++] = pool_copy(pool, spn);
+	}
+	if (finding->n_spn > 1)
+		qsort(finding->spn, finding->n_spn, sizeof(*finding->spn), by_spn);
+}
+
+static int
 past_findings(struct pool *pool, struct past *past, json_t *list, struct error *err)
 {
 	struct past_finding	*finding;
@@ -48,6 +72,7 @@ past_findings(struct pool *pool, struct past *past, json_t *list, struct error *
 		    member(pool, json_array_get(list, i), "severity") };
 		if (finding->id == NULL || finding->subject == NULL || finding->severity == NULL)
 			return error_set(err, "%s: findings[%zu] is none of a report of spnplan", past->name, i);
+		past_spns(pool, finding, json_object_get(json_array_get(list, i), "spns"));
 	}
 	return 0;
 }

@@ -525,6 +525,8 @@ next_step(struct page *page)
 		text = "Next: 'spnplan explain ID' says what a finding means and what to do.";
 	else if (report_is_audit(report) && report->n_audited == 0)
 		text = "No account came from any source, so nothing was audited.";
+	else if (report->n_stays + report->n_ignored > 0)
+		text = "Nothing else was found.";
 	else if (report_is_audit(report))
 		text = "Nothing of this breaks or weakens Kerberos.";
 	else
