@@ -170,8 +170,8 @@ domain_cmp(const struct domain *a, const struct domain *b)
 	return (a > b) - (a < b);
 }
 
-static int
-account_cmp(const void *a, const void *b)
+int
+account_order(const void *a, const void *b)
 {
 	const struct account	*account_a = *(const struct account *const *)a;
 	const struct account	*account_b = *(const struct account *const *)b;
@@ -229,7 +229,7 @@ accounts_noted(const struct directory *directory, struct pool *pool,
 		*n_out += account[*n_out] != NULL;
 	}
 	if (*n_out > 1)
-		qsort(account, *n_out, sizeof(*account), account_cmp);
+		qsort(account, *n_out, sizeof(*account), account_order);
 	for (i = 0; i < *n_out; i++)
 		if (kept == 0 || account[kept - 1] != account[i])
 			account[kept++] = account[i];
@@ -264,7 +264,7 @@ directory_accounts(const struct directory *directory, size_t *n_out)
 		    met_is_account(index->met[i]))
 			index->account[n++] = met_account(directory, index->met[i]);
 	if (n > 1)
-		qsort(index->account, n, sizeof(*index->account), account_cmp);
+		qsort(index->account, n, sizeof(*index->account), account_order);
 	return index->account;
 }
 
@@ -280,9 +280,8 @@ next_key(const struct names *names, size_t first)
 	return end;
 }
 
-/* Notes of what several accounts have, by what TAKE makes of them. */
-static void
-shared_instances(const struct directory *directory,
+void
+directory_shared(const struct directory *directory,
     void (*take)(const struct directory *, const uint64_t *, size_t))
 {
 	const struct names	*names = directory_names(directory, NAME_INSTANCE);
@@ -386,7 +385,7 @@ odd_make(const struct directory *directory, enum odd odd)
 
 	index->odd[odd] = pool_more(&index->made, NULL, 0, sizeof(*index->odd[odd]));
 	if (odd == ODD_INSTANCE)
-		shared_instances(directory, odd_instance);
+		directory_shared(directory, odd_instance);
 	else {
 		names = directory_names(directory, name[odd]);
 		odd_add(directory, odd, names->note, names->n);
@@ -395,7 +394,7 @@ odd_make(const struct directory *directory, enum odd odd)
 		odd_holders(directory);
 	account = index->odd[odd];
 	if (index->n_odd[odd] > 1)
-		qsort(account, index->n_odd[odd], sizeof(*account), account_cmp);
+		qsort(account, index->n_odd[odd], sizeof(*account), account_order);
 	for (i = 0; i < index->n_odd[odd]; i++)
 		if (kept == 0 || account[kept - 1] != account[i])
 			account[kept++] = account[i];
@@ -411,134 +410,6 @@ directory_odd(const struct directory *directory, enum odd odd, size_t *n_out)
 		odd_make(directory, odd);
 	*n_out = index->n_odd[odd];
 	return index->odd[odd];
-}
-
-/* -- holders -- */
-
-static int
-holding_cmp(const void *a, const void *b)
-{
-	const struct holding	*holding_a = a;
-	const struct holding	*holding_b = b;
-	int			 c;
-
-	if ((c = fold_cmp(holding_a->spn, holding_b->spn)) != 0 ||
-	    (c = account_cmp(&holding_a->account, &holding_b->account)) != 0)
-		return c;
-	return strcmp(holding_a->spn, holding_b->spn);
-}
-
-const struct holding *
-directory_holders(const struct directory *directory, const char *spn,
-    size_t *n_out)
-{
-	struct pool		*made = &directory->index->made;
-	struct pool		 pool = { 0 };
-	struct holding		*holding = NULL;
-	const struct account	**account;
-	size_t			 i, j, n;
-
-	*n_out = 0;
-	account = accounts_find(directory, &pool, NAME_INSTANCE,
-	    key_instance(directory->seed, span_of(spn), &pool), &n);
-	for (i = 0; i < n; i++) {
-		for (j = 0; j < account[i]->n_spn; j++) {
-			if (fold_cmp(account[i]->spn[j], spn) != 0)
-				continue;
-			holding = pool_more(made, holding, *n_out, sizeof(*holding));
-			holding[(*n_out)++] = (struct holding){ account[i],
-			    account[i]->spn[j] };
-		}
-	}
-	pool_free(&pool);
-	return holding;
-}
-
-/* The holdings of these accounts whose SPNs end in what has this key. */
-static struct holding *
-holdings_of(const struct directory *directory, struct pool *pool, uint32_t key,
-    const struct account *const *account, size_t n_account, size_t *n_out)
-{
-	struct pool	 scratch = { 0 };
-	struct holding	*holding = NULL;
-	const char	*spn;
-	size_t		 i, j;
-
-	*n_out = 0;
-	for (i = 0; i < n_account; i++) {
-		for (j = 0; j < account[i]->n_spn; j++) {
-			spn = account[i]->spn[j];
-			if (key_instance(directory->seed, span_of(spn), &scratch) != key)
-				continue;
-			holding = pool_more(pool, holding, *n_out, sizeof(*holding));
-			holding[(*n_out)++] = (struct holding){ account[i], spn };
-		}
-	}
-	pool_free(&scratch);
-	return holding;
-}
-
-/* What is shared of the SPNs that are noted here. */
-static void
-group_noted(const struct directory *directory, const uint64_t *note, size_t n)
-{
-	struct directory_index	*index = directory->index;
-	struct pool		 pool = { 0 };
-	const struct account	**account;
-	struct holding		*holding;
-	struct holding_group	 group;
-	size_t			 i, n_account, n_holding;
-
-	account = accounts_noted(directory, &pool, note, n, &n_account);
-	holding = holdings_of(directory, &index->made, names_key(*note),
-	    account, n_account < 2 ? 0 : n_account, &n_holding);
-	if (n_holding > 1)
-		qsort(holding, n_holding, sizeof(*holding), holding_cmp);
-	for (i = 0; i < n_holding; i += group.n_holding) {
-		group = (struct holding_group){ holding + i, 1 };
-		while (i + group.n_holding < n_holding &&
-		    fold_cmp(holding[i].spn, holding[i + group.n_holding].spn) == 0)
-			group.n_holding++;
-		/* Sorted by account, so the last is another or all are one. */
-		if (holding[i].account == holding[i + group.n_holding - 1].account)
-			continue;
-		index->group = pool_more(&index->made, index->group,
-		    index->n_group, sizeof(*index->group));
-		index->group[index->n_group++] = group;
-	}
-	pool_free(&pool);
-}
-
-static int
-group_cmp(const void *a, const void *b)
-{
-	const struct holding_group	*group_a = a;
-	const struct holding_group	*group_b = b;
-
-	return fold_cmp(group_a->holding->spn, group_b->holding->spn);
-}
-
-static void
-group_all(const struct directory *directory)
-{
-	struct directory_index	*index = directory->index;
-
-	shared_instances(directory, group_noted);
-	if (index->n_group > 1)
-		qsort(index->group, index->n_group, sizeof(*index->group),
-		    group_cmp);
-}
-
-const struct holding_group *
-directory_duplicates(const struct directory *directory, size_t *n_out)
-{
-	struct directory_index	*index = directory->index;
-
-	if (!index->grouped)
-		group_all(directory);
-	index->grouped = true;
-	*n_out = index->n_group;
-	return index->group;
 }
 
 /* -- names -- */
@@ -623,7 +494,7 @@ directory_named(const struct directory *directory, const char *host)
 	i = 0;
 	while (i < n && !bears(account[i], host))
 		i++;
-	if (i < n && (found == NULL || account_cmp(&account[i], &found) < 0))
+	if (i < n && (found == NULL || account_order(&account[i], &found) < 0))
 		found = account[i];
 	pool_free(&pool);
 	return found;

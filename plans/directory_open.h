@@ -92,10 +92,18 @@ struct object {
 	uint64_t		 attributes;
 	enum account_kind	 kind;
 	bool			 is_group;
+	bool			 held;		/* so are its SPNs, each with its holders */
 	bool			 counted;	/* as a group, and its number */
 	size_t			 group_number;
 	const struct account	*account;	/* these once they were asked for */
 	const struct group	*group;
+};
+
+/* An SPN that accounts hold which were looked at, and these. */
+struct holders {
+	struct holding		*holding;
+	size_t			 n;
+	bool			 sorted;
 };
 
 /* What no other entry has at the same time: by its GUID, DN and, within its
@@ -187,6 +195,10 @@ struct directory_index {
 	const struct account	**account;	/* in their order, once asked for */
 	const struct account	**odd[N_ODD];
 	size_t			 n_odd[N_ODD];
+	struct table		 instance;	/* of which every holder was looked at */
+	struct table		 spn;		/* the holders of each */
+	struct holders		**holders;
+	size_t			 n_holders;
 	struct holding_group	*group;
 	size_t			 n_group;
 	bool			 grouped;
@@ -251,5 +263,12 @@ const struct names	*directory_names(const struct directory *, enum name);
 
 /* The account of an entry's object, made once; NULL: it is none. */
 const struct account	*met_account(const struct directory *, struct met *);
+
+/* For qsort, of two pointers to accounts: by domain, sam, dn. */
+int	 account_order(const void *, const void *);
+
+/* Calls TAKE with the notes of every end of an SPN that several entries have. */
+void	 directory_shared(const struct directory *,
+	    void (*take)(const struct directory *, const uint64_t *, size_t));
 
 #endif

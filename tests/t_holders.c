@@ -443,6 +443,72 @@ check_directory(const struct directory *directory)
 	pool_free(&pool);
 }
 
+/* Three accounts of thousands of SPNs: the first holds every one, the next
+ * every second, the last every third, up to where their values end. */
+enum { FEW = 3, FEW_ENTRIES = 60, FEW_VALUES = 30, FEW_SPNS = FEW_ENTRIES * FEW_VALUES };
+
+static void
+few_add(struct directory *directory, size_t account)
+{
+	struct error	 err = { "" };
+	struct draft	 draft;
+	char		*text;
+	size_t		 i, j, line = 1, size;
+	FILE		*out;
+
+	for (i = 0; i < FEW_ENTRIES; i++) {
+		out = open_memstream(&text, &size);
+		fprintf(out, "dn: CN=%zu,DC=x\nobjectClass: user\n", account);
+		for (j = 0; j < FEW_VALUES; j++)
+			fprintf(out, "servicePrincipalName: %s/%zu\n", account == 1 ? "http" : "HTTP",
+			    (i * FEW_VALUES + j) * (account + 1));
+		fclose(out);
+		draft_read(&draft, text, "a.ldif", &line);
+		if (directory_add(directory, &draft.entry, &err) == -1)
+			OK(false, err.text);
+		free(text);
+	}
+}
+
+static size_t
+few_holders(size_t number)
+{
+	size_t	 account, n = 0;
+
+	for (account = 0; account < FEW; account++)
+		n += number % (account + 1) == 0 && number / (account + 1) < FEW_SPNS;
+	return n;
+}
+
+/* Whatever was asked for before. */
+static void
+few(void)
+{
+	struct directory	 directory = { 0 };
+	struct error		 err = { "" };
+	struct pool		 pool = { 0 };
+	char			 spn[32];
+	size_t			 i, n, shared = 0;
+
+	for (i = 0; i < FEW; i++)
+		few_add(&directory, i);
+	directory_close(&directory, &err);
+	check_holders(&pool, &directory, "HTTP/6");
+	for (i = 0; i < FEW * FEW_SPNS; i++)
+		shared += few_holders(i) > 1;
+	directory_duplicates(&directory, &n);
+	SAME_INT((long long)n, (long long)shared, "shared");
+	for (i = 0; i < FEW * FEW_SPNS; i++) {
+		snprintf(spn, sizeof(spn), "Http/%zu", i);
+		directory_holders(&directory, spn, &n);
+		SAME_INT((long long)n, (long long)few_holders(i), spn);
+		if (i % 199 == 0 && n > 0)
+			check_holders(&pool, &directory, spn);
+	}
+	pool_free(&pool);
+	directory_free(&directory);
+}
+
 static void
 shuffle(size_t order[], size_t n, uint64_t *seed)
 {
@@ -498,6 +564,7 @@ t_holders(void)
 	test_add("holders are found, and duplicates grouped", holders);
 	test_add("names with the same hash are two names", collision);
 	test_add("many entries", many);
+	test_add("few accounts of many SPNs", few);
 	test_add("an empty directory answers too", nothing);
 	test_add("any directory, in any order", any);
 }
