@@ -84,21 +84,11 @@ ON_KIND(forests, CLASH_FORESTS, "in several forests")
 ON_KIND(known, CLASH_KNOWN, "on several accounts, as the directory makes it")
 
 static bool
-holds(const struct account *account, const char *spn)
-{
-	size_t	 i;
-
-	for (i = 0; i < account->n_spn && spn_cmp(account->spn[i], spn) != 0; i++)
-		continue;
-	return i < account->n_spn;
-}
-
-static bool
 holds_all(const struct clash *clash)
 {
 	size_t	 i;
 
-	for (i = 0; i < clash->n_spn && holds(clash->account[1], clash->spn[i]); i++)
+	for (i = 0; i < clash->n_spn && account_holds(clash->account[1], clash->spn[i]); i++)
 		continue;
 	return i == clash->n_spn;
 }

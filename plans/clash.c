@@ -36,26 +36,6 @@ clash_is_equal(enum clash_kind kind)
 	return kind != CLASH_UPN && kind != CLASH_SHADOW;
 }
 
-static bool
-is_link(const char *dn, const struct account *account)
-{
-	return dn != NULL && fold_cmp(dn, account->dn) == 0;
-}
-
-/* A link that no migration made hides nothing. */
-static bool
-precedes(const struct account *new, const struct account *old)
-{
-	return is_link(new->more->preceded_by, old) && is_link(old->more->superseded_by, new) &&
-	    old->more->superseded_state != 0;
-}
-
-bool
-clash_same_holder(const struct account *a, const struct account *b)
-{
-	return a == b || precedes(a, b) || precedes(b, a);
-}
-
 /* By domain, name and DN, as reports list accounts. */
 static int
 account_cmp(const struct account *a, const struct account *b)
@@ -78,15 +58,6 @@ static int
 account_order(const void *a, const void *b)
 {
 	return account_cmp(*(const struct account *const *)a, *(const struct account *const *)b);
-}
-
-bool
-clash_same_forest(const struct account *a, const struct account *b)
-{
-	const char	*one = a->domain == NULL ? NULL : a->domain->forest;
-	const char	*other = b->domain == NULL ? NULL : b->domain->forest;
-
-	return one == NULL || other == NULL || text_same(one, other);
 }
 
 static void
@@ -196,36 +167,6 @@ spelling(const struct holding *holding, size_t n)
 	return kind;
 }
 
-/* The accounts of the holdings, each once, a dMSA and the account before it
- * as one. */
-static size_t
-accounts_of(const struct holding *holding, size_t n, const struct account **out)
-{
-	size_t	 i, j, kept = 0;
-
-	for (i = 0; i < n; i++) {
-		for (j = 0; j < kept && !clash_same_holder(out[j], holding[i].account); j++)
-			continue;
-		if (j == kept)
-			out[kept++] = holding[i].account;
-	}
-	return kept;
-}
-
-static bool
-in_one_forest(const struct account *const *account, size_t n)
-{
-	size_t	 i, j;
-
-	for (i = 0; i < n; i++) {
-		for (j = i + 1; j < n; j++) {
-			if (clash_same_forest(account[i], account[j]))
-				return true;
-		}
-	}
-	return false;
-}
-
 static void
 duplicates(struct search *search)
 {
@@ -237,12 +178,12 @@ duplicates(struct search *search)
 	group = directory_duplicates(search->directory, &n_group);
 	for (i = 0; i < n_group; i++) {
 		account = pool_alloc(search->pool, group[i].n_holding * sizeof(*account));
-		n = accounts_of(group[i].holding, group[i].n_holding, account);
-		if (n < 2 || (!in_one_forest(account, n) &&
+		n = clash_accounts(search->directory, group[i].holding, group[i].n_holding, account);
+		if (n < 2 || (!clash_in_one_forest(account, n) &&
 		    is_each_forests_own(account, n, group[i].holding->spn)))
 			continue;
 		kind = is_known(account, n, group[i].holding->spn) ? CLASH_KNOWN :
-		    !in_one_forest(account, n) ? CLASH_FORESTS :
+		    !clash_in_one_forest(account, n) ? CLASH_FORESTS :
 		    are_own_short_names(account, n, group[i].holding->spn) ? CLASH_SHORT_NAME :
 		    spelling(group[i].holding, group[i].n_holding);
 		find(search, kind, account, n, group[i].holding->spn);
@@ -324,13 +265,33 @@ ignorables(struct search *search)
 		for (k = i; k < j; k++)
 			all[n_plain + k - i] = list[k].holding;
 		account = pool_alloc(search->pool, (j - i + n_plain) * sizeof(*account));
-		n_account = accounts_of(all, j - i + n_plain, account);
-		if (n_account > 1 && in_one_forest(account, n_account) && !are_equal(all, j - i + n_plain))
+		n_account = clash_accounts(search->directory, all, j - i + n_plain, account);
+		if (n_account > 1 && clash_in_one_forest(account, n_account) && !are_equal(all, j - i + n_plain))
 			find(search, CLASH_IGNORABLE, account, n_account, list[i].holding.spn);
 	}
 }
 
 /* -- one account's SPN against something else of another's -- */
+
+/* Is it one of these, or its dMSA, or the account before it? */
+static bool
+holds_itself(const struct search *search, const struct account *one, const struct holding *other, size_t n)
+{
+	const char		*const linked[] = { one->more->preceded_by, one->more->superseded_by };
+	const struct account	*account;
+	size_t			 i;
+
+	if (n == 0)
+		return false;
+	if (account_holds(one, other->spn))
+		return true;
+	for (i = 0; i < sizeof(linked) / sizeof(*linked); i++) {
+		account = linked[i] == NULL ? NULL : directory_account_of_dn(search->directory, linked[i]);
+		if (account != NULL && clash_same_holder(one, account) && account_holds(account, other->spn))
+			return true;
+	}
+	return false;
+}
 
 static void
 against(struct search *search, enum clash_kind kind, const struct account *one, const char *spn,
@@ -339,10 +300,8 @@ against(struct search *search, enum clash_kind kind, const struct account *one, 
 	const struct account	*both[2] = { one, NULL };
 	size_t			 i;
 
-	for (i = 0; i < n; i++) {
-		if (clash_same_holder(one, other[i].account))
-			return;
-	}
+	if (holds_itself(search, one, other, n))
+		return;
 	for (i = 0; i < n; i++) {
 		if (!clash_same_forest(one, other[i].account) || (i > 0 && other[i].account == other[i - 1].account))
 			continue;

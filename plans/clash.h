@@ -57,6 +57,9 @@ bool	clash_is_equal(enum clash_kind);
 /* Those whose forest is not known may be in any. */
 bool	clash_same_forest(const struct account *, const struct account *);
 
+/* Are any two of the accounts? */
+bool	clash_in_one_forest(const struct account *const *, size_t n);
+
 /* Is the SPN one of the clash's, as what clashes there compares? */
 bool	clash_names(struct pool *, const struct clash *, const char *spn);
 
@@ -71,5 +74,10 @@ bool	clash_made_for(const struct account *, const char *spn);
  * takes, both of which say so, as a migration writes it (Windows Server 2025,
  * delegated managed service accounts). */
 bool	clash_same_holder(const struct account *, const struct account *);
+
+/* The accounts of the holdings, which OUT has room for: in their order, the
+ * first of those that count as one; returns how many. */
+size_t	clash_accounts(const struct directory *, const struct holding *, size_t n,
+	    const struct account **out);
 
 #endif

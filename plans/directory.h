@@ -248,6 +248,9 @@ const struct account	*const *directory_odd(const struct directory *, enum odd, s
 const struct holding	*directory_holders(const struct directory *, const char *spn,
 			    size_t *n_out);
 
+/* Does the account hold SPN, as the directory compares names? */
+bool	account_holds(const struct account *, const char *spn);
+
 /*
  * Every group of holdings whose SPNs are equal as the directory compares
  * them and that two or more accounts share.  Sorted by SPN.

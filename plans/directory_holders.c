@@ -130,6 +130,19 @@ directory_holders(const struct directory *directory, const char *spn,
 	return holders->holding;
 }
 
+static int
+spn_against(const void *spn, const void *member)
+{
+	return fold_cmp(spn, *(const char *const *)member);
+}
+
+bool
+account_holds(const struct account *account, const char *spn)
+{
+	return account->n_spn > 0 &&
+	    bsearch(spn, account->spn, account->n_spn, sizeof(*account->spn), spn_against) != NULL;
+}
+
 /* -- duplicates -- */
 
 /* Nearly always the notes of one end are of one account. */

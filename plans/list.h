@@ -5,10 +5,11 @@
 
 #include "plans/pool.h"
 
-/* Text that names the first of many: "A, B and 3 more". */
+/* Text that names many: "A, B and 3 more".  Zero is empty and names all. */
 struct list {
 	char	*text;
-	size_t	 n, most;	/* of how many it was told, and names */
+	size_t	 n, most;	/* of how many it was told, and names; 0: all */
+	size_t	 length, room;	/* of the text */
 };
 
 void		 list_add(struct pool *, struct list *, const char *text);

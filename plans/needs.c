@@ -1,13 +1,29 @@
 #include "plans/needs.h"
 
-static struct skipped *
+#include "plans/key.h"
+
+/* Domains and what they lack may be many. */
+static uint32_t
+key_of(const char *domain, const struct report *report)
+{
+	const struct directory	*directory = report->facts->directory;
+	struct pool		 scratch = { 0 };
+	uint32_t		 key = key_text(directory == NULL ? 0 : directory->seed, span_of(domain), &scratch);
+
+	pool_free(&scratch);
+	return key;
+}
+
+static const struct skipped *
 skipped(const struct report *report, const struct check *check, const char *domain)
 {
-	size_t	 i;
+	const uint32_t		 key = key_of(domain, report);
+	const struct skipped	*row;
+	size_t			 step = 0;
 
-	for (i = 0; i < report->n_skipped; i++) {
-		if (report->skipped[i].check == check && text_same(report->skipped[i].domain, domain))
-			return &report->skipped[i];
+	while ((row = table_next(&report->skipped_in, key, &step)) != NULL) {
+		if (row->check == check && text_same(row->domain, domain))
+			return row;
 	}
 	return NULL;
 }
@@ -15,11 +31,16 @@ skipped(const struct report *report, const struct check *check, const char *doma
 static void
 skip(struct report *report, const struct skipped *what)
 {
+	struct skipped	*row;
+
 	if (skipped(report, what->check, what->domain) != NULL)
 		return;
+	row = pool_alloc(&report->pool, sizeof(*row));
+	*row = *what;
+	table_put(&report->pool, &report->skipped_in, key_of(row->domain, report), row);
 	report->skipped = pool_more(&report->pool, report->skipped, report->n_skipped,
 	    sizeof(*report->skipped));
-	report->skipped[report->n_skipped++] = *what;
+	report->skipped[report->n_skipped++] = *row;
 }
 
 void
@@ -68,7 +89,7 @@ lacks_in(struct report *report, const struct check *check, const char *dns)
 
 /* Domains of the description and of the directory's forest, each once. */
 static bool
-lacks_in_forest(struct report *report, const struct check *check)
+lacks_anywhere(struct report *report, const struct check *check)
 {
 	const struct facts	*facts = report->facts;
 	bool			 lacks = false;
@@ -79,6 +100,21 @@ lacks_in_forest(struct report *report, const struct check *check)
 	for (i = 0; i < facts->directory->n_domain; i++)
 		lacks |= lacks_in(report, check, facts->directory->domain[i].dns);
 	return lacks;
+}
+
+/* Of each check looked for once, whatever its subjects. */
+static bool
+lacks_in_forest(struct report *report, const struct check *check)
+{
+	size_t	 i;
+
+	for (i = 0; i < report->n_forest; i++) {
+		if (report->forest[i].check == check)
+			return report->forest[i].lacks;
+	}
+	report->forest = pool_more(&report->pool, report->forest, report->n_forest, sizeof(*report->forest));
+	report->forest[report->n_forest++] = (struct forest_needs){ check, lacks_anywhere(report, check) };
+	return report->forest[i].lacks;
 }
 
 static const char *

@@ -117,11 +117,18 @@ pool_printf(struct pool *pool, const char *fmt, ...)
 char *
 pool_join(struct pool *pool, const char *const *text, size_t n, const char *between)
 {
-	char	*line = pool_copy(pool, "");
-	size_t	 i;
+	size_t	 i, length = 0, n_between = strlen(between);
+	char	*line, *end;
 
 	for (i = 0; i < n; i++)
-		line = pool_printf(pool, "%s%s%s", line, i == 0 ? "" : between, text[i]);
+		length += n_between + strlen(text[i]);
+	line = end = pool_alloc(pool, length + 1);
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			end = (char *)memcpy(end, between, n_between) + n_between;
+		length = strlen(text[i]);
+		end = (char *)memcpy(end, text[i], length) + length;
+	}
 	return line;
 }
 

@@ -7,6 +7,7 @@
 
 #include "plans/change.h"
 #include "plans/fold.h"
+#include "plans/list.h"
 #include "plans/needs.h"
 #include "plans/spn.h"
 
@@ -21,14 +22,13 @@ subject_text(struct report *report, const struct subject *subject)
 {
 	const struct roster	*roster = &report->facts->roster;
 	struct pool		*pool = &report->pool;
-	char			*text;
+	struct list		 list = { .most = 0 };
 	size_t			 i;
 
 	if (subject->kind == ON_CLASH) {
-		text = pool_copy(pool, roster_name(roster, subject->clash->account[0]));
-		for (i = 1; i < subject->clash->n_account; i++)
-			text = pool_printf(pool, "%s, %s", text, roster_name(roster, subject->clash->account[i]));
-		return text;
+		for (i = 0; i < subject->clash->n_account; i++)
+			list_add(pool, &list, roster_name(roster, subject->clash->account[i]));
+		return list.text;
 	}
 	if (subject->kind == ON_DNS)
 		return pool_copy(pool, "DNS");

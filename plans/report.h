@@ -9,6 +9,7 @@
 #include "plans/membership.h"
 #include "plans/prediction.h"
 #include "plans/step.h"
+#include "plans/table.h"
 
 /* Where evidence came from, as reports name it. */
 struct report_source {
@@ -41,6 +42,12 @@ struct skipped {
 	const char		*domain;
 	const char		*because;
 	bool			 whole;		/* evidence lacks, so that it did not run */
+};
+
+/* Does the whole forest give what a check needs? */
+struct forest_needs {
+	const struct check	*check;
+	bool			 lacks;
 };
 
 /* How a decision stands in the directory. */
@@ -94,6 +101,9 @@ struct report {
 	size_t			 n_stale;
 	struct skipped		*skipped;	/* by domain, reason, table row */
 	size_t			 n_skipped;
+	struct table		 skipped_in;	/* plans/needs.c's own: the same, by domain */
+	struct forest_needs	*forest;	/* and of checks that need all of it */
+	size_t			 n_forest;
 	size_t			 n_outcome[N_OUTCOME];
 	size_t			 n_severity[N_SEVERITY];
 	size_t			 n_duplicate;	/* SPNs that several accounts hold: planned ones, of an audit all */

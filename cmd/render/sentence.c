@@ -4,6 +4,7 @@
 
 #include "cmd/render/seen.h"
 #include "plans/baseline.h"
+#include "plans/list.h"
 
 const char *
 sentence_plural(size_t n)
@@ -66,22 +67,20 @@ static size_t
 audit_scope(struct pool *pool, const struct report *report, char **line)
 {
 	const struct directory	*directory = report->facts->directory;
-	char			*looked = NULL, *missed = NULL, **list;
+	struct list		 looked = { .most = 0 }, missed = looked;
 	bool			 known = directory->n_domain > 0;
 	size_t			 i;
 
 	for (i = 0; i < directory->n_domain; i++) {
-		list = directory->domain[i].n_entry > 0 ? &looked : &missed;
-		*list = *list == NULL ? pool_copy(pool, directory->domain[i].dns) :
-		    pool_printf(pool, "%s, %s", *list, directory->domain[i].dns);
+		list_add(pool, directory->domain[i].n_entry > 0 ? &looked : &missed, directory->domain[i].dns);
 		known &= directory->domain[i].forest != NULL;
 	}
-	line[0] = audited(pool, report, looked != NULL ? looked : "no domain");
-	if (missed != NULL)
-		line[1] = pool_printf(pool, "Not the whole forest: nothing came from %s.", missed);
+	line[0] = audited(pool, report, looked.n > 0 ? looked.text : "no domain");
+	if (missed.n > 0)
+		line[1] = pool_printf(pool, "Not the whole forest: nothing came from %s.", missed.text);
 	else if (!known)
 		line[1] = pool_copy(pool, "Whether that is the whole forest is not known: its configuration was not read.");
-	return missed != NULL || !known ? 2 : 1;
+	return missed.n > 0 || !known ? 2 : 1;
 }
 
 size_t
@@ -181,17 +180,19 @@ const char sentence_nothing_back[] = "These steps change nothing by themselves, 
 char *
 sentence_numbers(struct pool *pool, const struct step *const *step, size_t n)
 {
-	char	*line = pool_copy(pool, "");
-	size_t	 i, last;
+	struct list	 list = { .text = pool_copy(pool, "") };
+	char		*line;
+	size_t		 i, last;
 
 	for (i = 0; i < n; i = last + 1) {
 		for (last = i; last + 1 < n && step[last + 1]->number == step[last]->number + 1; last++)
 			continue;
-		line = pool_printf(pool, "%s%s%zu", line, i == 0 ? "" : ", ", step[i]->number);
+		line = pool_printf(pool, "%zu", step[i]->number);
 		if (last > i)
 			line = pool_printf(pool, "%s%s%zu", line, last > i + 1 ? " to " : ", ", step[last]->number);
+		list_add(pool, &list, line);
 	}
-	return line;
+	return list.text;
 }
 
 char *
