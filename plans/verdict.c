@@ -4,8 +4,10 @@
 
 #include "plans/filetime.h"
 #include "plans/fold.h"
+#include "plans/key.h"
 #include "plans/holder.h"
 #include "plans/spn.h"
+#include "plans/table.h"
 
 /* One clash while it is judged. */
 struct judging {
@@ -13,6 +15,13 @@ struct judging {
 	const struct facts	*facts;
 	const struct clash	*clash;
 	struct judged		*judged;
+
+	/* Of the accounts that no sign before the one at hand has. */
+	const struct account	*owner;		/* the first whose own name it is, or NULL */
+	bool			 service;	/* one is a service's */
+	int64_t			 latest;	/* logon */
+	const struct account	**left;		/* all of them, once names were noted: */
+	struct table		 named;		/* by name; of each, two in two domains */
 };
 
 /* -- the description -- */
@@ -74,7 +83,7 @@ is_left(const struct judging *j, size_t i)
 /* One of two that were made under one name on two domain controllers: the one
  * that replication renamed. */
 static const char *
-conflict(const struct judging *j, size_t i)
+conflict(struct judging *j, size_t i)
 {
 	const char	*dn = j->clash->account[i]->dn, *at = strstr(dn, "\\0ACNF:");
 
@@ -83,7 +92,7 @@ conflict(const struct judging *j, size_t i)
 }
 
 static const char *
-disabled(const struct judging *j, size_t i)
+disabled(struct judging *j, size_t i)
 {
 	const struct account	*account = j->clash->account[i];
 
@@ -105,7 +114,7 @@ spelling(const struct judging *j, const struct account *account)
 }
 
 static const char *
-unseen(const struct judging *j, size_t i)
+unseen(struct judging *j, size_t i)
 {
 	const char	*spn;
 
@@ -160,17 +169,22 @@ is_own(const struct judging *j, const struct account *account)
 	return false;
 }
 
-static const char *
-name_of_another(const struct judging *j, size_t i)
+static void
+look_for_owner(struct judging *j)
 {
-	size_t	 k;
+	size_t	 i;
 
-	for (k = 0; k < j->clash->n_account; k++) {
-		if (is_left(j, k) && is_own(j, j->clash->account[k]))
-			return is_own(j, j->clash->account[i]) ? NULL : pool_printf(j->pool, "the name is %s's own",
-			    roster_name(&j->facts->roster, j->clash->account[k]));
+	for (i = 0; j->owner == NULL && i < j->clash->n_account; i++) {
+		if (is_left(j, i) && is_own(j, j->clash->account[i]))
+			j->owner = j->clash->account[i];
 	}
-	return NULL;
+}
+
+static const char *
+name_of_another(struct judging *j, size_t i)
+{
+	return j->owner == NULL || is_own(j, j->clash->account[i]) ? NULL :
+	    pool_printf(j->pool, "the name is %s's own", roster_name(&j->facts->roster, j->owner));
 }
 
 static bool
@@ -180,48 +194,96 @@ is_service(const struct account *account)
 	    account_kind[account->kind].managed;
 }
 
+static void
+look_for_service(struct judging *j)
+{
+	size_t	 i;
+
+	for (i = 0; !j->service && i < j->clash->n_account; i++)
+		j->service = is_left(j, i) && is_service(j->clash->account[i]);
+}
+
 /* A domain controller holds what it holds for its own sake. */
 static const char *
-beside_service(const struct judging *j, size_t i)
+beside_service(struct judging *j, size_t i)
 {
 	const struct account	*account = j->clash->account[i];
-	size_t			 k;
 
-	if (account->kind != ACCOUNT_COMPUTER || (account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0)
-		return NULL;
-	for (k = 0; k < j->clash->n_account; k++) {
-		if (is_left(j, k) && is_service(j->clash->account[k]))
-			return "a computer beside a service account";
+	return account->kind == ACCOUNT_COMPUTER && (account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) == 0 &&
+	    j->service ? "a computer beside a service account" : NULL;
+}
+
+static void
+look_for_logon(struct judging *j)
+{
+	size_t	 i;
+
+	for (i = 0; i < j->clash->n_account; i++) {
+		if (is_left(j, i) && j->clash->account[i]->last_logon > j->latest)
+			j->latest = j->clash->account[i]->last_logon;
+	}
+}
+
+static uint32_t
+key_sam(const struct judging *j, const struct account *account)
+{
+	return key_text(j->facts->directory->seed, span_of(account->sam), j->pool);
+}
+
+/* One after the other that was noted of its name, then NULL. */
+static const struct account *
+namesake(const struct judging *j, const struct account *account, size_t *step)
+{
+	const uint32_t			 key = key_sam(j, account);
+	const struct account *const	*other;
+
+	while ((other = table_next(&j->named, key, step)) != NULL) {
+		if (fold_cmp((*other)->sam, account->sam) == 0)
+			return *other;
 	}
 	return NULL;
 }
 
-static int64_t
-latest_logon(const struct judging *j)
+/* A third one says no more than two that are in two domains. */
+static bool
+is_needed(const struct judging *j, const struct account *account)
 {
-	int64_t	 latest = 0;
-	size_t	 i;
+	size_t			 step = 0;
+	const struct account	*first = namesake(j, account, &step);
 
+	return first == NULL || (first->domain != account->domain && namesake(j, account, &step) == NULL);
+}
+
+static void
+note_names(struct judging *j)
+{
+	size_t	 i, n = 0;
+
+	j->left = pool_alloc(j->pool, j->clash->n_account * sizeof(*j->left));
 	for (i = 0; i < j->clash->n_account; i++) {
-		if (is_left(j, i) && j->clash->account[i]->last_logon > latest)
-			latest = j->clash->account[i]->last_logon;
+		j->left[n] = j->clash->account[i];
+		if (is_left(j, i) && j->left[n]->sam != NULL && is_needed(j, j->left[n])) {
+			table_put(j->pool, &j->named, key_sam(j, j->left[n]), &j->left[n]);
+			n++;
+		}
 	}
-	return latest;
 }
 
 /* Has it a namesake in another domain, as a migration leaves it? */
 static bool
-has_namesake(const struct judging *j, const struct account *account)
+has_namesake(struct judging *j, const struct account *account)
 {
-	const struct clash	*clash = j->clash;
-	size_t			 i;
+	const struct account	*other;
+	size_t			 step = 0;
 
-	for (i = 0; account->sam != NULL && i < clash->n_account; i++) {
-		if (is_left(j, i) && clash->account[i]->domain != account->domain && clash->account[i]->sam != NULL &&
-		    fold_cmp(clash->account[i]->sam, account->sam) == 0)
-			return true;
-	}
-	return false;
+	if (account->sam == NULL)
+		return false;
+	if (j->left == NULL)
+		note_names(j);
+	do
+		other = namesake(j, account, &step);
+	while (other != NULL && other->domain == account->domain);
+	return other != NULL;
 }
 
 /*
@@ -229,7 +291,7 @@ has_namesake(const struct judging *j, const struct account *account)
  * lags by up to 14 days, and a new account may be meant to take over.
  */
 static const char *
-left_behind(const struct judging *j, size_t i)
+left_behind(struct judging *j, size_t i)
 {
 	enum { QUIET_DAYS = 90 };
 	const int64_t		 quiet = QUIET_DAYS * FILETIME_DAY;
@@ -237,7 +299,7 @@ left_behind(const struct judging *j, size_t i)
 	const char		*since;
 
 	if (account->domain == NULL || account->domain->covers[ATTR_LAST_LOGON] != COVERAGE_COMPLETE ||
-	    latest_logon(j) - account->last_logon < quiet || account->created == 0 ||
+	    j->latest - account->last_logon < quiet || account->created == 0 ||
 	    j->facts->now - account->created < quiet)
 		return NULL;
 	since = account->last_logon == 0 ? "never logged on" :
@@ -246,34 +308,38 @@ left_behind(const struct judging *j, size_t i)
 	    has_namesake(j, account) ? "migrated to another domain, " : "", since);
 }
 
+/* Who has a user name like an SPN, or is of another forest, is not wrong by
+ * being of a kind. */
+static const struct sign {
+	const char	*(*sign)(struct judging *, size_t);
+	void		(*look)(struct judging *);	/* before it, or NULL */
+	bool		 of_user_name, of_forests;
+} sign[] = {
+	{ conflict, NULL, true, true }, { disabled, NULL, true, true }, { unseen, NULL, false, false },
+	{ name_of_another, look_for_owner, false, false }, { beside_service, look_for_service, false, false },
+	{ left_behind, look_for_logon, false, true }
+};
+
 /* Those that have the sign are wrong, unless all have it that are left. */
 static void
-by_sign(struct judging *j, const char *(*sign)(const struct judging *, size_t))
+by_sign(struct judging *j, const struct sign *row)
 {
 	const char	**why = pool_alloc(j->pool, j->clash->n_account * sizeof(*why));
 	size_t		 i, n = 0, n_left = 0;
 
+	if (row->look != NULL)
+		row->look(j);
 	for (i = 0; i < j->clash->n_account; i++) {
 		if (!is_left(j, i))
 			continue;
 		n_left++;
-		n += (why[i] = sign(j, i)) != NULL;
+		n += (why[i] = row->sign(j, i)) != NULL;
 	}
 	for (i = 0; n < n_left && i < j->clash->n_account; i++) {
 		if (is_left(j, i) && why[i] != NULL)
 			j->judged[i] = (struct judged){ VERDICT_PROBABLY, why[i] };
 	}
 }
-
-/* Who has a user name like an SPN, or is of another forest, is not wrong by
- * being of a kind. */
-static const struct sign {
-	const char	*(*sign)(const struct judging *, size_t);
-	bool		 of_user_name, of_forests;
-} sign[] = {
-	{ conflict, true, true }, { disabled, true, true }, { unseen, false, false },
-	{ name_of_another, false, false }, { beside_service, false, false }, { left_behind, false, true }
-};
 
 static bool
 says(const struct sign *row, enum clash_kind kind)
@@ -285,14 +351,15 @@ says(const struct sign *row, enum clash_kind kind)
 struct judged *
 verdicts_make(struct pool *pool, const struct facts *facts, const struct clash *clash)
 {
-	struct judging	 j = { pool, facts, clash, pool_alloc(pool, clash->n_account * sizeof(*j.judged)) };
+	struct judging	 j = { .pool = pool, .facts = facts, .clash = clash,
+	    .judged = pool_alloc(pool, clash->n_account * sizeof(*j.judged)) };
 	size_t		 i;
 
 	if (clash->kind == CLASH_KNOWN || clash->kind == CLASH_SHORT_NAME || by_plan(&j))
 		return j.judged;
 	for (i = 0; i < sizeof(sign) / sizeof(*sign); i++) {
 		if (says(&sign[i], clash->kind))
-			by_sign(&j, sign[i].sign);
+			by_sign(&j, &sign[i]);
 	}
 	return j.judged;
 }
