@@ -110,15 +110,29 @@ host_not_allowed(const struct check *check, const struct subject *subject,
  */
 
 static bool
-allows_somebody(const struct descriptor *readers)
+allows(const struct ace *ace)
 {
-	size_t	 i;
+	return ace->kind == ACE_ALLOW && (ace->flags & ACE_INHERIT_ONLY) == 0;
+}
 
-	for (i = 0; i < readers->n_ace; i++) {
-		if (readers->ace[i].kind == ACE_ALLOW && (readers->ace[i].flags & ACE_INHERIT_ONLY) == 0)
-			return true;
+/* Why nobody may retrieve it, or NULL. */
+static const char *
+why_nobody(const struct facts *facts, const struct account *managed, const struct descriptor *readers)
+{
+	const struct ace	*ace;
+	bool			 named = false;
+
+	if (readers->open || readers->fault != NULL)
+		return NULL;
+	for (ace = readers->ace; ace < readers->ace + readers->n_ace; ace++) {
+		if (!allows(ace))
+			continue;
+		if (ace->sid == NULL || !membership_is_nobodys(facts->directory, managed->domain, ace->sid))
+			return NULL;
+		named = true;
 	}
-	return readers->open || readers->fault != NULL;
+	return named ? "nobody may retrieve its password: whom it names does not exist, or is a group without members" :
+	    "nobody may retrieve its password";
 }
 
 /* Of one that the plan relies on gmsa-host-not-allowed names the servers. */
@@ -128,15 +142,14 @@ without_hosts(const struct check *check, const struct subject *subject,
 {
 	const struct account	*managed = subject->registered;
 	struct descriptor	 readers = { .n_ace = 0 };
+	const char		*why;
 
-	(void)facts;
 	if (managed->kind != ACCOUNT_GMSA || subject->account != NULL || !holder_in_use(subject))
 		return;
 	if (managed->more->password_readers.at != NULL)
 		descriptor_read(&report->pool, &readers, managed->more->password_readers);
-	if (!allows_somebody(&readers))
-		finding_holder(report, report_find(report, check, subject,
-		    "nobody may retrieve its password"), managed, NULL);
+	if ((why = why_nobody(facts, managed, &readers)) != NULL)
+		finding_holder(report, report_find(report, check, subject, "%s", why), managed, NULL);
 }
 
 static void

@@ -139,6 +139,21 @@ has_groups(const struct domain *domain)
 	    domain->covers[ATTR_MEMBER] == COVERAGE_COMPLETE;
 }
 
+/* The domain of the directory that made the SID, or NULL. */
+static const struct domain *
+domain_of_sid(const struct directory *directory, const char *sid)
+{
+	const size_t	 n = sid_domain(sid);
+	size_t		 i;
+
+	for (i = 0; i < directory->n_domain; i++) {
+		if (directory->domain[i].sid != NULL && strlen(directory->domain[i].sid) == n &&
+		    strncmp(directory->domain[i].sid, sid, n) == 0)
+			return &directory->domain[i];
+	}
+	return NULL;
+}
+
 static void
 without_groups(struct asking *asking, const char *dns)
 {
@@ -150,23 +165,17 @@ static void
 domain_sid(struct asking *asking, const char *sid)
 {
 	const struct directory	*directory = asking->directory;
-	const size_t		 n = sid_domain(sid);
-	size_t			 i;
+	const struct domain	*domain = domain_of_sid(directory, sid);
 
 	if (asking->account->sid == NULL)
 		say(asking, ANSWER_UNKNOWN, pool_printf(asking->pool, "the objectSid of %s did not come",
 		    asking->account->dn));
 	if (directory_account_of_sid(directory, sid) != NULL)
 		return;
-	for (i = 0; i < directory->n_domain; i++) {
-		if (directory->domain[i].sid != NULL && strlen(directory->domain[i].sid) == n &&
-		    strncmp(directory->domain[i].sid, sid, n) == 0) {
-			if (!has_groups(&directory->domain[i]))
-				without_groups(asking, directory->domain[i].dns);
-			return;
-		}
-	}
-	say(asking, ANSWER_UNKNOWN, pool_printf(asking->pool, "no source has the domain of %s", sid));
+	if (domain == NULL)
+		say(asking, ANSWER_UNKNOWN, pool_printf(asking->pool, "no source has the domain of %s", sid));
+	else if (!has_groups(domain))
+		without_groups(asking, domain->dns);
 }
 
 /* SIDs that are neither objects nor of a domain ([MS-DTYP] 2.4.2.4). */
@@ -361,4 +370,57 @@ membership_access(struct pool *pool, const struct access_question *question,
 		return (struct told){ granted(&best) ? ANSWER_YES : ANSWER_NO, NULL };
 	result.answer = ANSWER_UNKNOWN;
 	return result;
+}
+
+/*
+ * Who nobody is
+ */
+
+struct looking {
+	size_t	 n_sid, n_member;
+	bool	 whole;		/* every group showed all its members */
+};
+
+static void
+look_sid(void *arg, const char *sid)
+{
+	struct looking	*looking = arg;
+
+	(void)sid;
+	looking->n_sid++;
+}
+
+static void
+look_group(void *arg, const struct group *group)
+{
+	struct looking	*looking = arg;
+
+	looking->whole &= group->has_type && has_groups(group->domain);
+}
+
+static void
+look_member(void *arg, const struct group *group, const char *dn)
+{
+	struct looking	*looking = arg;
+
+	(void)group;
+	(void)dn;
+	looking->n_member++;
+}
+
+bool
+membership_is_nobodys(const struct directory *directory, const struct domain *where, const char *sid)
+{
+	enum { MADE_BY_AD = sizeof("-999") - 1 };	/* relative identifiers below 1000 */
+	struct pool			 pool = { 0 };
+	struct looking			 looking = { .whole = true };
+	const struct membership_walk	 to = { look_sid, look_group, look_member, &looking };
+	const size_t			 n = sid_domain(sid);
+
+	if (n == 0 || strlen(sid + n) <= MADE_BY_AD || directory_account_of_sid(directory, sid) != NULL ||
+	    !has_groups(domain_of_sid(directory, sid)))
+		return false;
+	membership_walk(&pool, directory, where, sid, &to);
+	pool_free(&pool);
+	return looking.whole && looking.n_sid <= 1 && looking.n_member == 0;
 }

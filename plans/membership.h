@@ -1,6 +1,7 @@
 #ifndef PLANS_MEMBERSHIP_H
 #define PLANS_MEMBERSHIP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,13 @@ struct told {
  */
 struct told	membership_told(struct pool *, const struct directory *, const struct account *,
 		    const struct domain *where, const char *sid);
+
+/*
+ * Is it known that nobody's token holds SID, because no object has it, or a
+ * group without a member?  False of groups that AD makes itself: whose primary
+ * group they are is not looked at.  WHERE as above.
+ */
+bool	membership_is_nobodys(const struct directory *, const struct domain *where, const char *sid);
 
 /* What is asked of a descriptor. */
 struct access_question {
