@@ -166,17 +166,34 @@ check_own_guid(struct closing *c, const struct met *first)
 	pool_free(&pool);
 }
 
-static void
+/* The object's number of SPNs, each counted once. */
+static size_t
 check_values(struct closing *c, const struct met *first)
 {
 	struct pool		 pool = { 0 };
 	struct error		 err = { "" };
 	struct made		 made;
 	const struct met	*at;
+	size_t			 n = 0;
 
-	if (object_make(&pool, first, &made, &at, &err) == -1 && fault_at(c, at))
+	if (object_make(&pool, first, &made, &at, &err) == 0)
+		n = made.account->n_spn;
+	else if (fault_at(c, at))
 		c->fault = err;
 	pool_free(&pool);
+	return n;
+}
+
+/* What its entries have in common was counted with each of them. */
+static void
+count_once(struct closing *c, const struct met *first, size_t n_spn)
+{
+	const struct met	*met;
+	size_t			 i, n = 0;
+
+	for (i = 0; (met = met_nth(first, i)) != NULL; i++)
+		n += met->n_spn;
+	c->directory->n_spn -= n - n_spn;
 }
 
 static void
@@ -190,7 +207,7 @@ close_objects(struct closing *c)
 	names_free(&index->name[NAME_GUID]);
 	for (i = 0; i < index->n_several; i++) {
 		check_own_guid(c, index->several[i]->met[0]);
-		check_values(c, index->several[i]->met[0]);
+		count_once(c, index->several[i]->met[0], check_values(c, index->several[i]->met[0]));
 	}
 	for (i = 0; i < index->n_special; i++)
 		if (index->special[i]->account && index->special[i]->repeats)
