@@ -200,7 +200,7 @@ stand(struct making *m, const struct holding *holding, size_t n, bool *held_out,
 	*held_out = false;
 	*n_other_out = 0;
 	for (i = 0; i < n; i++) {
-		right = roster_same(m->decision->holder, holding[i].account);
+		right = clash_holds_for(&m->report->facts->roster, m->decision->holder, holding[i].account);
 		*held_out |= right;
 		if (holding[i].account == last)
 			continue;
@@ -238,10 +238,10 @@ take_from_others(struct making *m, const struct holding *holding, size_t n, bool
 	size_t	 i;
 
 	for (i = 0; i < n; i++)
-		kept |= !roster_same(m->decision->holder, holding[i].account) &&
+		kept |= !clash_holds_for(&m->report->facts->roster, m->decision->holder, holding[i].account) &&
 		    change_spn_kept(m->report->facts, &holding[i]) != NULL;
 	for (i = 0; i < n; i++) {
-		if (roster_same(m->decision->holder, holding[i].account))
+		if (clash_holds_for(&m->report->facts->roster, m->decision->holder, holding[i].account))
 			continue;
 		take_step(m, &holding[i], given_back, kept);
 		given_back = true;
@@ -321,7 +321,7 @@ before_host_steps(struct making *m)
 		return;
 	holding = roster_holders(&facts->roster, d->holder, before, &n);
 	for (i = 0; i < n; i++)
-		held |= roster_same(d->holder, holding[i].account);
+		held |= clash_holds_for(&facts->roster, d->holder, holding[i].account);
 	take_from_others(m, holding, n, held);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "plans/change.h"
+#include "plans/holder.h"
 #include "plans/report.h"
 #include "plans/spn.h"
 
@@ -22,9 +23,9 @@ static void
 disabled(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	(void)facts;
 	if (subject->registered != NULL && subject->registered->has_uac &&
-	    (subject->registered->uac & UAC_DISABLED) != 0)
+	    (subject->registered->uac & UAC_DISABLED) != 0 &&
+	    !holder_is_superseded(facts->directory, subject->registered))
 		finding_holder(report, report_find(report, check, subject, "%s is disabled",
 		    subject->account->text), subject->registered, NULL);
 }

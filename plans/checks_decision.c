@@ -157,7 +157,7 @@ answered_by_host(const struct check *check, const struct subject *subject,
 	if (!is_due(d) || standing_of(report, subject)->state != STATE_MISSING)
 		return;
 	holding = host_holders(facts, report, d, &n);
-	if (n == 0 || (n == 1 && roster_same(d->holder, holding[0].account)))
+	if (n == 0 || (n == 1 && clash_holds_for(&facts->roster, d->holder, holding[0].account)))
 		return;
 	finding = report_find(report, check, subject,
 	    "nobody holds %s, so HOST/%s answers, and that is %s, not %s", d->spn, d->host,
@@ -195,7 +195,7 @@ shadowed(const struct check *check, const struct subject *subject,
 		return;
 	holding = roster_holders(&facts->roster, d->holder, before, &n);
 	for (i = 0; i < n; i++) {
-		if (roster_same(d->holder, holding[i].account))
+		if (clash_holds_for(&facts->roster, d->holder, holding[i].account))
 			continue;
 		if (finding == NULL)
 			finding = report_find(report, check, subject,
@@ -222,7 +222,7 @@ host_missing(const struct check *check, const struct subject *subject,
 		return;
 	holding = host_holders(facts, report, d, &n);
 	for (i = 0; i < n; i++)
-		held |= roster_same(d->holder, holding[i].account);
+		held |= clash_holds_for(&facts->roster, d->holder, holding[i].account);
 	if (held && n == 1)
 		return;
 	finding = report_find(report, check, subject, held ?
@@ -231,7 +231,7 @@ host_missing(const struct check *check, const struct subject *subject,
 	    held ? d->spn : d->holder->text, d->spn);
 	for (i = 0; i < n; i++)
 		finding_holder(report, finding, holding[i].account,
-		    roster_same(d->holder, holding[i].account) ? "right" : "wrong");
+		    clash_holds_for(&facts->roster, d->holder, holding[i].account) ? "right" : "wrong");
 }
 
 static bool

@@ -24,16 +24,6 @@ how_many(struct report *report, const struct account *account)
 	    account->n_spn, account->n_spn == 1 ? "" : "s", account->spn[0]);
 }
 
-/* Does a dMSA hold its SPNs for it?  At its end a migration disables it. */
-static bool
-is_superseded(const struct facts *facts, const struct account *account)
-{
-	const struct account	*by = account->more->superseded_by == NULL ? NULL :
-				    directory_account_of_dn(facts->directory, account->more->superseded_by);
-
-	return by != NULL && (by->uac & UAC_DISABLED) == 0 && clash_same_holder(account, by);
-}
-
 /* One that the plan relies on is account-disabled. */
 static void
 disabled(const struct check *check, const struct subject *subject,
@@ -42,7 +32,7 @@ disabled(const struct check *check, const struct subject *subject,
 	const struct account	*account = subject->registered;
 
 	if (holder_disabled(subject) && subject->account == NULL && account->n_spn > 0 &&
-	    account->kind != ACCOUNT_COMPUTER && !is_superseded(facts, account))
+	    account->kind != ACCOUNT_COMPUTER && !holder_is_superseded(facts->directory, account))
 		find(check, subject, report, how_many(report, account));
 }
 

@@ -36,6 +36,14 @@ clash_is_equal(enum clash_kind kind)
 	return kind != CLASH_UPN && kind != CLASH_SHADOW;
 }
 
+bool
+clash_holds_for(const struct roster *roster, const struct farm_account *described, const struct account *account)
+{
+	const struct account	*in = roster_account(roster, described);
+
+	return in == NULL ? roster_same(described, account) : clash_same_holder(in, account);
+}
+
 /* By domain, name and DN, as reports list accounts. */
 static int
 account_cmp(const struct account *a, const struct account *b)
@@ -425,7 +433,7 @@ user_name_planned(struct search *search, const struct decision *d, const struct 
 {
 	const struct account	*both[2] = { name->account, roster_account(search->roster, d->holder) };
 
-	if (roster_same(d->holder, both[0]) || (both[1] != NULL && clash_same_holder(both[0], both[1])) ||
+	if (clash_holds_for(search->roster, d->holder, both[0]) ||
 	    !roster_may_share_forest(search->roster, both[0], d->holder) || is_found(search, name))
 		return;
 	find(search, CLASH_UPN, both, both[1] == NULL ? 1 : 2, spelled(search, d));

@@ -75,6 +75,9 @@ bool	clash_made_for(const struct account *, const char *spn);
  * delegated managed service accounts). */
 bool	clash_same_holder(const struct account *, const struct account *);
 
+/* Is it the described account, or one that counts as the same holder? */
+bool	clash_holds_for(const struct roster *, const struct farm_account *, const struct account *);
+
 /* The accounts of the holdings, which OUT has room for: in their order, the
  * first of those that count as one; returns how many. */
 size_t	clash_accounts(const struct directory *, const struct holding *, size_t n,

@@ -20,6 +20,15 @@ holder_is_krbtgt(const struct account *account)
 	    account->sam != NULL && text_same(account->sam, "krbtgt");
 }
 
+bool
+holder_is_superseded(const struct directory *directory, const struct account *account)
+{
+	const struct account	*by = account->more->superseded_by == NULL ? NULL :
+				    directory_account_of_dn(directory, account->more->superseded_by);
+
+	return by != NULL && (by->uac & UAC_DISABLED) == 0 && clash_same_holder(account, by);
+}
+
 static bool
 is_holder(const struct subject *subject)
 {

@@ -18,6 +18,9 @@ bool	holder_disabled(const struct subject *);
 /* Is it the account whose key is that of the domain itself ([MS-ADTS] 6.1.1.6.4)? */
 bool	holder_is_krbtgt(const struct account *);
 
+/* Does a dMSA hold its SPNs for it?  At its end a migration disables it. */
+bool	holder_is_superseded(const struct directory *, const struct account *);
+
 /* May it act for users, towards some service or all of them? */
 bool	holder_delegates(const struct account *);
 
