@@ -124,7 +124,7 @@ const struct check checks_clash[] = {
 	  .title = "SPNs on several accounts that only the directory takes for one",
 	  .consequence = "Kana, width and diacritics do not count: a lookup finds several accounts, and no ticket is issued.",
 	  .remedy = "Find out whose key decrypts, and remove the SPNs from the others.",
-	  .source = "[MS-ADTS] 3.1.1.2.2.4.13 and 6.5" },
+	  .source = "[MS-ADTS] 3.1.1.2.2.4.13 and 6.5; KB938447" },
 	{ .id = "duplicate-ignorable", .severity = SEVERITY_ERROR, .on = ON_CLASH,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS_ALL_ACCOUNTS, .forest = true,
 	  .run = ignorable,

@@ -59,6 +59,36 @@ fold_width(utf8proc_int32_t c)
 }
 
 /*
+ * Letters that Unicode does not decompose and Windows sorts as others
+ * ([MS-UCODEREF] 3.1.5.2.4), as far as they were seen in a directory: no
+ * Meissner beside a Meißner (KB938447), and who is aaa or ooo logs on as ååå
+ * or øøø.
+ */
+static const struct letter {
+	utf8proc_int32_t	 c;
+	const char		*as;
+} letter[] = {
+	{ 0xdf, "ss" },
+	{ 0xf8, "o" },
+};
+
+/* Writes the fold of one that is decomposed, in lower case. */
+static size_t
+fold_letter(utf8proc_int32_t c, utf8proc_uint8_t *out)
+{
+	size_t	 i, n;
+
+	for (i = 0; i < sizeof(letter) / sizeof(*letter); i++) {
+		if (letter[i].c == c) {
+			n = strlen(letter[i].as);
+			memcpy(out, letter[i].as, n);
+			return n;
+		}
+	}
+	return (size_t)utf8proc_encode_char(c, out);
+}
+
+/*
  * Decomposition brings width and kana type to the surface (a precomposed
  * hiragana GA is KA and a mark), and nonspacing marks to where they can be
  * left out.  It is the canonical one, or ligatures and superscripts would
@@ -85,8 +115,7 @@ fold_character(utf8proc_int32_t c, utf8proc_uint8_t *out)
 	for (i = 0; i < n; i++) {
 		if (utf8proc_category(part[i]) == UTF8PROC_CATEGORY_MN)
 			continue;
-		c = utf8proc_tolower(fold_width(part[i]));
-		n_out += (size_t)utf8proc_encode_char(c, out + n_out);
+		n_out += fold_letter(utf8proc_tolower(fold_width(part[i])), out + n_out);
 	}
 	return n_out;
 }
