@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <lber.h>
 #include <openldap.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -118,6 +117,14 @@ connection_left(const struct connection *connection)
 	return left > 0 ? (int)left : 0;
 }
 
+int
+connection_poll(const struct connection *connection, struct pollfd *poll_fd, int left)
+{
+	const struct waiting	*meanwhile = connection->meanwhile;
+
+	return meanwhile == NULL ? poll(poll_fd, 1, left) : meanwhile->poll(meanwhile->arg, poll_fd, left);
+}
+
 bool
 connection_ready(const struct connection *connection)
 {
@@ -132,7 +139,7 @@ ready(struct connection *connection, int fd, short events)
 
 	do {
 		left = connection_left(connection);
-		n = left == 0 ? 0 : poll(&poll_fd, 1, left);
+		n = left == 0 ? 0 : connection_poll(connection, &poll_fd, left);
 	} while (n < 0 && errno == EINTR);
 	if (n == 0) {
 		connection->late = true;
@@ -291,14 +298,15 @@ encrypt(struct connection *connection, struct error *err)
 
 int
 connection_open(struct connection *connection, struct pool *pool, const struct address *address,
-    const struct source_options *options, struct source_counts *counts, struct error *err)
+    const struct source_options *options, struct source_counts *counts, const struct waiting *meanwhile,
+    struct error *err)
 {
 	const struct outside	*outside = options->outside != NULL ? options->outside : &outside_real;
 	int			 fd;
 
 	*connection = (struct connection){ .pool = pool, .options = options, .counts = counts,
 	    .address = *address, .url = address_url(pool, address), .name = address->host, .waits = true,
-	    .passing = true };
+	    .meanwhile = meanwhile, .passing = true };
 	fd = outside->dial(outside->arg, address->host, address->port, timeout_of(connection), err);
 	if (fd < 0)
 		return -1;

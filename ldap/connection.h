@@ -2,6 +2,7 @@
 #define LDAP_CONNECTION_H
 
 #include <ldap.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +22,15 @@ struct address {
 	unsigned	 port;		/* 0 there */
 };
 
+/*
+ * Waits as poll(2) does, of that long, for one file descriptor, and may do
+ * something else meanwhile: then it says that it was interrupted.
+ */
+struct waiting {
+	int	(*poll)(void *arg, struct pollfd *, int left);
+	void	*arg;
+};
+
 struct connection {
 	struct pool			*pool;	/* it lies in, the source's */
 	const struct source_options	*options;
@@ -33,6 +43,7 @@ struct connection {
 	Sockbuf		*buffer;	/* its own */
 	int		 fd;
 	bool		 waits;		/* reading does, where nothing has come yet */
+	const struct waiting *meanwhile;	/* NULL: poll(2) */
 	bool		 encrypted;	/* by TLS, or never on a wire */
 	int64_t		 deadline;	/* of what is awaited, in milliseconds */
 	bool		 late;		/* which passed */
@@ -50,7 +61,7 @@ int	address_parse(struct pool *, struct address *, const char *url, struct error
  * and has to be closed.
  */
 int	connection_open(struct connection *, struct pool *, const struct address *,
-	    const struct source_options *, struct source_counts *, struct error *);
+	    const struct source_options *, struct source_counts *, const struct waiting *, struct error *);
 
 void	connection_close(struct connection *);
 
@@ -59,6 +70,9 @@ void	connection_await(struct connection *);
 
 /* What is left of it, in milliseconds. */
 int	connection_left(const struct connection *);
+
+/* As its MEANWHILE does. */
+int	connection_poll(const struct connection *, struct pollfd *, int left);
 
 /* Has something come that was received, and not yet taken? */
 bool	connection_ready(const struct connection *);

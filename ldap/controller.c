@@ -51,12 +51,12 @@ check_root(struct pool *pool, struct connection *connection, const struct root *
 
 static int
 open_at(const struct reach *reach, const struct address *address, const char *dns,
-    struct connection **connection_out, struct root *root, struct error *err)
+    const struct waiting *waiting, struct connection **connection_out, struct root *root, struct error *err)
 {
 	struct connection	*connection = pool_alloc(reach->pool, sizeof(*connection));
 
 	*connection_out = connection;
-	if (connection_open(connection, reach->pool, address, reach->options, reach->counts, err) == 0 &&
+	if (connection_open(connection, reach->pool, address, reach->options, reach->counts, waiting, err) == 0 &&
 	    bind_as(connection, err) == 0 &&
 	    root_read(root, connection, err) == 0 &&
 	    root_read_only(root, connection, err) == 0 &&
@@ -70,7 +70,7 @@ int
 controller_open(const struct reach *reach, const struct address *address, const char *dns,
     struct connection **connection_out, struct root *root, struct error *err)
 {
-	if (open_at(reach, address, dns, connection_out, root, err) != 0)
+	if (open_at(reach, address, dns, NULL, connection_out, root, err) != 0)
 		return -1;
 	note_skew(reach, *connection_out, root);
 	return 0;
@@ -115,12 +115,13 @@ controller_find(const struct reach *reach, const char *dns, struct connection **
 
 int
 controller_join(const struct reach *reach, const struct connection *connection, const struct root *root,
-    struct connection **connection_out, struct error *err)
+    const struct waiting *waiting, struct connection **connection_out, struct error *err)
 {
 	struct root	 other;
 
-	if (open_at(reach, &connection->address, NULL, connection_out, &other, err) != 0)
+	if (open_at(reach, &connection->address, NULL, waiting, connection_out, &other, err) != 0)
 		return -1;
+	(*connection_out)->meanwhile = NULL;
 	if (text_same(root->settings, other.settings) && text_same(root->host, other.host))
 		return 0;
 	connection_close(*connection_out);

@@ -30,10 +30,10 @@ int	controller_find(const struct reach *, const char *dns,
 /*
  * One more connection to the very server that CONNECTION leads to and that says
  * ROOT of itself.  Behind one name there may be several, and each counts its
- * changes by itself.
+ * changes by itself.  While it waits it does what WAITING does.
  */
 int	controller_join(const struct reach *, const struct connection *, const struct root *,
-	    struct connection **connection_out, struct error *);
+	    const struct waiting *, struct connection **connection_out, struct error *);
 
 /* A global catalog: of the server at the other end of CONNECTION, which says
  * ROOT of itself, or else any of its forest. */

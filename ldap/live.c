@@ -279,7 +279,7 @@ joined(struct joining *joining, struct connection *connection)
 }
 
 static struct connection *
-join(void *arg)
+join(void *arg, const struct waiting *waiting)
 {
 	struct joining		*joining = arg;
 	struct live		*live = joining->live;
@@ -287,7 +287,7 @@ join(void *arg)
 	struct connection	*connection;
 	struct error		 why = { "" };
 
-	if (controller_join(&live->reach, member->connection, &member->root, &connection, &why) != 0) {
+	if (controller_join(&live->reach, member->connection, &member->root, waiting, &connection, &why) != 0) {
 		reach_note(&live->reach, pool_printf(live->pool, "%zu connection%s, because no more can be had: %s",
 		    member->n_team, member->n_team == 1 ? "" : "s", why.text));
 		return NULL;

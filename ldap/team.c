@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <time.h>
 
 #include "ldap/fault.h"
@@ -13,56 +14,131 @@ struct lane {
 	struct search		*search;	/* NULL: it has nothing to do */
 };
 
+/* What one run has under way. */
+struct lanes {
+	struct lane	*lane;
+	struct pollfd	*poll_fd;	/* of each, and one more */
+	size_t		 n;
+	bool		 failed;	/* meanwhile, and ERR says why */
+	struct error	*err;
+};
+
+static int	lanes_meanwhile(void *arg, struct pollfd *, int left);
+
 static bool
-lane_open(struct lane *lane)
+lane_open(struct lanes *lanes, struct lane *lane)
 {
-	struct team	*team = lane->team;
+	const struct waiting	 waiting = { lanes_meanwhile, lanes };
+	struct team		*team = lane->team;
 
 	if (lane->connection == NULL && team->n_more > 0) {
-		lane->connection = team->join(team->arg);
+		lane->connection = team->join(team->arg, &waiting);
 		team->n_more = lane->connection == NULL ? 0 : team->n_more - 1;
 	}
 	return lane->connection != NULL;
 }
 
+/* Whether there is a query for it to begin: others take some while it opens. */
+static bool
+lane_may_begin(struct lanes *lanes, struct lane *lane)
+{
+	const struct team	*team = lane->team;
+
+	return team->n_taken < team->n_query && lane_open(lanes, lane) && !lanes->failed &&
+	    team->n_taken < team->n_query;
+}
+
 /* Goes on as far as it can without waiting: SEARCH is NULL when nothing is left. */
 static int
-lane_go_on(struct lane *lane, struct error *err)
+lane_go_on(struct lanes *lanes, struct lane *lane)
 {
 	struct team	*team = lane->team;
 	int		 result;
 
 	for (;;) {
-		if (lane->search == NULL && (team->n_taken == team->n_query || !lane_open(lane)))
-			return 0;
+		if (lane->search == NULL && !lane_may_begin(lanes, lane))
+			return lanes->failed ? -1 : 0;
 		if (lane->search == NULL && (lane->search = search_begin(lane->connection,
-		    &team->query[team->n_taken++], err)) == NULL)
+		    &team->query[team->n_taken++], lanes->err)) == NULL)
 			return -1;
-		if ((result = search_take(lane->search, err)) != 0)
+		if ((result = search_take(lane->search, lanes->err)) != 0)
 			return result < 0 ? -1 : 0;
 		search_end(lane->search);
 		lane->search = NULL;
 	}
 }
 
-/* Until something comes on one of them, or has not come in time. */
-static int
-lanes_wait(struct lane *lane, struct pollfd *poll_fd, size_t n, struct error *err)
+static void
+lanes_watch(struct lanes *lanes)
 {
-	int	 left, least = INT_MAX, come;
+	const struct lane	*lane = lanes->lane;
+	size_t			 i;
+
+	for (i = 0; i < lanes->n; i++)
+		lanes->poll_fd[i] = (struct pollfd){ lane[i].search == NULL || lanes->failed ? -1 :
+		    lane[i].connection->fd, POLLIN, 0 };
+}
+
+/* One connection waits to be opened: the others go on with what has come. */
+static int
+lanes_meanwhile(void *arg, struct pollfd *poll_fd, int left)
+{
+	struct lanes	*lanes = arg;
+	size_t		 i, n = lanes->n;
+	int		 come;
+
+	lanes_watch(lanes);
+	lanes->poll_fd[n] = *poll_fd;
+	come = poll(lanes->poll_fd, n + 1, left);
+	if (come <= 0)
+		return come;
+	*poll_fd = lanes->poll_fd[n];
+	for (i = 0; i < n && !lanes->failed; i++)
+		if (lanes->poll_fd[i].revents != 0)
+			lanes->failed = lane_go_on(lanes, &lanes->lane[i]) != 0;
+	if (poll_fd->revents != 0)
+		return 1;
+	errno = EINTR;
+	return -1;
+}
+
+static int
+lanes_poll(struct lanes *lanes, int left)
+{
+	return lanes->n == 1 ? connection_poll(lanes->lane[0].connection, lanes->poll_fd, left) :
+	    poll(lanes->poll_fd, lanes->n, left);
+}
+
+/* How long at most something may still be awaited. */
+static int
+lanes_left(const struct lanes *lanes)
+{
+	int	 left, least = INT_MAX;
 	size_t	 i;
 
-	for (i = 0; i < n; i++) {
-		poll_fd[i] = (struct pollfd){ lane[i].search == NULL ? -1 : lane[i].connection->fd, POLLIN, 0 };
-		if (lane[i].search != NULL && (left = connection_left(lane[i].connection)) < least)
+	for (i = 0; i < lanes->n; i++)
+		if (lanes->lane[i].search != NULL &&
+		    (left = connection_left(lanes->lane[i].connection)) < least)
 			least = left;
-	}
+	return least;
+}
+
+/* Until something comes on one of them, or has not come in time. */
+static int
+lanes_wait(struct lanes *lanes)
+{
+	const struct lane	*lane = lanes->lane;
+	int			 come;
+	size_t			 i;
+
+	lanes_watch(lanes);
 	do
-		come = poll(poll_fd, n, least);
+		come = lanes_poll(lanes, lanes_left(lanes));
 	while (come < 0 && errno == EINTR);
-	for (i = 0; i < n; i++)
-		if (lane[i].search != NULL && poll_fd[i].revents == 0 && connection_left(lane[i].connection) == 0)
-			return fault_set(lane[i].connection, LDAP_TIMEOUT, err);
+	for (i = 0; i < lanes->n; i++)
+		if (lane[i].search != NULL && lanes->poll_fd[i].revents == 0 &&
+		    connection_left(lane[i].connection) == 0)
+			return fault_set(lane[i].connection, LDAP_TIMEOUT, lanes->err);
 	return 0;
 }
 
@@ -76,25 +152,34 @@ lanes_rest(void)
 	nanosleep(&moment, NULL);
 }
 
-static int
-lanes_run(struct lane *lane, struct pollfd *poll_fd, size_t n, struct error *err)
+static bool
+lanes_busy(const struct lanes *lanes)
 {
-	const struct source_counts	*counts = n == 0 ? NULL : lane[0].connection->counts;
-	size_t				 i, busy, n_entry;
+	size_t	 i = 0;
+
+	while (i < lanes->n && lanes->lane[i].search == NULL)
+		i++;
+	return i < lanes->n;
+}
+
+static int
+lanes_run(struct lanes *lanes)
+{
+	const struct source_counts	*counts = lanes->n == 0 ? NULL : lanes->lane[0].connection->counts;
+	struct lane			*lane = lanes->lane;
+	size_t				 i, n_entry;
 
 	for (;;) {
-		busy = 0;
-		n_entry = n == 0 ? 0 : counts->n_entry;
-		for (i = 0; i < n; i++) {
-			if ((lane[i].search == NULL || poll_fd[i].revents != 0) && lane_go_on(&lane[i], err) != 0)
+		n_entry = lanes->n == 0 ? 0 : counts->n_entry;
+		for (i = 0; i < lanes->n; i++)
+			if ((lane[i].search == NULL || lanes->poll_fd[i].revents != 0) &&
+			    lane_go_on(lanes, &lane[i]) != 0)
 				return -1;
-			busy += lane[i].search != NULL;
-		}
-		if (busy == 0)
+		if (!lanes_busy(lanes))
 			return 0;
 		if (counts->n_entry > n_entry)
 			lanes_rest();
-		if (lanes_wait(lane, poll_fd, n, err) != 0)
+		if (lanes_wait(lanes) != 0)
 			return -1;
 	}
 }
@@ -103,24 +188,23 @@ int
 team_run(struct team *team, size_t n_team, struct error *err)
 {
 	struct pool	 pool = { 0 };
-	struct pollfd	*poll_fd;
-	struct lane	*lane;
+	struct lanes	 lanes = { .err = err };
 	size_t		 i, j, n = 0;
 	int		 result;
 
 	for (i = 0; i < n_team; i++)
 		n += team[i].n_connection + team[i].n_more;
-	lane = pool_alloc(&pool, n * sizeof(*lane));
-	poll_fd = pool_alloc(&pool, n * sizeof(*poll_fd));
-	for (n = i = 0; i < n_team; i++) {
+	lanes.lane = pool_alloc(&pool, n * sizeof(*lanes.lane));
+	lanes.poll_fd = pool_alloc(&pool, (n + 1) * sizeof(*lanes.poll_fd));
+	for (i = 0; i < n_team; i++) {
 		for (j = 0; j < team[i].n_connection; j++)
-			lane[n++] = (struct lane){ &team[i], team[i].connection[j], NULL };
+			lanes.lane[lanes.n++] = (struct lane){ &team[i], team[i].connection[j], NULL };
 		for (j = 0; j < team[i].n_more; j++)
-			lane[n++] = (struct lane){ &team[i], NULL, NULL };
+			lanes.lane[lanes.n++] = (struct lane){ &team[i], NULL, NULL };
 	}
-	result = lanes_run(lane, poll_fd, n, err);
+	result = lanes_run(&lanes);
 	for (i = 0; i < n; i++)
-		search_end(lane[i].search);
+		search_end(lanes.lane[i].search);
 	pool_free(&pool);
 	return result;
 }

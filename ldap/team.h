@@ -9,13 +9,14 @@
  * Connections to one server, and what they ask between them: whichever is
  * free takes the next query.  Further ones are opened while those that there
  * are have something to do: a server that divides its clients among processes
- * gives a new one to a process that is idle.  Internal to ldap/.
+ * gives a new one to a process that is idle.  These go on while JOIN waits.
+ * Internal to ldap/.
  */
 struct team {
 	struct connection	*const *connection;
 	size_t			 n_connection;
 	size_t			 n_more;	/* that may be opened, by JOIN */
-	struct connection	*(*join)(void *arg);	/* NULL: there is none to be had */
+	struct connection	*(*join)(void *arg, const struct waiting *);	/* NULL: there is none to be had */
 	void			*arg;
 	const struct query	*query;
 	size_t			 n_query;

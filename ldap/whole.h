@@ -24,7 +24,7 @@ struct whole {
 	struct connection	**connection;	/* to that server, one of them at least */
 	size_t			 n_connection;
 	size_t			 n_more;	/* that it may be divided over */
-	struct connection	*(*join)(void *arg);	/* as in struct team; sets the above */
+	struct connection	*(*join)(void *arg, const struct waiting *);	/* as in struct team; sets the above */
 	void			*arg_join;
 	row_fn			*row;
 	void			*arg;

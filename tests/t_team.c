@@ -1,0 +1,151 @@
+#include "tests/test.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "ldap/connection.h"
+#include "ldap/team.h"
+#include "tests/peer.h"
+
+/*
+ * While one more connection is opened, those that there are go on with what
+ * comes, and what is wrong with it is known.
+ */
+
+#define PERSON(name)	{ SAID_ENTRY, "CN=" name ",DC=x", { "objectClass: user" } }
+#define DONE		{ SAID_DONE }
+#define N(array)	(sizeof(array) / sizeof(*(array)))
+
+enum { N_QUERY = 2, N_MESSAGE = 4, MOMENT = 20, LONG = 10 * 1000 };	/* milliseconds */
+
+static const struct {
+	const char	*title;
+	struct message	 message[N_MESSAGE];
+	size_t		 n_message, n_before;	/* and of these before it is opened */
+	size_t		 n_meanwhile, n_entry;	/* entries until then, and of all */
+	bool		 fails;
+} rows[] = {
+	{ "nothing is said", { PERSON("a"), DONE, PERSON("b"), DONE }, 4, 0, 0, 2, false },
+	{ "the first entry", { PERSON("a"), DONE, PERSON("b"), DONE }, 4, 1, 1, 2, false },
+	{ "the first answer", { PERSON("a"), DONE, PERSON("b"), DONE }, 4, 2, 1, 2, false },
+	{ "nothing is left to be asked", { PERSON("a"), DONE, PERSON("b"), DONE }, 4, 4, 2, 2, false },
+	{ "a refusal", { PERSON("a"), { SAID_DONE, .code = LDAP_BUSY } }, 2, 2, 1, 1, true },
+	{ "a refusal later", { PERSON("a"), { SAID_DONE, .code = LDAP_BUSY } }, 2, 1, 1, 1, true },
+};
+
+struct talk {
+	unsigned char	*bytes;
+	size_t		 n_before, n_bytes;
+	struct peer	 peer;
+	size_t		 n_entry, n_meanwhile;
+	size_t		 n_join;
+};
+
+static int
+take(void *arg, const struct row *row, struct error *err)
+{
+	struct talk	*talk = arg;
+
+	(void)row;
+	(void)err;
+	talk->n_entry++;
+	return 0;
+}
+
+static int
+wait_for(const struct waiting *waiting, int fd, int left)
+{
+	struct pollfd	 poll_fd = { fd, POLLIN, 0 };
+	int		 come;
+
+	do
+		come = waiting->poll(waiting->arg, &poll_fd, left);
+	while (come < 0 && errno == EINTR);
+	OK(come <= 0 || poll_fd.revents == POLLIN, "what is ready is said");
+	return come;
+}
+
+static void
+say(const struct talk *talk, size_t from, size_t to)
+{
+	OK(write(talk->peer.fd, talk->bytes + from, to - from) == (ssize_t)(to - from), "said");
+}
+
+/* There is none to be had, after a while. */
+static struct connection *
+join(void *arg, const struct waiting *waiting)
+{
+	struct talk	*talk = arg;
+	int		 fd[2];
+
+	talk->n_join++;
+	if (!OK(pipe(fd) == 0, "pipe"))
+		return NULL;
+	say(talk, 0, talk->n_before);
+	SAME_INT(wait_for(waiting, fd[0], MOMENT), 0, "nothing came for it");
+	talk->n_meanwhile = talk->n_entry;
+	OK(write(fd[1], "", 1) == 1, "something comes");
+	SAME_INT(wait_for(waiting, fd[0], LONG), 1, "for it");
+	say(talk, talk->n_before, talk->n_bytes);
+	close(fd[0]);
+	close(fd[1]);
+	return NULL;
+}
+
+static int
+ask(struct talk *talk, struct error *err)
+{
+	static const char	*const wanted[] = { "objectClass", NULL };
+	struct outside		 outside = peer_outside(&talk->peer);
+	struct source_options	 options = { .outside = &outside };
+	struct source_counts	 counts = { 0 };
+	struct address		 address = { .scheme = SCHEME_LDAP, .host = "peer", .port = 1 };
+	struct query		 query = { .base = "DC=x", .scope = LDAP_SCOPE_SUBTREE,
+	    .filter = "(objectClass=*)", .attribute = wanted, .row = take, .arg = talk };
+	struct query		 queries[N_QUERY] = { query, query };
+	struct connection	 connection, *open = &connection;
+	struct pool		 pool = { 0 };
+	struct team		 team = { .connection = &open, .n_connection = 1, .n_more = 1, .join = join,
+	    .arg = talk, .query = queries, .n_query = N_QUERY };
+	int			 result;
+
+	result = connection_open(&connection, &pool, &address, &options, &counts, NULL, err);
+	if (result == 0)
+		result = team_run(&team, 1, err);
+	connection_close(&connection);
+	peer_close(&talk->peer);
+	pool_free(&pool);
+	return result;
+}
+
+static void
+go_on(void)
+{
+	size_t	 i;
+
+	for (i = 0; i < N(rows); i++) {
+		struct error	 err = { "" };
+		size_t		 end[N_MESSAGE];
+		struct talk	 talk = { .peer = { .bytes = (unsigned char[]){ 0 }, .hangs = true } };
+
+		talk.bytes = peer_encode(rows[i].message, rows[i].n_message, &talk.n_bytes, end);
+		talk.n_before = rows[i].n_before == 0 ? 0 : end[rows[i].n_before - 1];
+		SAME_INT(ask(&talk, &err), rows[i].fails ? -1 : 0, rows[i].title);
+		OK((err.text[0] != '\0') == rows[i].fails, rows[i].title);
+		SAME_INT((long long)talk.n_join, 1, rows[i].title);
+		SAME_INT((long long)talk.n_meanwhile, (long long)rows[i].n_meanwhile, rows[i].title);
+		SAME_INT((long long)talk.n_entry, (long long)rows[i].n_entry, rows[i].title);
+		free(talk.bytes);
+	}
+}
+
+void
+t_team(void)
+{
+	test_suite("team");
+	test_add("others go on while a connection is opened", go_on);
+}
