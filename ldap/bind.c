@@ -10,13 +10,32 @@
 /* Below this many bits nothing is sealed; AES gives 256. */
 enum { SEALED = 56 };
 
+/* Waits for the answer to a request as the connection does. */
+static int
+await(struct connection *connection, int id, LDAPMessage **answer_out)
+{
+	struct timeval	 no_time = { 0, 0 };
+	int		 type, code = LDAP_TIMEOUT;
+
+	connection_await(connection);
+	connection->waits = false;
+	do
+		type = ldap_result(connection->ld, id, LDAP_MSG_ALL, &no_time, answer_out);
+	while (type == 0 && (connection_ready(connection) || connection_wait(connection, POLLIN)));
+	connection->waits = true;
+	if (type < 0)
+		ldap_get_option(connection->ld, LDAP_OPT_RESULT_CODE, &code);
+	return type > 0 ? LDAP_SUCCESS : code;
+}
+
 static int
 bind_simple(struct connection *connection, struct error *err)
 {
 	const char	*user = connection->options->user, *password = connection->options->password;
 	struct berval	 secret;
+	LDAPMessage	*message = NULL;
 	char		*copy;
-	int		 code;
+	int		 code, said, id;
 
 	if (!connection->encrypted)
 		return error_set(err, "'%s': a password is not sent in the clear: use ldaps:// or --starttls, "
@@ -27,8 +46,14 @@ bind_simple(struct connection *connection, struct error *err)
 	copy = pool_copy(connection->pool, password);
 	secret = (struct berval){ strlen(copy), copy };
 	connection_await(connection);
-	code = ldap_sasl_bind_s(connection->ld, user, LDAP_SASL_SIMPLE, &secret, NULL, NULL, NULL);
+	code = ldap_sasl_bind(connection->ld, user, LDAP_SASL_SIMPLE, &secret, NULL, NULL, &id);
 	explicit_bzero(copy, secret.bv_len);
+	if (code == LDAP_SUCCESS)
+		code = await(connection, id, &message);
+	if (code == LDAP_SUCCESS)
+		code = ldap_parse_result(connection->ld, message, &said, NULL, NULL, NULL, NULL, 1);
+	if (code == LDAP_SUCCESS)
+		code = said;
 	return code == LDAP_SUCCESS ? 0 : fault_bind(connection, code, err);
 }
 
@@ -71,13 +96,19 @@ set_sasl(struct connection *connection)
 static int
 bind_sasl(struct connection *connection, const char *mechanism, struct error *err)
 {
-	int	 code;
+	LDAPMessage	*message = NULL;
+	const char	*chosen = NULL;
+	int		 code, id;
 
 	if (!set_sasl(connection))
 		return error_set(err, "'%s': SASL cannot be set up here", connection->name);
 	connection_await(connection);
-	code = ldap_sasl_interactive_bind_s(connection->ld, NULL, mechanism, NULL, NULL,
-	    LDAP_SASL_QUIET, answer, NULL);
+	do {
+		code = ldap_sasl_interactive_bind(connection->ld, NULL, mechanism, NULL, NULL, LDAP_SASL_QUIET,
+		    answer, NULL, message, &chosen, &id);
+		ldap_msgfree(message);
+		message = NULL;
+	} while (code == LDAP_SASL_BIND_IN_PROGRESS && (code = await(connection, id, &message)) == LDAP_SUCCESS);
 	return code == LDAP_SUCCESS ? 0 : fault_bind(connection, code, err);
 }
 

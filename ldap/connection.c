@@ -131,10 +131,10 @@ connection_ready(const struct connection *connection)
 	return ber_sockbuf_ctrl(connection->buffer, LBER_SB_OPT_DATA_READY, NULL) > 0;
 }
 
-static bool
-ready(struct connection *connection, int fd, short events)
+bool
+connection_wait(struct connection *connection, short events)
 {
-	struct pollfd	 poll_fd = { fd, events, 0 };
+	struct pollfd	 poll_fd = { connection->fd, events, 0 };
 	int		 left, n;
 
 	do {
@@ -155,26 +155,16 @@ socket_setup(Sockbuf_IO_Desc *layer, void *connection)
 	return 0;
 }
 
-static int
-socket_fd(Sockbuf_IO_Desc *layer)
-{
-	int	 fd = -1;
-
-	ber_sockbuf_ctrl(layer->sbiod_sb, LBER_SB_OPT_GET_FD, &fd);
-	return fd;
-}
-
 static ber_slen_t
 socket_read(Sockbuf_IO_Desc *layer, void *to, ber_len_t n)
 {
 	struct connection	*connection = layer->sbiod_pvt;
-	int			 fd = socket_fd(layer);
 	ssize_t			 got;
 
 	do {
-		if (connection->waits && !ready(connection, fd, POLLIN))
+		if (connection->waits && !connection_wait(connection, POLLIN))
 			return -1;
-		got = recv(fd, to, n, MSG_DONTWAIT);
+		got = recv(connection->fd, to, n, MSG_DONTWAIT);
 	} while (got < 0 && (errno == EINTR || (errno == EAGAIN && connection->waits)));
 	if (got > 0)
 		connection->counts->n_byte += (uint64_t)got;
@@ -185,13 +175,12 @@ static ber_slen_t
 socket_write(Sockbuf_IO_Desc *layer, void *from, ber_len_t n)
 {
 	struct connection	*connection = layer->sbiod_pvt;
-	int			 fd = socket_fd(layer);
 	ssize_t			 put;
 
 	do {
-		if (!ready(connection, fd, POLLOUT))
+		if (!connection_wait(connection, POLLOUT))
 			return -1;
-		put = send(fd, from, n, MSG_NOSIGNAL);
+		put = send(connection->fd, from, n, MSG_NOSIGNAL);
 	} while (put < 0 && (errno == EINTR || errno == EAGAIN));
 	return put;
 }

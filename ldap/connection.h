@@ -74,6 +74,10 @@ int	connection_left(const struct connection *);
 /* As its MEANWHILE does. */
 int	connection_poll(const struct connection *, struct pollfd *, int left);
 
+/* Waits in the same way, until it can be read or written (POLLIN, POLLOUT).
+ * False: it cannot, and LATE tells whether that is for want of time. */
+bool	connection_wait(struct connection *, short events);
+
 /* Has something come that was received, and not yet taken? */
 bool	connection_ready(const struct connection *);
 
