@@ -21,15 +21,13 @@ is_excused(const struct options *options, const struct check *check)
 }
 
 static bool
-is_listed(const struct report *report, size_t n, const struct check *check)
+is_listed(const struct check *const *listed, size_t n, const struct check *check)
 {
 	size_t	 i;
 
-	for (i = 0; i < n; i++) {
-		if (report->skipped[i].check == check)
-			return true;
-	}
-	return false;
+	for (i = 0; i < n && listed[i] != check; i++)
+		continue;
+	return i < n;
 }
 
 /* A check of severity error that could not be made is trouble, unless the
@@ -38,16 +36,18 @@ static int
 skipped_in_error(const struct options *options, struct report *report, struct error *err)
 {
 	const struct skipped	*row = report->skipped, *first = NULL;
+	const struct check	**listed = NULL;
 	char			*ids = pool_copy(&report->pool, "");
 	size_t			 i, n = 0;
 
 	for (i = 0; i < report->n_skipped; i++) {
 		if (row[i].check->severity != SEVERITY_ERROR || is_excused(options, row[i].check) ||
-		    is_listed(report, i, row[i].check))
+		    is_listed(listed, n, row[i].check))
 			continue;
 		first = first == NULL ? &row[i] : first;
 		ids = pool_printf(&report->pool, "%s --skip %s", ids, row[i].check->id);
-		n++;
+		listed = pool_more(&report->pool, listed, n, sizeof(*listed));
+		listed[n++] = row[i].check;
 	}
 	if (n == 0)
 		return 0;

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plans/fold.h"
 #include "plans/report.h"
 #include "plans/spn.h"
+#include "plans/table.h"
 
 /* Of audit alone: check has no such subjects. */
 static bool
@@ -43,6 +45,32 @@ not_made(struct report *report, const struct check *check)
 	if (!check->plans && strcmp(report->command, "plan") == 0)
 		return "the check is none of plan";
 	return NULL;
+}
+
+/* The same, which rows that are skipped take long to tell, once for each check. */
+struct unmade {
+	struct report	*report;
+	struct {
+		const struct check	*check;
+		const char		*why;
+	}		*said;
+	size_t		 n_said;
+};
+
+static const char *
+unmade_why(struct unmade *unmade, const struct check *check)
+{
+	struct pool	*pool = &unmade->report->pool;
+	size_t		 i;
+
+	for (i = 0; i < unmade->n_said; i++) {
+		if (unmade->said[i].check == check)
+			return unmade->said[i].why;
+	}
+	unmade->said = pool_more(pool, unmade->said, unmade->n_said, sizeof(*unmade->said));
+	unmade->said[i].check = check;
+	unmade->said[i].why = not_made(unmade->report, check);
+	return unmade->said[unmade->n_said++].why;
 }
 
 /* -- what is accepted -- */
@@ -112,20 +140,54 @@ drop_steps(struct report *report)
 		report->ignored[i].n_step = 0;
 }
 
+/* Those that are not over, by subject, or by id where they have none. */
+static struct table
+accepting(struct pool *pool, const struct acceptance *acceptance, size_t n, const char *today)
+{
+	const struct acceptance	**at = pool_alloc(pool, n * sizeof(*at));
+	struct table		  table = { 0 };
+	size_t			  i;
+
+	for (i = 0; i < n; i++) {
+		at[i] = &acceptance[i];
+		if (!is_over(at[i], today))
+			table_put(pool, &table, fold_hash(at[i]->subject != NULL ? at[i]->subject : at[i]->check->id), &at[i]);
+	}
+	return table;
+}
+
+/* The first that accepts it, or NULL. */
+static const struct acceptance *
+acceptance_of(const struct table *table, const struct finding *finding)
+{
+	const char			*const by[] = { finding->subject.text, finding->check->id };
+	const struct acceptance		*first = NULL, *const *at;
+	size_t				 i, step;
+
+	for (i = 0; i < sizeof(by) / sizeof(*by); i++) {
+		step = 0;
+		while ((at = table_next(table, fold_hash(by[i]), &step)) != NULL) {
+			if (accepts(*at, finding) && (first == NULL || *at < first))
+				first = *at;
+		}
+	}
+	return first;
+}
+
 void
 baseline_accept(struct report *report, const struct acceptance *acceptance, size_t n, const char *today)
 {
-	bool		*used = pool_alloc(&report->pool, n * sizeof(*used));
-	const char	*why;
-	size_t		 i, j, kept = 0;
+	const struct table	 table = accepting(&report->pool, acceptance, n, today);
+	const struct acceptance	*by;
+	struct unmade		 unmade = { .report = report };
+	bool			*used = pool_alloc(&report->pool, n * sizeof(*used));
+	size_t			 i, j, kept = 0;
 
 	for (i = 0; i < report->n_finding; i++) {
-		for (j = 0; j < n && (is_over(&acceptance[j], today) || !accepts(&acceptance[j], &report->finding[i])); j++)
-			continue;
-		if (j < n) {
-			used[j] = true;
+		if ((by = acceptance_of(&table, &report->finding[i])) != NULL) {
+			used[by - acceptance] = true;
 			report->n_severity[report->finding[i].check->severity]--;
-			ignore(report, &report->finding[i], &acceptance[j]);
+			ignore(report, &report->finding[i], by);
 		} else
 			report->finding[kept++] = report->finding[i];
 	}
@@ -134,7 +196,7 @@ baseline_accept(struct report *report, const struct acceptance *acceptance, size
 	for (j = 0; j < n; j++) {
 		if (is_over(&acceptance[j], today))
 			add_stale(report, &acceptance[j], "its last day is over");
-		else if (!used[j] && (why = not_made(report, acceptance[j].check)) == NULL)
+		else if (!used[j] && unmade_why(&unmade, acceptance[j].check) == NULL)
 			add_stale(report, &acceptance[j], "there is no such finding any more");
 	}
 }
@@ -202,10 +264,8 @@ other_scope(struct report *report, const struct past *past)
 }
 
 static void
-add_bygone(struct report *report, const struct past_finding *finding, const char *scope)
+add_bygone(struct report *report, const struct past_finding *finding, const char *why)
 {
-	const char	*why = scope != NULL ? scope : not_made(report, check_find(finding->id));
-
 	report->bygone = pool_more(&report->pool, report->bygone, report->n_bygone, sizeof(*report->bygone));
 	report->bygone[report->n_bygone++] = (struct bygone){ finding, why };
 	report->n_gone += why == NULL;
@@ -217,6 +277,7 @@ baseline_compare(struct report *report, const struct past *past)
 	const struct past_finding	**list = pool_alloc(&report->pool, past->n_finding * sizeof(*list));
 	bool				 *met = pool_alloc(&report->pool, past->n_finding * sizeof(*met));
 	const char			 *scope = other_scope(report, past);
+	struct unmade			  unmade = { .report = report };
 	size_t				  i, at, kept = 0;
 
 	for (i = 0; i < past->n_finding; i++)
@@ -243,7 +304,7 @@ baseline_compare(struct report *report, const struct past *past)
 	report->n_finding = kept;
 	for (i = 0; i < past->n_finding; i++) {
 		if (!met[i])
-			add_bygone(report, list[i], scope);
+			add_bygone(report, list[i], scope != NULL ? scope : unmade_why(&unmade, check_find(list[i]->id)));
 	}
 	report->past = past;
 }

@@ -171,11 +171,13 @@ take(struct making *m, size_t i)
 				    (m->clash->kind == CLASH_FORESTS || m->clash->kind == CLASH_IGNORABLE);
 	struct holding		 holding = { .account = account };
 	const struct step	*step, *last = NULL;
-	size_t			 j;
+	const char		*const *spn;
+	size_t			 j, n;
 
-	for (j = 0; j < account->n_spn && m->clash->kind != CLASH_HOST; j++) {
-		holding.spn = account->spn[j];
-		if (!clash_names(&m->report->pool, m->clash, holding.spn) || is_planned_away(m, i, holding.spn))
+	spn = clash_spellings(&m->report->pool, m->clash, account, &n);
+	for (j = 0; j < n && m->clash->kind != CLASH_HOST; j++) {
+		holding.spn = spn[j];
+		if (is_planned_away(m, i, holding.spn))
 			continue;
 		step = planned && has_right(m) && change_spn_kept(m->report->facts, &holding) == NULL ?
 		    removal(m, i, &holding) : proposal(m, i, &holding, planned);

@@ -118,40 +118,68 @@ answering(const struct facts *facts, struct report *report, const char *spn, siz
 	return directory_holders(facts->directory, pool_printf(&report->pool, "HOST%s", slash), n_out);
 }
 
-static bool
-is_nobody(const struct holding *holding, size_t n)
+/* What the holders of an SPN are: looked for once, as many lists may have it. */
+struct answering {
+	const struct holding	*holding;
+	bool			 disabled;	/* all of them */
+	bool			 controller;	/* one who is not, or krbtgt */
+};
+
+static struct answering *
+answering_new(struct report *report, const struct holding *holding, size_t n)
 {
-	(void)holding;
-	return n == 0;
-}
+	struct answering	*as = pool_alloc(&report->pool, sizeof(*as));
+	size_t			 i;
 
-static bool
-are_disabled(const struct holding *holding, size_t n)
-{
-	size_t	 i;
-
-	for (i = 0; i < n && is_disabled(holding[i].account) && !holder_is_krbtgt(holding[i].account); i++)
-		continue;
-	return n > 0 && i == n;
-}
-
-static bool
-is_on_controller(const struct holding *holding, size_t n)
-{
-	size_t	 i;
-
+	*as = (struct answering){ .holding = holding, .disabled = true };
 	for (i = 0; i < n; i++) {
-		if (holder_is_krbtgt(holding[i].account) ||
-		    (is_controller(holding[i].account) && !is_disabled(holding[i].account)))
-			return true;
+		const struct account	*account = holding[i].account;
+
+		as->disabled &= is_disabled(account) && !holder_is_krbtgt(account);
+		as->controller |= holder_is_krbtgt(account) || (is_controller(account) && !is_disabled(account));
 	}
-	return false;
+	table_put(&report->pool, &report->answering, (uintptr_t)holding / sizeof(*holding), as);
+	return as;
+}
+
+static const struct answering *
+answering_as(struct report *report, const struct holding *holding, size_t n)
+{
+	static const struct answering	 nobody;
+	const struct answering		*as;
+	size_t				 step = 0;
+
+	if (n == 0)
+		return &nobody;
+	while ((as = table_next(&report->answering, (uintptr_t)holding / sizeof(*holding), &step)) != NULL) {
+		if (as->holding == holding)
+			return as;
+	}
+	return answering_new(report, holding, n);
+}
+
+static bool
+is_nobody(const struct answering *as)
+{
+	return as->holding == NULL;
+}
+
+static bool
+are_disabled(const struct answering *as)
+{
+	return as->disabled;
+}
+
+static bool
+is_on_controller(const struct answering *as)
+{
+	return as->controller;
 }
 
 /* A finding where IT is true of the holders of entries of the list. */
 static void
 on_entries(const struct check *check, const struct subject *subject, const struct facts *facts,
-    struct report *report, bool (*is)(const struct holding *, size_t), const char *says)
+    struct report *report, bool (*is)(const struct answering *), const char *says)
 {
 	const struct account	*account = subject->registered;
 	struct list		 list = { .most = SHOWN };
@@ -164,7 +192,7 @@ on_entries(const struct check *check, const struct subject *subject, const struc
 		const char	*spn = account->more->delegates_to[i];
 
 		holding = answering(facts, report, spn, &n);
-		if (is(holding, n) && (subject->account == NULL ||
+		if (is(answering_as(report, holding, n)) && (subject->account == NULL ||
 		    !delegation_asks(facts->plan, subject->account, spn)))
 			list_add(&report->pool, &list, spn);
 	}
@@ -218,21 +246,6 @@ allows(const struct ace *ace)
 	return ace->kind == ACE_ALLOW && (ace->flags & ACE_INHERIT_ONLY) == 0;
 }
 
-/* The domain of the directory whose SID is the first N characters of SID. */
-static const struct domain *
-domain_of_sid(const struct directory *directory, const char *sid, size_t n)
-{
-	size_t	 i;
-
-	for (i = 0; i < directory->n_domain; i++) {
-		const char	*known = directory->domain[i].sid;
-
-		if (known != NULL && strlen(known) == n && strncmp(known, sid, n) == 0)
-			return &directory->domain[i];
-	}
-	return NULL;
-}
-
 /* Is it known that no object has the SID?  Where that cannot be told, the
  * check is skipped. */
 static bool
@@ -240,10 +253,9 @@ is_nobodys(const struct check *check, const struct account *account, const struc
     struct report *report, const char *sid)
 {
 	const struct directory	*directory = facts->directory;
-	const size_t		 n = sid_domain(sid);
-	const struct domain	*domain = n == 0 ? NULL : domain_of_sid(directory, sid, n);
+	const struct domain	*domain = directory_domain_of_sid(directory, sid);
 
-	if (n == 0 || directory_account_of_sid(directory, sid) != NULL ||
+	if (sid_domain(sid) == 0 || directory_account_of_sid(directory, sid) != NULL ||
 	    directory_group_of_sid(directory, NULL, sid) != NULL)
 		return false;
 	if (domain != NULL && domain->all_accounts && !domain->hides &&

@@ -13,6 +13,8 @@ struct found {
 	const struct account	**account;
 	size_t			 n_account;
 	const char		*spn;
+	const struct holding	*holding;	/* all of them, of IGNORABLE */
+	size_t			 n_holding;
 };
 
 struct search {
@@ -77,7 +79,8 @@ find(struct search *search, enum clash_kind kind, const struct account *const *a
 
 	search->found = pool_more(search->pool, search->found, search->n_found, sizeof(*found));
 	found = &search->found[search->n_found++];
-	*found = (struct found){ kind, pool_alloc(search->pool, n * sizeof(*found->account)), n, spn };
+	*found = (struct found){ .kind = kind, .account = pool_alloc(search->pool, n * sizeof(*found->account)),
+	    .n_account = n, .spn = spn };
 	for (i = 0; i < n; i++)
 		found->account[i] = account[i];
 	if (clash_is_equal(kind) && n > 1)
@@ -274,8 +277,11 @@ ignorables(struct search *search)
 			all[n_plain + k - i] = list[k].holding;
 		account = pool_alloc(search->pool, (j - i + n_plain) * sizeof(*account));
 		n_account = clash_accounts(search->directory, all, j - i + n_plain, account);
-		if (n_account > 1 && clash_in_one_forest(account, n_account) && !are_equal(all, j - i + n_plain))
-			find(search, CLASH_IGNORABLE, account, n_account, list[i].holding.spn);
+		if (n_account < 2 || !clash_in_one_forest(account, n_account) || are_equal(all, j - i + n_plain))
+			continue;
+		find(search, CLASH_IGNORABLE, account, n_account, list[i].holding.spn);
+		search->found[search->n_found - 1].holding = all;
+		search->found[search->n_found - 1].n_holding = j - i + n_plain;
 	}
 }
 
@@ -543,18 +549,39 @@ bare_keys(struct pool *pool, const char *const *spn, size_t n)
 	return key;
 }
 
+static void
+holdings_together(struct pool *pool, const struct found *found, size_t n, struct clash *clash)
+{
+	struct holding	*all, *end;
+	size_t		 i, n_all = 0;
+
+	for (i = 0; i < n; i++)
+		n_all += found[i].n_holding;
+	all = end = pool_alloc(pool, n_all * sizeof(*all));
+	for (i = 0; i < n; i++) {
+		if (found[i].n_holding > 0)
+			memcpy(end, found[i].holding, found[i].n_holding * sizeof(*all));
+		end += found[i].n_holding;
+	}
+	clash_spelled(clash, all, n_all);
+}
+
 static struct clash
 together(struct pool *pool, const struct found *found, size_t n)
 {
 	const char	**spn = pool_alloc(pool, n * sizeof(*spn));
 	size_t		  i, kept = 0;
+	struct clash	  clash;
 
 	for (i = 0; i < n; i++) {
 		if (kept == 0 || strcmp(spn[kept - 1], found[i].spn) != 0)
 			spn[kept++] = found[i].spn;
 	}
-	return (struct clash){ found->kind, found->account, found->n_account, spn,
-	    found->kind == CLASH_IGNORABLE ? bare_keys(pool, spn, kept) : spn, kept };
+	clash = (struct clash){ .kind = found->kind, .account = found->account, .n_account = found->n_account,
+	    .spn = spn, .key = found->kind == CLASH_IGNORABLE ? bare_keys(pool, spn, kept) : spn, .n_spn = kept };
+	if (clash.kind == CLASH_IGNORABLE)
+		holdings_together(pool, found, n, &clash);
+	return clash;
 }
 
 bool

@@ -38,6 +38,8 @@ struct clash {
 	const char			*const *key;	/* as many, sorted by fold_cmp: the same, of IGNORABLE
 							 * without what is not shown */
 	size_t				 n_spn;
+	const struct holding		*holding;	/* plans/clash_spelled.c's own */
+	size_t				 n_holding;
 };
 
 /* All of the directory and what the plan adds to them, sorted by kind,
@@ -62,6 +64,13 @@ bool	clash_in_one_forest(const struct account *const *, size_t n);
 
 /* Is the SPN one of the clash's, as what clashes there compares? */
 bool	clash_names(struct pool *, const struct clash *, const char *spn);
+
+/* Those SPNs of the account, as it writes them, in its order; *N_OUT of them. */
+const char	*const *clash_spellings(struct pool *, const struct clash *,
+		    const struct account *, size_t *n_out);
+
+/* For who makes one of kind IGNORABLE: how they are all written. */
+void	clash_spelled(struct clash *, struct holding *, size_t n);
 
 /* Is HOST the computer's own short name, of which each domain may have one? */
 bool	clash_own_short_name(const struct account *, struct span host);

@@ -237,15 +237,26 @@ accounts_noted(const struct directory *directory, struct pool *pool,
 	return account;
 }
 
+/* Where several accounts bear one name, nobody sorts them out again. */
 static const struct account **
 accounts_find(const struct directory *directory, struct pool *pool,
     enum name name, uint32_t key, size_t *n_out)
 {
-	const uint64_t	*note;
-	size_t		 n;
+	struct directory_index	*index = directory->index;
+	struct namesakes	*namesakes;
+	const uint64_t		*note;
+	size_t			 n, step = 0;
 
 	note = names_find(directory_names(directory, name), key, &n);
-	return accounts_noted(directory, pool, note, n, n_out);
+	if (n < 2)
+		return accounts_noted(directory, pool, note, n, n_out);
+	if ((namesakes = table_next(&index->namesakes[name], key, &step)) == NULL) {
+		namesakes = pool_alloc(&index->made, sizeof(*namesakes));
+		namesakes->account = accounts_noted(directory, &index->made, note, n, &namesakes->n);
+		table_put(&index->made, &index->namesakes[name], key, namesakes);
+	}
+	*n_out = namesakes->n;
+	return namesakes->account;
 }
 
 const struct account *const *

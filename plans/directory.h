@@ -248,7 +248,10 @@ const struct account	*const *directory_odd(const struct directory *, enum odd, s
 const struct holding	*directory_holders(const struct directory *, const char *spn,
 			    size_t *n_out);
 
-/* Does the account hold SPN, as the directory compares names? */
+/* How the account writes SPN, as the directory compares names: *N_OUT of its
+ * own, one after the other; 0: it does not hold it. */
+const char	*const *account_spellings(const struct account *, const char *spn,
+		    size_t *n_out);
 bool	account_holds(const struct account *, const char *spn);
 
 /*
@@ -264,6 +267,10 @@ const struct holding_group	*directory_duplicates(const struct directory *,
 
 /* The domain of that DNS name, in either case, or NULL. */
 const struct domain	*directory_domain(const struct directory *, const char *dns);
+
+/* The domain that has the SID, but for its last part, which is of an object of
+ * it; NULL: none is known to. */
+const struct domain	*directory_domain_of_sid(const struct directory *, const char *sid);
 
 /* The account of that sAMAccountName (case ignored) in DOMAIN, or NULL. */
 const struct account	*directory_account(const struct directory *,

@@ -111,37 +111,156 @@ key_sid(const struct directory *directory, const char *sid)
 	return key;
 }
 
-const struct group *
-directory_group_of_sid(const struct directory *directory, const struct domain *domain, const char *sid)
+/* A SID of a domain is one in all of them; others each has for itself. */
+static const struct domain *
+domain_for(const struct domain *domain, const char *sid)
 {
-	uint32_t		 key = key_sid(directory, sid);
-	const struct group	*group, *found = NULL;
+	return sid_domain(sid) > 0 ? NULL : domain;
+}
+
+/* NULL: nobody was met that has it. */
+static struct bearer *
+bearer_find(const struct directory *directory, const struct domain *domain, const char *sid, uint64_t hash)
+{
+	struct bearer	*bearer;
+	size_t		 step = 0;
+
+	while ((bearer = table_next(&directory->index->bearer, hash, &step)) != NULL)
+		if (bearer->domain == domain && strcmp(bearer->sid, sid) == 0)
+			return bearer;
+	return NULL;
+}
+
+static uint64_t
+bearer_hash(const struct directory *directory, const struct domain *domain, uint32_t key)
+{
+	return domain == NULL ? key : key + 1 + (uint64_t)(domain - directory->domain);
+}
+
+static struct bearer *
+bearer_of(const struct directory *directory, const struct domain *domain, const char *sid, uint32_t key)
+{
+	struct pool	*made = &directory->index->made;
+	uint64_t	 hash = bearer_hash(directory, domain, key);
+	struct bearer	*bearer = bearer_find(directory, domain, sid, hash);
+
+	if (bearer != NULL)
+		return bearer;
+	bearer = pool_alloc(made, sizeof(*bearer));
+	*bearer = (struct bearer){ .domain = domain, .sid = sid };
+	table_put(made, &directory->index->bearer, hash, bearer);
+	return bearer;
+}
+
+/* Of several the first in order. */
+static void
+bear_account(const struct directory *directory, const struct account *account, uint32_t key)
+{
+	struct bearer	*bearer = bearer_of(directory, NULL, account->sid, key);
+
+	if (bearer->account == NULL || strcmp(account->dn, bearer->account->dn) < 0)
+		bearer->account = account;
+}
+
+static void
+bear_group(const struct directory *directory, const struct group *group, uint32_t key)
+{
+	struct bearer	*bearer = bearer_of(directory, domain_for(group->domain, group->sid), group->sid, key);
+
+	if (bearer->group == NULL || strcmp(group->dn, bearer->group->dn) < 0)
+		bearer->group = group;
+}
+
+/* Who bears a SID, looked for once however many do. */
+static struct bearer *
+bearer_met(const struct directory *directory, const struct domain *domain, const char *sid)
+{
+	struct directory_index	*index = directory->index;
+	const uint32_t		 key = key_sid(directory, sid);
+	const struct account	*account;
+	const struct group	*group;
 	struct met		*met;
 	size_t			 step = 0;
 
-	while ((met = noted(directory, NAME_SID, key, &step)) != NULL)
-		if ((group = met_group(directory, met)) != NULL && group->sid != NULL &&
-		    strcmp(group->sid, sid) == 0 &&
-		    (group->domain == domain || sid_domain(sid) > 0) &&
-		    (found == NULL || strcmp(group->dn, found->dn) < 0))
-			found = group;
-	return found;
+	if (table_next(&index->sid, key, &step) == NULL) {
+		table_put(&index->made, &index->sid, key, index);
+		for (step = 0; (met = noted(directory, NAME_SID, key, &step)) != NULL;) {
+			if ((account = met_account(directory, met)) != NULL && account->sid != NULL)
+				bear_account(directory, account, key);
+			if ((group = met_group(directory, met)) != NULL && group->sid != NULL)
+				bear_group(directory, group, key);
+		}
+	}
+	return bearer_find(directory, domain, sid, bearer_hash(directory, domain, key));
+}
+
+const struct group *
+directory_group_of_sid(const struct directory *directory, const struct domain *domain, const char *sid)
+{
+	const struct bearer	*bearer = bearer_met(directory, domain_for(domain, sid), sid);
+
+	return bearer == NULL ? NULL : bearer->group;
 }
 
 const struct account *
 directory_account_of_sid(const struct directory *directory, const char *sid)
 {
-	uint32_t		 key = key_sid(directory, sid);
-	const struct account	*account, *found = NULL;
-	struct met		*met;
-	size_t			 step = 0;
+	const struct bearer	*bearer = bearer_met(directory, NULL, sid);
 
-	while ((met = noted(directory, NAME_SID, key, &step)) != NULL)
-		if ((account = met_account(directory, met)) != NULL && account->sid != NULL &&
-		    strcmp(account->sid, sid) == 0 &&
-		    (found == NULL || strcmp(account->dn, found->dn) < 0))
-			found = account;
-	return found;
+	return bearer == NULL ? NULL : bearer->account;
+}
+
+/* Of several that have one SID the first counts. */
+static int
+by_sid(const void *a, const void *b)
+{
+	const struct domain	*x = *(const struct domain *const *)a, *y = *(const struct domain *const *)b;
+	int			 c = strcmp(x->sid, y->sid);
+
+	return c != 0 ? c : x < y ? -1 : x > y;
+}
+
+static void
+sort_by_sid(const struct directory *directory)
+{
+	struct directory_index	*index = directory->index;
+	const struct domain	**domain;
+	size_t			 i, n = 0;
+
+	domain = pool_alloc(&index->made, directory->n_domain * sizeof(*domain));
+	for (i = 0; i < directory->n_domain; i++)
+		if (directory->domain[i].sid != NULL)
+			domain[n++] = &directory->domain[i];
+	if (n > 1)
+		qsort(domain, n, sizeof(*domain), by_sid);
+	for (i = 0; i < n; i++)
+		if (i == 0 || strcmp(domain[i - 1]->sid, domain[i]->sid) != 0)
+			domain[index->n_by_sid++] = domain[i];
+	index->by_sid = domain;
+}
+
+static int
+sid_against(const void *key, const void *member)
+{
+	const struct span	*sid = key;
+	const struct domain	*domain = *(const struct domain *const *)member;
+	int			 c = strncmp(sid->at, domain->sid, sid->n);
+
+	return c != 0 || domain->sid[sid->n] == '\0' ? c : -1;
+}
+
+const struct domain *
+directory_domain_of_sid(const struct directory *directory, const char *sid)
+{
+	struct directory_index		*index = directory->index;
+	const struct span		 of_domain = { sid, sid_domain(sid) };
+	const struct domain *const	*found;
+
+	if (index->by_sid == NULL)
+		sort_by_sid(directory);
+	found = of_domain.n == 0 || index->n_by_sid == 0 ? NULL :
+	    bsearch(&of_domain, index->by_sid, index->n_by_sid, sizeof(*index->by_sid), sid_against);
+	return found == NULL ? NULL : *found;
 }
 
 static int
@@ -195,10 +314,16 @@ directory_close_trusts(struct directory *directory)
 const struct trust *
 directory_trust(const struct directory *directory, const struct domain *domain, const char *partner)
 {
-	size_t	 i;
+	const struct trust	 key = { .domain = domain, .partner = partner };
+	size_t			 low = 0, high = directory->n_trust, middle;
 
-	for (i = 0; i < directory->n_trust; i++)
-		if (directory->trust[i].domain == domain && fold_cmp(directory->trust[i].partner, partner) == 0)
-			return &directory->trust[i];
-	return NULL;
+	/* The first of several. */
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (trust_cmp(&directory->trust[middle], &key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < directory->n_trust && trust_cmp(&directory->trust[low], &key) == 0 ? &directory->trust[low] : NULL;
 }

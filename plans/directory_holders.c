@@ -130,17 +130,31 @@ directory_holders(const struct directory *directory, const char *spn,
 	return holders->holding;
 }
 
-static int
-spn_against(const void *spn, const void *member)
+const char *const *
+account_spellings(const struct account *account, const char *spn, size_t *n_out)
 {
-	return fold_cmp(spn, *(const char *const *)member);
+	size_t	 low = 0, high = account->n_spn, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (fold_cmp(account->spn[middle], spn) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (high < account->n_spn && fold_cmp(account->spn[high], spn) == 0)
+		high++;
+	*n_out = high - low;
+	return account->n_spn == 0 ? NULL : account->spn + low;
 }
 
 bool
 account_holds(const struct account *account, const char *spn)
 {
-	return account->n_spn > 0 &&
-	    bsearch(spn, account->spn, account->n_spn, sizeof(*account->spn), spn_against) != NULL;
+	size_t	 n;
+
+	account_spellings(account, spn, &n);
+	return n > 0;
 }
 
 /* -- duplicates -- */

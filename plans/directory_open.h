@@ -99,6 +99,20 @@ struct object {
 	const struct group	*group;
 };
 
+/* The accounts that bear a name, where several entries have it. */
+struct namesakes {
+	const struct account	**account;
+	size_t			 n;
+};
+
+/* Who bears a SID that was looked at: in DOMAIN, where each has it for itself. */
+struct bearer {
+	const struct domain	*domain;
+	const char		*sid;
+	const struct account	*account;
+	const struct group	*group;
+};
+
 /* An SPN that accounts hold which were looked at, and these. */
 struct holders {
 	struct holding		*holding;
@@ -195,6 +209,11 @@ struct directory_index {
 	const struct account	**account;	/* in their order, once asked for */
 	const struct account	**odd[N_ODD];
 	size_t			 n_odd[N_ODD];
+	struct table		 namesakes[N_NAME];
+	struct table		 sid;		/* of which every bearer was looked at */
+	struct table		 bearer;	/* of each */
+	const struct domain	**by_sid;	/* once asked for: those that have one, each SID once */
+	size_t			 n_by_sid;
 	struct table		 instance;	/* of which every holder was looked at */
 	struct table		 spn;		/* the holders of each */
 	struct holders		**holders;

@@ -4,7 +4,9 @@
 
 #include "plans/dn.h"
 #include "plans/fold.h"
+#include "plans/key.h"
 #include "plans/sid.h"
+#include "plans/table.h"
 
 /*
  * Which SIDs and groups there are to look at
@@ -17,8 +19,7 @@ struct walk {
 	const struct membership_walk	*to;
 	const struct group		**group;	/* met, the first of them looked at */
 	size_t				 n_group;
-	const char			**sid;		/* met */
-	size_t				 n_sid;
+	struct table			 sid;		/* met */
 	bool				*met;		/* by the place of a group in the directory */
 };
 
@@ -48,14 +49,16 @@ meet_group(struct walk *walk, const struct group *group)
 static void
 meet_sid(struct walk *walk, const char *sid)
 {
-	const struct group	*group = directory_group_of_sid(walk->directory, walk->where, sid);
-	size_t			 i;
+	const uint32_t		 key = key_bytes(walk->directory->seed, span_of(sid));
+	const struct group	*group;
+	const char		*met;
+	size_t			 step = 0;
 
-	for (i = 0; i < walk->n_sid; i++)
-		if (strcmp(walk->sid[i], sid) == 0)
+	while ((met = table_next(&walk->sid, key, &step)) != NULL)
+		if (strcmp(met, sid) == 0)
 			return;
-	walk->sid = pool_more(walk->pool, walk->sid, walk->n_sid, sizeof(*walk->sid));
-	walk->sid[walk->n_sid++] = sid;
+	table_put(walk->pool, &walk->sid, key, pool_copy(walk->pool, sid));
+	group = directory_group_of_sid(walk->directory, walk->where, sid);
 	walk->to->sid(walk->to->arg, sid);
 	if (group != NULL)
 		meet_group(walk, group);
@@ -139,21 +142,6 @@ has_groups(const struct domain *domain)
 	    domain->covers[ATTR_MEMBER] == COVERAGE_COMPLETE;
 }
 
-/* The domain of the directory that made the SID, or NULL. */
-static const struct domain *
-domain_of_sid(const struct directory *directory, const char *sid)
-{
-	const size_t	 n = sid_domain(sid);
-	size_t		 i;
-
-	for (i = 0; i < directory->n_domain; i++) {
-		if (directory->domain[i].sid != NULL && strlen(directory->domain[i].sid) == n &&
-		    strncmp(directory->domain[i].sid, sid, n) == 0)
-			return &directory->domain[i];
-	}
-	return NULL;
-}
-
 static void
 without_groups(struct asking *asking, const char *dns)
 {
@@ -165,7 +153,7 @@ static void
 domain_sid(struct asking *asking, const char *sid)
 {
 	const struct directory	*directory = asking->directory;
-	const struct domain	*domain = domain_of_sid(directory, sid);
+	const struct domain	*domain = directory_domain_of_sid(directory, sid);
 
 	if (asking->account->sid == NULL)
 		say(asking, ANSWER_UNKNOWN, pool_printf(asking->pool, "the objectSid of %s did not come",
@@ -418,7 +406,7 @@ membership_is_nobodys(const struct directory *directory, const struct domain *wh
 	const size_t			 n = sid_domain(sid);
 
 	if (n == 0 || strlen(sid + n) <= MADE_BY_AD || directory_account_of_sid(directory, sid) != NULL ||
-	    !has_groups(domain_of_sid(directory, sid)))
+	    !has_groups(directory_domain_of_sid(directory, sid)))
 		return false;
 	membership_walk(&pool, directory, where, sid, &to);
 	pool_free(&pool);

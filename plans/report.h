@@ -104,6 +104,7 @@ struct report {
 	struct table		 skipped_in;	/* plans/needs.c's own: the same, by domain */
 	struct forest_needs	*forest;	/* and of checks that need all of it */
 	size_t			 n_forest;
+	struct table		 answering;	/* plans/checks_trusted.c's own */
 	size_t			 n_outcome[N_OUTCOME];
 	size_t			 n_severity[N_SEVERITY];
 	size_t			 n_duplicate;	/* SPNs that several accounts hold: planned ones, of an audit all */

@@ -166,15 +166,9 @@ struct admitting {
 static bool
 is_own(const struct admitting *admitting, const char *sid)
 {
-	const struct directory	*directory = admitting->directory;
-	size_t			 i, n = sid_domain(sid);
+	const struct domain	*domain = directory_domain_of_sid(admitting->directory, sid);
 
-	for (i = 0; i < directory->n_domain; i++) {
-		if (directory->domain[i].sid != NULL && strlen(directory->domain[i].sid) == n &&
-		    strncmp(directory->domain[i].sid, sid, n) == 0)
-			return text_same(directory->domain[i].forest, admitting->domain->forest);
-	}
-	return false;
+	return domain != NULL && text_same(domain->forest, admitting->domain->forest);
 }
 
 static void

@@ -100,28 +100,16 @@ disabled(struct judging *j, size_t i)
 	    "disabled" : NULL;
 }
 
-/* The spelling of an SPN that clashes, on that account. */
-static const char *
-spelling(const struct judging *j, const struct account *account)
-{
-	size_t	 i;
-
-	for (i = 0; i < account->n_spn; i++) {
-		if (clash_names(j->pool, j->clash, account->spn[i]))
-			return account->spn[i];
-	}
-	return NULL;
-}
-
 static const char *
 unseen(struct judging *j, size_t i)
 {
-	const char	*spn;
+	const char	*const *spn;
+	size_t		 n;
 
 	if (j->clash->kind != CLASH_IGNORABLE)
 		return NULL;
-	spn = spelling(j, j->clash->account[i]);
-	return spn == NULL || fold_bare(j->pool, spn) == NULL ? NULL : "its spelling holds characters that are not shown";
+	spn = clash_spellings(j->pool, j->clash, j->clash->account[i], &n);
+	return n == 0 || fold_bare(j->pool, *spn) == NULL ? NULL : "its spelling holds characters that are not shown";
 }
 
 /* Does a computer write SPNs of this class for itself (TERMSRV/, WSMAN/)? */
