@@ -109,12 +109,6 @@ host_not_allowed(const struct check *check, const struct subject *subject,
  * Those of the whole directory
  */
 
-static bool
-allows(const struct ace *ace)
-{
-	return ace->kind == ACE_ALLOW && (ace->flags & ACE_INHERIT_ONLY) == 0;
-}
-
 /* Why nobody may retrieve it, or NULL. */
 static const char *
 why_nobody(const struct facts *facts, const struct account *managed, const struct descriptor *readers)
@@ -125,7 +119,7 @@ why_nobody(const struct facts *facts, const struct account *managed, const struc
 	if (readers->open || readers->fault != NULL)
 		return NULL;
 	for (ace = readers->ace; ace < readers->ace + readers->n_ace; ace++) {
-		if (!allows(ace))
+		if (!ace_allows(ace))
 			continue;
 		if (ace->sid == NULL || !membership_is_nobodys(facts->directory, managed->domain, ace->sid))
 			return NULL;

@@ -240,12 +240,6 @@ actors(const struct subject *subject, struct report *report, struct descriptor *
 	return true;
 }
 
-static bool
-allows(const struct ace *ace)
-{
-	return ace->kind == ACE_ALLOW && (ace->flags & ACE_INHERIT_ONLY) == 0;
-}
-
 /* Is it known that no object has the SID?  Where that cannot be told, the
  * check is skipped. */
 static bool
@@ -282,7 +276,7 @@ resource_unknown(const struct check *check, const struct subject *subject,
 		finding_holder(report, report_find(report, check, subject, "who may act towards it cannot be read: %s",
 		    actor.fault), subject->registered, NULL);
 	for (i = 0; i < actor.n_ace; i++) {
-		if (allows(&actor.ace[i]) && is_nobodys(check, subject->registered, facts, report, actor.ace[i].sid))
+		if (ace_allows(&actor.ace[i]) && is_nobodys(check, subject->registered, facts, report, actor.ace[i].sid))
 			list_add(&report->pool, &list, actor.ace[i].sid);
 	}
 	if (list.n > 0)
@@ -324,7 +318,7 @@ resource_anyone(const struct check *check, const struct subject *subject,
 	if (actor.open)
 		list_add(&report->pool, &list, "everybody, for want of a list");
 	for (i = 0; i < actor.n_ace; i++) {
-		if (allows(&actor.ace[i]) && is_anyone(actor.ace[i].sid))
+		if (ace_allows(&actor.ace[i]) && is_anyone(actor.ace[i].sid))
 			list_add(&report->pool, &list, sid_name(actor.ace[i].sid) != NULL ?
 			    sid_name(actor.ace[i].sid) : actor.ace[i].sid);
 	}
@@ -345,7 +339,7 @@ resource_controller(const struct check *check, const struct subject *subject,
 	if (!is_controller(subject->registered) || !actors(subject, report, &actor))
 		return;
 	for (i = 0; i < actor.n_ace; i++) {
-		if (!allows(&actor.ace[i]))
+		if (!ace_allows(&actor.ace[i]))
 			continue;
 		named = directory_account_of_sid(facts->directory, actor.ace[i].sid);
 		if (named == NULL || !is_controller(named))
@@ -382,7 +376,7 @@ resource_mixed(const struct check *check, const struct subject *subject,
 	if (!actors(subject, report, &actor))
 		return;
 	for (i = 0; i < actor.n_ace; i++) {
-		named = !allows(&actor.ace[i]) ? NULL : directory_account_of_sid(facts->directory, actor.ace[i].sid);
+		named = !ace_allows(&actor.ace[i]) ? NULL : directory_account_of_sid(facts->directory, actor.ace[i].sid);
 		if (named != NULL && named->more->n_delegates_to > 0 && !is_disabled(named) &&
 		    (named->uac & UAC_TRUSTED_TO_AUTH) == 0 && !is_planned(facts, named))
 			list_add(&report->pool, &list, roster_name(&facts->roster, named));

@@ -170,6 +170,12 @@ read_acl(struct pool *pool, struct descriptor *descriptor, struct span bytes)
 	return 0;
 }
 
+bool
+ace_allows(const struct ace *ace)
+{
+	return ace->kind == ACE_ALLOW && (ace->flags & ACE_INHERIT_ONLY) == 0;
+}
+
 int
 descriptor_read(struct pool *pool, struct descriptor *descriptor, struct span bytes)
 {

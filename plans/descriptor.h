@@ -52,6 +52,9 @@ struct descriptor {
 	size_t		 n_ace;
 };
 
+/* Does it allow something on the object itself? */
+bool	ace_allows(const struct ace *);
+
 /*
  * Reads BYTES, which the descriptor borrows; the rest lies in the pool.  -1
  * where they are no descriptor: its fault says why.

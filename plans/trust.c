@@ -150,7 +150,7 @@ is_in_charge(const char *sid)
 bool
 trust_admits(const struct ace *ace)
 {
-	return ace->kind == ACE_ALLOW && (ace->flags & ACE_INHERIT_ONLY) == 0 &&
+	return ace_allows(ace) &&
 	    (ace->mask & RIGHT_CONTROL_ACCESS) != 0 &&
 	    (ace->object == NULL ? !is_in_charge(ace->sid) : strcmp(ace->object, ALLOWED_TO_AUTHENTICATE) == 0);
 }
