@@ -8,16 +8,27 @@
 
 /* Checks on the description itself: its sites and the names of its balancers. */
 
+/* Is the first of the site's names that is not before TEXT one of HOST? */
 static bool
-asks_for(const struct farm_site *site, const char *host)
+is_first(const struct farm_site *site, const char *text, const char *host)
 {
-	size_t	 i;
+	size_t	 low = 0, high = site->n_host, middle;
 
-	for (i = 0; i < site->n_host; i++) {
-		if (fold_cmp(site->host[i].host, host) == 0)
-			return true;
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (fold_cmp(site->host[middle].text, text) < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return false;
+	return low < site->n_host && fold_cmp(site->host[low].host, host) == 0;
+}
+
+/* With a port or without; other names may stand between these. */
+static bool
+asks_for(struct pool *pool, const struct farm_site *site, const char *host)
+{
+	return is_first(site, host, host) || is_first(site, pool_printf(pool, "%s:", host), host);
 }
 
 static void
@@ -91,7 +102,8 @@ no_short_name(const struct check *check, const struct subject *subject,
 
 	(void)facts;
 	if (d->holder != NULL && d->application == NULL && name_qualified(d->host) &&
-	    strchr(d->spn, ':') == NULL && asks_for(d->site, d->host) && !asks_for(d->site, shortname))
+	    strchr(d->spn, ':') == NULL && asks_for(&report->pool, d->site, d->host) &&
+	    !asks_for(&report->pool, d->site, shortname))
 		report_find(report, check, subject,
 		    "its short form '%s' is not planned: list it if clients type it", shortname);
 }

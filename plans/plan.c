@@ -11,6 +11,7 @@
 #include "plans/proposal.h"
 #include "plans/reason.h"
 #include "plans/spn.h"
+#include "plans/table.h"
 
 /* One site or one of its applications, while its decisions are made. */
 struct unit {
@@ -22,7 +23,12 @@ struct unit {
 	struct key			*key;		/* by server of the site */
 	const struct farm_account	**pool;		/* the account that runs it there, or NULL */
 	enum offered			*offered;
-	size_t				 first;		/* of its decisions */
+	struct table			 decided;	/* by SPN */
+};
+
+struct decided {
+	const char	*spn;
+	enum front	 front;
 };
 
 /* How a name came to be asked for. */
@@ -315,6 +321,29 @@ holder_of(const struct decision *d)
 	return NULL;
 }
 
+/* What was decided for a way in goes for the names of other ways too. */
+static bool
+is_decided(const struct unit *unit, const char *spn, enum front front)
+{
+	const struct decided	*decided;
+	size_t			 step = 0;
+
+	while ((decided = table_next(&unit->decided, fold_hash(spn), &step)) != NULL) {
+		if (spn_cmp(decided->spn, spn) == 0 && (decided->front == front || front == FRONT_OTHER))
+			return true;
+	}
+	return false;
+}
+
+static void
+note_decided(struct unit *unit, const char *spn, enum front front)
+{
+	struct decided	*decided = pool_alloc(&unit->plan->pool, sizeof(*decided));
+
+	*decided = (struct decided){ spn, front };
+	table_put(&unit->plan->pool, &unit->decided, fold_hash(spn), decided);
+}
+
 /* Decides one SPN of the unit, unless the unit has decided it already.  There
  * is nothing to decide about an address: no client asks for it. */
 static void
@@ -332,11 +361,8 @@ decide(struct unit *unit, const char *host, const char *spn, enum via via,
 	if (name_ip(host))
 		return;
 	d.point.front = front_of(unit->site->balancer, via);
-	for (i = unit->first; i < plan->n_decision; i++) {
-		if (spn_cmp(plan->decision[i].spn, spn) == 0 &&
-		    (plan->decision[i].point.front == d.point.front || d.point.front == FRONT_OTHER))
-			return;
-	}
+	if (is_decided(unit, spn, d.point.front))
+		return;
 	d.server = unit->site->server;
 	d.n_server = unit->site->n_server;
 	name_decision(unit, &d, via, typed);
@@ -367,6 +393,7 @@ decide(struct unit *unit, const char *host, const char *spn, enum via via,
 
 	plan->decision = pool_more(&plan->pool, plan->decision, plan->n_decision, sizeof(d));
 	plan->decision[plan->n_decision++] = d;
+	note_decided(unit, spn, d.point.front);
 }
 
 /* The account's own SPN: the one that the directory shows, or a proposal. */
@@ -418,6 +445,7 @@ decide_own(struct unit *unit, const struct farm_account *account)
 	d.holder = holder_of(&d);
 	plan->decision = pool_more(&plan->pool, plan->decision, plan->n_decision, sizeof(d));
 	plan->decision[plan->n_decision++] = d;
+	note_decided(unit, d.spn, d.point.front);
 }
 
 /* A host that clients ask for, and its form with a port. */
@@ -524,19 +552,25 @@ decide_requests(struct unit *unit)
 static void
 drop_repeats(struct plan *plan, size_t site_first, size_t first)
 {
-	struct decision	*d = plan->decision;
-	size_t		 i, j, n = first;
+	struct decision	*d = plan->decision, *at;
+	struct pool	 pool = { 0 };
+	struct table	 of_site = { 0 };
+	size_t		 i, step, n = first;
 
+	for (i = site_first; i < first && first < plan->n_decision; i++)
+		table_put(&pool, &of_site, fold_hash(d[i].spn), &d[i]);
 	for (i = first; i < plan->n_decision; i++) {
-		for (j = site_first; j < first; j++) {
-			if (spn_cmp(d[j].spn, d[i].spn) == 0 && d[j].rule == d[i].rule &&
-			    d[j].holder == d[i].holder && d[j].pool == d[i].pool)
+		step = 0;
+		while ((at = table_next(&of_site, fold_hash(d[i].spn), &step)) != NULL) {
+			if (spn_cmp(at->spn, d[i].spn) == 0 && at->rule == d[i].rule &&
+			    at->holder == d[i].holder && at->pool == d[i].pool)
 				break;
 		}
-		if (j == first)
+		if (at == NULL)
 			d[n++] = d[i];
 	}
 	plan->n_decision = n;
+	pool_free(&pool);
 }
 
 static void
@@ -544,7 +578,7 @@ decide_unit(struct plan *plan, const struct directory *directory,
     const struct farm_site *site, const struct farm_application *application)
 {
 	struct unit	 unit = { .plan = plan, .directory = directory, .site = site,
-	    .application = application, .first = plan->n_decision };
+	    .application = application };
 	size_t		 i;
 
 	unit_init(&unit);

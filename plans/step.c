@@ -355,7 +355,7 @@ step_cmp(const struct step *a, const struct step *b)
 static uint64_t
 step_hash(const struct step *step)
 {
-	const char	*part[] = { step->spn, step->object, step->node, step->argument };
+	const char	*part[] = { step->spn, step->object, step->node, step->argument, step->before, step->after };
 	uint64_t	 hash = (uint64_t)(step->kind - step_kind) * 8 + (uint64_t)step->action;
 	size_t		 i;
 
