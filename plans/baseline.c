@@ -224,12 +224,6 @@ place_of(const struct past_finding *const *list, size_t n, const struct finding 
 	return found == NULL ? n : (size_t)(found - list);
 }
 
-static int
-by_spn(const void *a, const void *b)
-{
-	return spn_cmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Is it about SPNs that the past one was not about? */
 static bool
 has_more(const struct past_finding *past, const struct finding *finding)
@@ -240,7 +234,7 @@ has_more(const struct past_finding *past, const struct finding *finding)
 	if (past->n_spn == 0 || clash == NULL)
 		return false;
 	for (i = 0; i < clash->n_spn && bsearch(&clash->spn[i], past->spn, past->n_spn,
-	    sizeof(*past->spn), by_spn) != NULL; i++)
+	    sizeof(*past->spn), spn_order) != NULL; i++)
 		continue;
 	return i < clash->n_spn;
 }

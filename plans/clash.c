@@ -521,12 +521,6 @@ with_host(struct search *search)
 		qsort(found, search->n_found, sizeof(*found), by_accounts);
 }
 
-static int
-by_key(const void *a, const void *b)
-{
-	return fold_cmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Without what is not shown. */
 static const char *
 bare(struct pool *pool, const char *spn)
@@ -545,7 +539,7 @@ bare_keys(struct pool *pool, const char *const *spn, size_t n)
 	for (i = 0; i < n; i++)
 		key[i] = bare(pool, spn[i]);
 	if (n > 1)
-		qsort(key, n, sizeof(*key), by_key);
+		qsort(key, n, sizeof(*key), spn_order);
 	return key;
 }
 
@@ -589,7 +583,7 @@ clash_names(struct pool *pool, const struct clash *clash, const char *spn)
 {
 	const char	*key = clash->kind == CLASH_IGNORABLE ? bare(pool, spn) : spn;
 
-	return bsearch(&key, clash->key, clash->n_spn, sizeof(*clash->key), by_key) != NULL;
+	return bsearch(&key, clash->key, clash->n_spn, sizeof(*clash->key), spn_order) != NULL;
 }
 
 /* Sorted, those of the same accounts as one. */

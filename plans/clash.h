@@ -35,7 +35,7 @@ struct clash {
 							 * who holds the SPN, then who HOST/ */
 	size_t				 n_account;
 	const char			*const *spn;	/* sorted; as the first of them writes it */
-	const char			*const *key;	/* as many, sorted by fold_cmp: the same, of IGNORABLE
+	const char			*const *key;	/* as many, sorted by spn_cmp: the same, of IGNORABLE
 							 * without what is not shown */
 	size_t				 n_spn;
 	const struct holding		*holding;	/* plans/clash_spelled.c's own */

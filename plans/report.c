@@ -520,12 +520,6 @@ by_domain(const void *a, const void *b)
 	return c != 0 ? c : check_cmp(x->check, y->check);
 }
 
-static int
-by_spn(const void *a, const void *b)
-{
-	return spn_cmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* One SPN can be planned by several sites. */
 static size_t
 count_duplicates(struct report *report)
@@ -539,7 +533,7 @@ count_duplicates(struct report *report)
 			spn[n++] = plan->decision[i].spn;
 	}
 	if (n > 1)
-		qsort(spn, n, sizeof(*spn), by_spn);
+		qsort(spn, n, sizeof(*spn), spn_order);
 	for (i = 0; i < n; i++)
 		groups += i == 0 || spn_cmp(spn[i - 1], spn[i]) != 0;
 	return groups;

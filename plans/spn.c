@@ -346,6 +346,12 @@ spn_cmp(const char *a, const char *b)
 	return fold_cmp(a, b);
 }
 
+int
+spn_order(const void *a, const void *b)
+{
+	return spn_cmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 /* Four numbers, or what stands in brackets. */
 static bool
 is_address(struct span host)

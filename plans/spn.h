@@ -66,5 +66,6 @@ void	spn_parse(struct spn *, struct span text);
  * call them equal.
  */
 int	spn_cmp(const char *, const char *);
+int	spn_order(const void *, const void *);	/* the same, for qsort, of two strings */
 
 #endif

@@ -35,12 +35,6 @@ member(struct pool *pool, json_t *object, const char *name)
 
 /* -- a report -- */
 
-static int
-by_spn(const void *a, const void *b)
-{
-	return spn_cmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static void
 past_spns(struct pool *pool, struct past_finding *finding, json_t *list)
 {
@@ -54,7 +48,7 @@ past_spns(struct pool *pool, struct past_finding *finding, json_t *list)
 			finding->spn[finding->n_spn++] = pool_copy(pool, spn);
 	}
 	if (finding->n_spn > 1)
-		qsort(finding->spn, finding->n_spn, sizeof(*finding->spn), by_spn);
+		qsort(finding->spn, finding->n_spn, sizeof(*finding->spn), spn_order);
 }
 
 static int
