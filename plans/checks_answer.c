@@ -41,7 +41,7 @@ other_key(struct report *report, const struct subject *subject)
 
 	if (key == NULL)
 		return "";
-	if (held.n_account == 1 && !roster_same(key, held.account[0]))
+	if (held.n_account == 1 && !clash_holds_for(&report->facts->roster, key, held.account[0]))
 		return pool_printf(&report->pool, "; by the description this server decrypts as %s%s", key->text,
 		    key->server != NULL ? ", the machine: set useAppPoolCredentials, or move the SPN" : "");
 	if (d->pool != NULL && key->server != NULL && d->pool != key)

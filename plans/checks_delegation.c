@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "plans/delegation.h"
+#include "plans/holder.h"
 #include "plans/list.h"
 #include "plans/report.h"
 #include "plans/spn.h"
@@ -210,21 +211,23 @@ target_missing(const struct check *check, const struct subject *subject,
 }
 
 static bool
-is_elsewhere(const struct delegation *d, const struct account *account)
+is_elsewhere(const struct facts *facts, const struct delegation *d, const struct account *account)
 {
-	return !roster_same(d->to, account);
+	return !clash_holds_for(&facts->roster, d->to, account);
 }
 
 static bool
-is_disabled(const struct delegation *d, const struct account *account)
+is_disabled(const struct facts *facts, const struct delegation *d, const struct account *account)
 {
 	(void)d;
-	return account->has_uac && (account->uac & UAC_DISABLED) != 0;
+	return account->has_uac && (account->uac & UAC_DISABLED) != 0 &&
+	    !holder_is_superseded(facts->directory, account);
 }
 
 static bool
-is_controller(const struct delegation *d, const struct account *account)
+is_controller(const struct facts *facts, const struct delegation *d, const struct account *account)
 {
+	(void)facts;
 	(void)d;
 	return (account->uac & (UAC_SERVER_TRUST | UAC_PARTIAL_SECRETS)) != 0;
 }
@@ -232,7 +235,8 @@ is_controller(const struct delegation *d, const struct account *account)
 /* A finding with every holder of a target for whom IT is true. */
 static void
 on_holders(const struct check *check, const struct subject *subject, const struct facts *facts,
-    struct report *report, bool (*is)(const struct delegation *, const struct account *), const char *says)
+    struct report *report, bool (*is)(const struct facts *, const struct delegation *, const struct account *),
+    const char *says)
 {
 	const struct delegation	*d = subject->delegation;
 	const struct account	*last = NULL;
@@ -243,7 +247,7 @@ on_holders(const struct check *check, const struct subject *subject, const struc
 	for (i = 0; i < d->n_spn; i++) {
 		holding = answering(facts, report, d, d->spn[i], &n);
 		for (j = 0; j < n; j++) {
-			if (!is(d, holding[j].account) || holding[j].account == last)
+			if (!is(facts, d, holding[j].account) || holding[j].account == last)
 				continue;
 			last = holding[j].account;
 			if (finding == NULL)

@@ -3,6 +3,7 @@
 #include "plans/asked.h"
 #include "plans/code.h"
 #include "plans/etype.h"
+#include "plans/holder.h"
 #include "plans/reply.h"
 #include "plans/report.h"
 #include "plans/seal.h"
@@ -106,9 +107,9 @@ several(const struct check *check, const struct subject *subject,
 
 /* Why one holder is not found all the same. */
 static const char *
-hidden(struct pool *pool, const struct account *account)
+hidden(struct pool *pool, const struct directory *directory, const struct account *account)
 {
-	if ((account->uac & UAC_DISABLED) != 0)
+	if ((account->uac & UAC_DISABLED) != 0 && !holder_is_superseded(directory, account))
 		return "which is disabled";
 	if (account->domain != NULL)
 		return pool_printf(pool, "in %s: does the user's domain know the way there, and has the change reached the domain controller that was asked",
@@ -127,7 +128,7 @@ one_holder(const struct check *check, const struct subject *subject,
 		return;
 	finding = report_find(report, check, subject, "%s, and yet %s holds %s, %s", code_text(report, subject),
 	    held_names(&report->pool, facts, &held), held.by_host ? "HOST/ of its name" : "it",
-	    hidden(&report->pool, held.account[0]));
+	    hidden(&report->pool, facts->directory, held.account[0]));
 	held_add(report, finding, &held);
 }
 

@@ -428,7 +428,7 @@ spelled(const struct search *search, const struct decision *d)
 
 	holding = directory_holders(search->directory, d->spn, &n);
 	for (i = 0; i < n; i++) {
-		if (roster_same(d->holder, holding[i].account))
+		if (clash_holds_for(search->roster, d->holder, holding[i].account))
 			return holding[i].spn;
 	}
 	return d->spn;

@@ -83,7 +83,8 @@ seal_misread(const struct check *check, const struct subject *subject, struct re
 	size_t			 i;
 
 	for (i = 0; d != NULL && held.n_account == 1 && i < d->n_server; i++) {
-		if (d->key[i].account != NULL && !roster_same(d->key[i].account, held.account[0]))
+		if (d->key[i].account != NULL &&
+		    !clash_holds_for(&report->facts->roster, d->key[i].account, held.account[0]))
 			list_add(&report->pool, &others, pool_printf(&report->pool, "%s decrypts as %s", d->server[i]->name,
 			    d->key[i].account->text));
 	}

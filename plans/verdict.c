@@ -26,7 +26,20 @@ struct judging {
 
 /* -- the description -- */
 
-/* Does the plan want another of these SPNs on another account of the forest? */
+static bool
+is_of_clash(const struct judging *j, const struct farm_account *holder)
+{
+	size_t	 i;
+
+	for (i = 0; i < j->clash->n_account; i++) {
+		if (clash_holds_for(&j->facts->roster, holder, j->clash->account[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Does the plan want another of these SPNs on another account of the forest,
+ * so that one who is wrong for one of them may be right for the other? */
 static bool
 is_divided(const struct judging *j, const struct decision *d)
 {
@@ -35,7 +48,8 @@ is_divided(const struct judging *j, const struct decision *d)
 	for (; other < d; other++) {
 		if (other->holder != NULL && other->holder != d->holder &&
 		    text_same(other->holder->domain->forest, d->holder->domain->forest) &&
-		    clash_names(j->pool, j->clash, other->spn))
+		    clash_names(j->pool, j->clash, other->spn) &&
+		    (is_of_clash(j, d->holder) || is_of_clash(j, other->holder)))
 			return true;
 	}
 	return false;
@@ -61,7 +75,7 @@ by_plan(struct judging *j)
 		}
 		known = true;
 		for (i = 0; i < clash->n_account; i++) {
-			if (roster_same(d->holder, clash->account[i]))
+			if (clash_holds_for(&j->facts->roster, d->holder, clash->account[i]))
 				j->judged[i].verdict = VERDICT_RIGHT;
 		}
 	}
@@ -96,8 +110,8 @@ disabled(struct judging *j, size_t i)
 {
 	const struct account	*account = j->clash->account[i];
 
-	return account->has_uac && (account->uac & UAC_DISABLED) != 0 && !holder_is_krbtgt(account) ?
-	    "disabled" : NULL;
+	return account->has_uac && (account->uac & UAC_DISABLED) != 0 && !holder_is_krbtgt(account) &&
+	    !holder_is_superseded(j->facts->directory, account) ? "disabled" : NULL;
 }
 
 static const char *
