@@ -76,12 +76,20 @@ name(const struct check *check, const struct subject *subject, \
 ON_KIND(exact, CLASH_EXACT, "on several accounts")
 ON_KIND(letters, CLASH_CASE, "on several accounts, written in other cases")
 ON_KIND(folded, CLASH_FOLD, "on several accounts, in spellings that the directory takes for one")
-ON_KIND(ignorable, CLASH_IGNORABLE, "on several accounts, but for characters that are not shown")
 ON_KIND(host, CLASH_HOST, "on several accounts")
 ON_KIND(short_name, CLASH_SHORT_NAME, "in several domains, each of which has a computer of that name")
 ON_KIND(shadow, CLASH_SHADOW, "on one account, and HOST/ of the name on the other")
 ON_KIND(forests, CLASH_FORESTS, "in several forests")
 ON_KIND(known, CLASH_KNOWN, "on several accounts, as the directory makes it")
+
+static void
+ignorable(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	report_clash(check, subject, facts, report, CLASH_IGNORABLE, subject->clash->n_account < 2 ?
+	    "planned for another account, but for characters that are not shown" :
+	    "on several accounts, but for characters that are not shown");
+}
 
 static bool
 holds_all(const struct clash *clash)

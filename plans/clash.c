@@ -256,6 +256,26 @@ are_equal(const struct holding *holding, size_t n)
 	return true;
 }
 
+/* Is SPN planned for an account of their forest that is none of them? */
+static bool
+is_planned_for_another(const struct search *search, const char *spn, const struct account *const *account, size_t n)
+{
+	const struct decision	*d = search->plan->decision, *end = d + search->plan->n_decision;
+	bool			 shares;
+	size_t			 i;
+
+	for (; d < end; d++) {
+		if (d->holder == NULL || spn_cmp(d->spn, spn) != 0)
+			continue;
+		shares = false;
+		for (i = 0; i < n && !clash_holds_for(search->roster, d->holder, account[i]); i++)
+			shares |= roster_may_share_forest(search->roster, account[i], d->holder);
+		if (i == n && shares)
+			return true;
+	}
+	return false;
+}
+
 static void
 ignorables(struct search *search)
 {
@@ -277,7 +297,8 @@ ignorables(struct search *search)
 			all[n_plain + k - i] = list[k].holding;
 		account = pool_alloc(search->pool, (j - i + n_plain) * sizeof(*account));
 		n_account = clash_accounts(search->directory, all, j - i + n_plain, account);
-		if (n_account < 2 || !clash_in_one_forest(account, n_account) || are_equal(all, j - i + n_plain))
+		if ((n_account < 2 || !clash_in_one_forest(account, n_account) || are_equal(all, j - i + n_plain)) &&
+		    !is_planned_for_another(search, list[i].bare, account, n_account))
 			continue;
 		find(search, CLASH_IGNORABLE, account, n_account, list[i].holding.spn);
 		search->found[search->n_found - 1].holding = all;

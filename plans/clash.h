@@ -13,7 +13,8 @@ enum clash_kind {
 	CLASH_EXACT,		/* one SPN, written the same */
 	CLASH_CASE,		/* written in other cases */
 	CLASH_FOLD,		/* equal only as the directory compares ([MS-ADTS] 6.5) */
-	CLASH_IGNORABLE,	/* equal but for characters that nobody sees (CVE-2026-25177) */
+	CLASH_IGNORABLE,	/* equal but for characters that nobody sees (CVE-2026-25177), also
+				 * to one that is planned and who is to hold it does not yet */
 	CLASH_HOST,		/* HOST/ of one name: every class that it answers for clashes; with
 				 * what else of the first two kinds the same accounts hold */
 	CLASH_SHORT_NAME,	/* SPNs of one short computer name in two domains */
