@@ -184,7 +184,7 @@ roster_may_lose(const struct roster *roster, const struct account *account)
 }
 
 /* Two forests may each have a domain of that NetBIOS name: then it is the
- * described one's. */
+ * described one's, whether that one came or not. */
 static bool
 is_ambiguous(const struct roster *roster, const struct domain *domain)
 {
@@ -194,6 +194,10 @@ is_ambiguous(const struct roster *roster, const struct domain *domain)
 	for (i = 0; i < directory->n_domain; i++) {
 		if (directory->domain[i].netbios != NULL && &directory->domain[i] != domain &&
 		    text_same(directory->domain[i].netbios, domain->netbios))
+			return true;
+	}
+	for (i = 0; i < roster->farm->n_domain; i++) {
+		if (text_same(roster->farm->domain[i].name, domain->netbios))
 			return true;
 	}
 	return false;
