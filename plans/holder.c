@@ -11,11 +11,26 @@ holder_delegates(const struct account *account)
 	    (account->uac & (UAC_TRUSTED_FOR_DELEGATION | UAC_TRUSTED_TO_AUTH)) != 0;
 }
 
+/* "krbtgt_12345", which a domain controller makes for an RODC, and disables. */
+static bool
+is_krbtgt_of_rodc(const struct account *account)
+{
+	static const char	 begins[] = "krbtgt_";
+	const size_t		 n = sizeof(begins) - 1;
+
+	return account->sam != NULL && strlen(account->sam) > n &&
+	    span_is((struct span){ account->sam, n }, begins) &&
+	    account->sam[n + strspn(account->sam + n, "0123456789")] == '\0' &&
+	    (account->uac & UAC_DISABLED) != 0;
+}
+
 bool
 holder_is_krbtgt(const struct account *account)
 {
 	const size_t	 n = account->sid == NULL ? 0 : sid_domain(account->sid);
 
+	if (is_krbtgt_of_rodc(account))
+		return true;
 	return n > 0 ? strcmp(account->sid + n, "-502") == 0 :
 	    account->sam != NULL && text_same(account->sam, "krbtgt");
 }

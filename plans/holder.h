@@ -15,7 +15,8 @@ bool	holder_in_use(const struct subject *);
 /* The same, but disabled. */
 bool	holder_disabled(const struct subject *);
 
-/* Is it the account whose key is that of the domain itself ([MS-ADTS] 6.1.1.6.4)? */
+/* Is it the account whose key is that of the domain itself ([MS-ADTS]
+ * 6.1.1.6.4), or the one that an RODC has in its place? */
 bool	holder_is_krbtgt(const struct account *);
 
 /* Does a dMSA hold its SPNs for it?  At its end a migration disables it. */
