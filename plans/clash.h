@@ -47,8 +47,8 @@ struct clash {
  * accounts.  POOL holds what is made. */
 struct clash	*clashes_make(struct pool *, const struct roster *, const struct plan *, size_t *n_out);
 
-/* The same, but only those that nobody would see who looks at the holders of
- * the planned SPNs: UPN and IGNORABLE. */
+/* Only those with planned SPNs that the holders of these do not show: UPN and
+ * IGNORABLE. */
 struct clash	*clashes_planned(struct pool *, const struct roster *, const struct plan *, size_t *n_out);
 
 /* Is it a duplicate SPN in one forest, as setspn -X counts them? */
@@ -81,7 +81,7 @@ bool	clash_own_short_name(const struct account *, struct span host);
 bool	clash_made_for(const struct account *, const char *spn);
 
 /* Two accounts that count as one holder: a dMSA and the account whose place
- * takes, both of which say so, as a migration writes it (Windows Server 2025,
+ * it takes, both of which say so, as a migration writes it (Windows Server 2025,
  * delegated managed service accounts). */
 bool	clash_same_holder(const struct account *, const struct account *);
 

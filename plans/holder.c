@@ -40,8 +40,13 @@ holder_is_superseded(const struct directory *directory, const struct account *ac
 {
 	const struct account	*by = account->more->superseded_by == NULL ? NULL :
 				    directory_account_of_dn(directory, account->more->superseded_by);
+	size_t			 i;
 
-	return by != NULL && (by->uac & UAC_DISABLED) == 0 && clash_same_holder(account, by);
+	if (by == NULL || (by->uac & UAC_DISABLED) != 0 || !clash_same_holder(account, by))
+		return false;
+	for (i = 0; i < account->n_spn && account_holds(by, account->spn[i]); i++)
+		continue;
+	return i == account->n_spn;
 }
 
 static bool

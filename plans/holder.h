@@ -19,7 +19,7 @@ bool	holder_disabled(const struct subject *);
  * 6.1.1.6.4), or the one that an RODC has in its place? */
 bool	holder_is_krbtgt(const struct account *);
 
-/* Does a dMSA hold its SPNs for it?  At its end a migration disables it. */
+/* Does a dMSA hold all its SPNs for it?  At its end a migration disables it. */
 bool	holder_is_superseded(const struct directory *, const struct account *);
 
 /* May it act for users, towards some service or all of them? */
