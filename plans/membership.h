@@ -33,8 +33,8 @@ struct told	membership_told(struct pool *, const struct directory *, const struc
 
 /*
  * Is it known that nobody's token holds SID, because no object has it, or a
- * group without a member?  False of groups that AD makes itself: whose primary
- * group they are is not looked at.  WHERE as above.
+ * group without a member?  Who has it as primary group is not looked at; false
+ * of groups that AD makes itself, which are so often.  WHERE as above.
  */
 bool	membership_is_nobodys(const struct directory *, const struct domain *where, const char *sid);
 
