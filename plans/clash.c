@@ -43,7 +43,10 @@ clash_holds_for(const struct roster *roster, const struct farm_account *describe
 {
 	const struct account	*in = roster_account(roster, described);
 
-	return in == NULL ? roster_same(described, account) : clash_same_holder(in, account);
+	if (in == NULL || in == account)
+		return roster_same(described, account);
+	return clash_same_holder(in, account) &&
+	    ((account->uac & UAC_DISABLED) == 0 || holder_is_superseded(roster->directory, account));
 }
 
 /* By domain, name and DN, as reports list accounts. */

@@ -85,7 +85,8 @@ bool	clash_made_for(const struct account *, const char *spn);
  * delegated managed service accounts). */
 bool	clash_same_holder(const struct account *, const struct account *);
 
-/* Is it the described account, or one that counts as the same holder? */
+/* Is it the described account, or one that counts as the same holder?  Who is
+ * disabled does so only where the other holds its SPNs for it. */
 bool	clash_holds_for(const struct roster *, const struct farm_account *, const struct account *);
 
 /* The accounts of the holdings, which OUT has room for: in their order, the
