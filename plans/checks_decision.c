@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "plans/change.h"
+#include "plans/key.h"
 #include "plans/report.h"
 #include "plans/spn.h"
+#include "plans/table.h"
 
 /*
  * Checks on one decision of the plan: what the description alone shows, then
@@ -278,11 +281,83 @@ duplicate_spelling(const struct check *check, const struct subject *subject,
 	duplicate_of(check, subject, facts, report, true);
 }
 
+/*
+ * Of an SPN that strangers hold: what the finding on each of them says of the
+ * rest.  Were they to name one another, there would be as many lines as pairs.
+ */
+struct strangers {
+	const struct directory		*directory;
+	struct table			 row;		/* of a stranger who is a holder, by its DN */
+	const struct holder_row		**other;	/* whom the description names, in the order of holders */
+	size_t				 n_other;
+	const struct step		**step;		/* what is done about them, and for the right one */
+	size_t				 n_step;
+};
+
+static struct strangers
+strangers_of(struct report *report, const struct standing *at)
+{
+	struct pool		*pool = &report->pool;
+	struct strangers	 all = { .directory = report->facts->directory };
+	size_t			 i;
+
+	all.other = pool_alloc(pool, at->n_holder * sizeof(*all.other));
+	all.step = pool_alloc(pool, at->n_step * sizeof(*all.step));
+	for (i = 0; i < at->n_holder; i++) {
+		if (strcmp(at->holder[i].verdict, "stranger") != 0)
+			all.other[all.n_other++] = &at->holder[i];
+		else
+			table_put(pool, &all.row, key_bytes(all.directory->seed,
+			    span_of(at->holder[i].account->dn)), &at->holder[i]);
+	}
+	for (i = 0; i < at->n_step; i++) {
+		if (at->step[i]->kind != step_spn_stranger)
+			all.step[all.n_step++] = at->step[i];
+	}
+	return all;
+}
+
+/* NULL where what it holds goes before what the holders hold. */
+static const struct holder_row *
+row_of(const struct strangers *all, const char *dn)
+{
+	const uint64_t			 key = key_bytes(all->directory->seed, span_of(dn));
+	const struct holder_row		*row;
+	size_t				 step = 0;
+
+	do
+		row = table_next(&all->row, key, &step);
+	while (row != NULL && strcmp(row->account->dn, dn) != 0);
+	return row;
+}
+
+static void
+name_stranger(struct report *report, struct finding *finding, const struct strangers *all, const struct step *step)
+{
+	const struct holder_row	*row = row_of(all, step->object);
+	size_t			 i;
+
+	finding->holder = pool_alloc(&report->pool, (all->n_other + 1) * sizeof(*finding->holder));
+	for (i = 0; i < all->n_other && (row == NULL || all->other[i] < row); i++)
+		finding->holder[finding->n_holder++] = *all->other[i];
+	if (row != NULL)
+		finding->holder[finding->n_holder++] = *row;
+	for (; i < all->n_other; i++)
+		finding->holder[finding->n_holder++] = *all->other[i];
+	finding->step = NULL;
+	finding->n_step = 0;
+	finding_step(report, finding, step);
+	for (i = 0; i < all->n_step; i++)
+		finding_step(report, finding, all->step[i]);
+	change_sort(finding->step, finding->n_step);
+}
+
 static void
 stranger(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct standing	*at = standing_of(report, subject);
+	struct strangers	 all = { .n_other = 0 };
 	struct subject		 one = *subject;
 	const char		*account;
 	size_t			 i;
@@ -291,10 +366,12 @@ stranger(const struct check *check, const struct subject *subject,
 	for (i = 0; i < at->n_step; i++) {
 		if (at->step[i]->kind != step_spn_stranger)
 			continue;
+		if (all.directory == NULL)
+			all = strangers_of(report, at);
 		account = at->step[i]->account != NULL ? at->step[i]->account : at->step[i]->object;
 		one.text = pool_printf(&report->pool, "%s on %s", subject->text, account);
-		name_holders(report, report_find(report, check, &one, "%s holds %s: %s", account,
-		    at->step[i]->spn, at->step[i]->why), subject);
+		name_stranger(report, report_find(report, check, &one, "%s holds %s: %s", account,
+		    at->step[i]->spn, at->step[i]->why), &all, at->step[i]);
 	}
 }
 
