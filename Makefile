@@ -26,7 +26,7 @@ TEST_PACKAGES = $(BUILD_PACKAGES) binutils libcunit1-dev clang \
 	  libclang-rt-dev python3 python3-jsonschema mandoc groff-base
 
 CC	= gcc
-CFLAGS	= -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+CFLAGS	= -O3 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	  -Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla \
 	  -Wno-missing-field-initializers -Werror

@@ -384,7 +384,7 @@ static int
 value_in(struct in *in, const struct field *field, json_t *value, char *base, const char *path)
 {
 	char		*at = base + field->at, *object;
-	const char	*text;
+	const char	*text = NULL;
 
 	switch (field->type) {
 	case FIELD_TEXT:

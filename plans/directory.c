@@ -206,11 +206,14 @@ directory_names(const struct directory *directory, enum name name)
 void
 directory_task(struct directory *directory, size_t i)
 {
-	static const enum name	 name[DIRECTORY_TASKS] = {
+	static const enum name	 name[DIRECTORY_TASKS - 1] = {
 		NAME_INSTANCE, NAME_DN, NAME_GUID, NAME_SID, NAME_SAM
 	};
 
-	directory_names(directory, name[i]);
+	if (i == DIRECTORY_TASKS - 1)
+		directory_number(directory->index);
+	else
+		directory_names(directory, name[i]);
 }
 
 /* The accounts of entries that are noted under a key, *N_OUT of them, each
@@ -279,30 +282,16 @@ directory_accounts(const struct directory *directory, size_t *n_out)
 	return index->account;
 }
 
-/* From NOTE[FIRST] on: where notes under another key begin. */
-static size_t
-next_key(const struct names *names, size_t first)
-{
-	size_t	 end = first + 1;
-
-	while (end < names->n &&
-	    names_key(names->note[end]) == names_key(names->note[first]))
-		end++;
-	return end;
-}
-
 void
 directory_shared(const struct directory *directory,
     void (*take)(const struct directory *, const uint64_t *, size_t))
 {
 	const struct names	*names = directory_names(directory, NAME_INSTANCE);
-	size_t			 i, end;
+	const uint64_t		*note;
+	size_t			 i, n;
 
-	for (i = 0; i < names->n; i = end) {
-		end = next_key(names, i);
-		if (end - i > 1)
-			take(directory, names->note + i, end - i);
-	}
+	for (i = 0; (note = names_shared(names, i, &n)) != NULL; i++)
+		take(directory, note, n);
 }
 
 static void

@@ -190,7 +190,7 @@ void	directory_join(struct directory *, struct shard *, size_t line);
  * each number below DIRECTORY_TASKS is a piece of it, for any thread, while
  * nobody does anything else with the directory.
  */
-enum { DIRECTORY_TASKS = 5 };
+enum { DIRECTORY_TASKS = 6 };
 void	directory_task(struct directory *, size_t i);
 
 /*

@@ -21,6 +21,34 @@ directory_shard(const struct directory *directory, const char *source)
 	return shard_new(directory->seed, source);
 }
 
+void
+directory_number(struct directory_index *index)
+{
+	const struct shard	*shard;
+	size_t			 i, n = 0;
+
+	if (index->met != NULL)
+		return;
+	for (i = 0; i < index->n_shard; i++)
+		n += index->shard[i]->n_met;
+	if (n > 0)
+		index->met = array_grow(NULL, &index->room_met, n, sizeof(*index->met));
+	for (i = 0; i < index->n_shard; i++) {
+		shard = index->shard[i];
+		if (shard->n_met > 0)
+			memcpy(index->met + shard->first, shard->met, shard->n_met * sizeof(*shard->met));
+	}
+	index->n_met = n;
+}
+
+static void
+unnumber(struct directory_index *index)
+{
+	free(index->met);
+	index->met = NULL;
+	index->n_met = index->room_met = 0;
+}
+
 /* What was sorted is the first shard's again, whose numbers are everybody's. */
 static void
 unsort(struct directory_index *index)
@@ -42,6 +70,7 @@ append(struct directory_index *index, struct directory *directory, struct shard 
 {
 	struct shard	*before = index->n_shard == 0 ? NULL : index->shard[index->n_shard - 1];
 
+	unnumber(index);
 	unsort(index);
 	if (before != NULL) {
 		shard_end(before);
@@ -90,6 +119,7 @@ directory_free(struct directory *directory)
 			shard_free(index->shard[i]);
 		for (i = 0; i < N_NAME; i++)
 			names_free(&index->name[i]);
+		free(index->met);
 		pool_free(&index->made);
 	}
 	pool_free(&directory->pool);

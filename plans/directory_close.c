@@ -100,16 +100,11 @@ static void
 compare_all(struct closing *c, enum name name, text_fn *text, pair_fn *pair)
 {
 	const struct names	*names = directory_names(c->directory, name);
-	const uint64_t		*note = names->note;
-	size_t			 i, end;
+	const uint64_t		*note;
+	size_t			 i, n;
 
-	for (i = 0; i < names->n; i = end) {
-		for (end = i + 1; end < names->n &&
-		    names_key(note[end]) == names_key(note[i]);)
-			end++;
-		if (end - i > 1)
-			compare(c, note + i, end - i, text, pair);
-	}
+	for (i = 0; (note = names_shared(names, i, &n)) != NULL; i++)
+		compare(c, note, n, text, pair);
 }
 
 static void
@@ -568,13 +563,9 @@ gather(struct directory_index *index, struct error *err)
 	if (n > UINT32_MAX)
 		return error_set(err, "more than %lu accounts",
 		    (unsigned long)UINT32_MAX);
-	index->met = pool_alloc(&index->made, n * sizeof(*index->met));
+	directory_number(index);
 	for (i = 0; i < index->n_shard; i++) {
 		shard = index->shard[i];
-		if (shard->n_met > 0)
-			memcpy(index->met + shard->first, shard->met,
-			    shard->n_met * sizeof(*shard->met));
-		index->n_met += shard->n_met;
 		for (j = 0; j < shard->n_special; j++) {
 			index->special = pool_more(&index->made, index->special,
 			    index->n_special, sizeof(*index->special));

@@ -196,9 +196,10 @@ struct directory_index {
 	struct exported		*exported;
 	size_t			 n_exported;
 
+	struct met		**met;		/* by number, once they have theirs */
+	size_t			 n_met, room_met;
+
 	/* Once it is closed. */
-	struct met		**met;		/* by number */
-	size_t			 n_met;
 	struct met		**special;	/* of all shards */
 	size_t			 n_special;
 	struct object		**several;	/* that have more than one entry */
@@ -224,6 +225,9 @@ struct directory_index {
 };
 
 struct directory_index	*directory_open(struct directory *);
+
+/* Fills MET, if it is not. */
+void			 directory_number(struct directory_index *);
 
 /* The directory's own copy of a source's name, one for each. */
 const char	*directory_source(struct directory *, const char *source);

@@ -68,11 +68,24 @@ take(struct names *to, const struct names_part *part, size_t *next, size_t first
 	*next = i;
 }
 
+/* One of those from FROM on that have their key in common; they come in order. */
+static void
+share(struct names *names, size_t from)
+{
+	if (names->n_shared > 0 && names_key(names->note[names->shared[names->n_shared - 1]]) ==
+	    names_key(names->note[from]))
+		return;
+	if (names->n_shared == names->room_shared)
+		names->shared = array_grow(names->shared, &names->room_shared, 1, sizeof(*names->shared));
+	names->shared[names->n_shared++] = from;
+}
+
 /* Adds those that have the first byte in common, by key. */
 static void
 add_sorted(struct names *names, const struct names *same)
 {
 	uint64_t	*to = names->note + names->n;
+	size_t		 i;
 
 	if (same->n > FEW) {
 		divide(to, same->note, same->n, THIRD);
@@ -81,6 +94,9 @@ add_sorted(struct names *names, const struct names *same)
 	sort_near(same->note, same->n);
 	if (same->n > 0)
 		memcpy(to, same->note, same->n * sizeof(*to));
+	for (i = 1; i < same->n; i++)
+		if (names_key(to[i]) == names_key(to[i - 1]))
+			share(names, names->n + i - 1);
 	names->n += same->n;
 }
 
@@ -132,9 +148,24 @@ names_find(const struct names *names, uint32_t key, size_t *n_out)
 	return *n_out == 0 ? NULL : names->note + first;
 }
 
+const uint64_t *
+names_shared(const struct names *names, size_t i, size_t *n_out)
+{
+	const uint64_t	*note, *end = names->note + names->n;
+	size_t		 n = 2;
+
+	if (i == names->n_shared)
+		return NULL;
+	for (note = names->note + names->shared[i]; note + n < end && names_key(note[n]) == names_key(*note);)
+		n++;
+	*n_out = n;
+	return note;
+}
+
 void
 names_free(struct names *names)
 {
 	free(names->note);
+	free(names->shared);
 	*names = (struct names){ 0 };
 }

@@ -14,6 +14,8 @@
 struct names {
 	uint64_t	*note;		/* the key above, the number below */
 	size_t		 n, room;
+	size_t		*shared;	/* once joined: where several under one key begin */
+	size_t		 n_shared, room_shared;
 };
 
 static inline void
@@ -53,6 +55,9 @@ names_number(uint64_t note)
 
 /* Once joined: the notes under the key, *N_OUT of them. */
 const uint64_t	*names_find(const struct names *, uint32_t key, size_t *n_out);
+
+/* Those under the I-th key, from 0, that has more than one; then NULL. */
+const uint64_t	*names_shared(const struct names *, size_t i, size_t *n_out);
 
 void	names_free(struct names *);
 
