@@ -17,7 +17,7 @@ part(const struct clash *clash, size_t i)
 	if (clash->kind == CLASH_UPN)
 		return i == 0 ? "userPrincipalName" : "SPN";
 	if (clash->kind == CLASH_SHADOW)
-		return i == 0 ? "SPN" : "HOST/";
+		return i < clash->n_before ? "SPN" : "HOST/";
 	return NULL;
 }
 
@@ -78,7 +78,6 @@ ON_KIND(letters, CLASH_CASE, "on several accounts, written in other cases")
 ON_KIND(folded, CLASH_FOLD, "on several accounts, in spellings that the directory takes for one")
 ON_KIND(host, CLASH_HOST, "on several accounts")
 ON_KIND(short_name, CLASH_SHORT_NAME, "in several domains, each of which has a computer of that name")
-ON_KIND(shadow, CLASH_SHADOW, "on one account, and HOST/ of the name on the other")
 ON_KIND(forests, CLASH_FORESTS, "in several forests")
 ON_KIND(known, CLASH_KNOWN, "on several accounts, as the directory makes it")
 
@@ -89,6 +88,15 @@ ignorable(const struct check *check, const struct subject *subject,
 	report_clash(check, subject, facts, report, CLASH_IGNORABLE, subject->clash->n_account < 2 ?
 	    "planned for another account, but for characters that are not shown" :
 	    "on several accounts, but for characters that are not shown");
+}
+
+static void
+shadow(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	report_clash(check, subject, facts, report, CLASH_SHADOW, subject->clash->n_account == 2 ?
+	    "on one account, and HOST/ of the name on the other" :
+	    "on some of these accounts, and HOST/ of the name on the others");
 }
 
 static bool

@@ -11,7 +11,7 @@
 struct found {
 	enum clash_kind		 kind;
 	const struct account	**account;
-	size_t			 n_account;
+	size_t			 n_account, n_before;
 	const char		*spn;
 	const struct holding	*holding;	/* all of them, of IGNORABLE */
 	size_t			 n_holding;
@@ -49,30 +49,6 @@ clash_holds_for(const struct roster *roster, const struct farm_account *describe
 	    ((account->uac & UAC_DISABLED) == 0 || holder_is_superseded(roster->directory, account));
 }
 
-/* By domain, name and DN, as reports list accounts. */
-static int
-account_cmp(const struct account *a, const struct account *b)
-{
-	int	 c;
-
-	if (a == b)
-		return 0;
-	if (a->domain != b->domain && (c = a->domain == NULL ? -1 : b->domain == NULL ? 1 :
-	    strcmp(a->domain->dns, b->domain->dns)) != 0)
-		return c;
-	if ((a->sam == NULL) != (b->sam == NULL))
-		return a->sam == NULL ? -1 : 1;
-	if (a->sam != NULL && (c = fold_cmp(a->sam, b->sam)) != 0)
-		return c;
-	return strcmp(a->dn, b->dn);
-}
-
-static int
-account_order(const void *a, const void *b)
-{
-	return account_cmp(*(const struct account *const *)a, *(const struct account *const *)b);
-}
-
 static void
 find(struct search *search, enum clash_kind kind, const struct account *const *account, size_t n,
     const char *spn)
@@ -87,7 +63,7 @@ find(struct search *search, enum clash_kind kind, const struct account *const *a
 	for (i = 0; i < n; i++)
 		found->account[i] = account[i];
 	if (clash_is_equal(kind) && n > 1)
-		qsort(found->account, n, sizeof(*found->account), account_order);
+		qsort(found->account, n, sizeof(*found->account), clash_account_order);
 }
 
 bool
@@ -217,7 +193,7 @@ unseen_order(const void *a, const void *b)
 	const struct unseen	*x = a, *y = b;
 	int			 c = strcmp(x->bare, y->bare);
 
-	return c != 0 ? c : account_cmp(x->holding.account, y->holding.account);
+	return c != 0 ? c : clash_account_cmp(x->holding.account, y->holding.account);
 }
 
 /* All SPNs with such characters, sorted by what is left without them. */
@@ -309,77 +285,6 @@ ignorables(struct search *search)
 	}
 }
 
-/* -- one account's SPN against something else of another's -- */
-
-/* Is it one of these, or its dMSA, or the account before it? */
-static bool
-holds_itself(const struct search *search, const struct account *one, const struct holding *other, size_t n)
-{
-	const char		*const linked[] = { one->more->preceded_by, one->more->superseded_by };
-	const struct account	*account;
-	size_t			 i;
-
-	if (n == 0)
-		return false;
-	if (account_holds(one, other->spn))
-		return true;
-	for (i = 0; i < sizeof(linked) / sizeof(*linked); i++) {
-		account = linked[i] == NULL ? NULL : directory_account_of_dn(search->directory, linked[i]);
-		if (account != NULL && clash_same_holder(one, account) && account_holds(account, other->spn))
-			return true;
-	}
-	return false;
-}
-
-static void
-against(struct search *search, enum clash_kind kind, const struct account *one, const char *spn,
-    const struct holding *other, size_t n)
-{
-	const struct account	*both[2] = { one, NULL };
-	size_t			 i;
-
-	if (holds_itself(search, one, other, n))
-		return;
-	for (i = 0; i < n; i++) {
-		if (!clash_same_forest(one, other[i].account) || (i > 0 && other[i].account == other[i - 1].account))
-			continue;
-		both[1] = other[i].account;
-		find(search, kind, both, 2, spn);
-	}
-}
-
-/* Samba's BIND answers for DNS/ of a domain controller as "dns-" and its name. */
-static bool
-is_bind(const struct account *account, const struct spn *parts)
-{
-	enum { BEGINS = sizeof("dns-") - 1 };
-	const size_t	 n = account->sam == NULL ? 0 : strlen(account->sam);
-
-	return n > BEGINS && span_is(parts->class, "DNS") && parts->host.n >= n - BEGINS &&
-	    span_is((struct span){ account->sam, BEGINS }, "dns-") &&
-	    span_is((struct span){ parts->host.at, n - BEGINS }, account->sam + BEGINS) &&
-	    (parts->host.n == n - BEGINS || parts->host.at[n - BEGINS] == '.');
-}
-
-static void
-shadow(struct search *search, const struct account *account, const char *spn)
-{
-	const struct holding	*host;
-	struct spn		 parts;
-	size_t			 n;
-	char			*name;
-
-	spn_parse(&parts, span_of(spn));
-	if (parts.port.n != 0 || parts.service.n != 0 || parts.fault != 0 || span_is(parts.class, "HOST") ||
-	    !directory_host_answers(search->directory, parts.class) || is_bind(account, &parts))
-		return;
-	name = pool_alloc(search->pool, parts.host.n + sizeof("HOST/"));
-	memcpy(name, "HOST/", 5);
-	memcpy(name + 5, parts.host.at, parts.host.n);
-	host = directory_holders(search->directory, name, &n);
-	against(search, CLASH_SHADOW, account, spn, host, n);
-}
-
 /* -- user names -- */
 
 static int
@@ -388,7 +293,7 @@ by_name(const void *a, const void *b)
 	const struct holding	*x = a, *y = b;
 	int			 c = spn_cmp(x->spn, y->spn);
 
-	return c != 0 ? c : account_cmp(x->account, y->account);
+	return c != 0 ? c : clash_account_cmp(x->account, y->account);
 }
 
 /* The userPrincipalNames that may be SPNs, without their realms, as if they
@@ -417,6 +322,22 @@ user_names(struct search *search, size_t *n_out)
 }
 
 static void
+user_name_held(struct search *search, const struct account *one, const struct holding *other, size_t n)
+{
+	const struct account	*both[2] = { one, NULL };
+	size_t			 i;
+
+	if (n == 0 || clash_holds_too(search->directory, one, other->spn))
+		return;
+	for (i = 0; i < n; i++) {
+		if (!clash_same_forest(one, other[i].account) || (i > 0 && other[i].account == other[i - 1].account))
+			continue;
+		both[1] = other[i].account;
+		find(search, CLASH_UPN, both, 2, other->spn);
+	}
+}
+
+static void
 user_names_held(struct search *search, const struct holding *name, size_t n)
 {
 	const struct holding	*holding;
@@ -424,8 +345,7 @@ user_names_held(struct search *search, const struct holding *name, size_t n)
 
 	for (i = 0; i < n; i++) {
 		holding = directory_holders(search->directory, name[i].spn, &n_holding);
-		if (n_holding > 0)
-			against(search, CLASH_UPN, name[i].account, holding->spn, holding, n_holding);
+		user_name_held(search, name[i].account, holding, n_holding);
 	}
 }
 
@@ -499,9 +419,11 @@ same_accounts(const struct found *a, const struct found *b)
 
 	for (i = 0; i < a->n_account && i < b->n_account; i++) {
 		if (a->account[i] != b->account[i])
-			return account_cmp(a->account[i], b->account[i]);
+			return clash_account_cmp(a->account[i], b->account[i]);
 	}
-	return a->n_account < b->n_account ? -1 : a->n_account > b->n_account;
+	if (a->n_account != b->n_account)
+		return a->n_account < b->n_account ? -1 : 1;
+	return a->n_before < b->n_before ? -1 : a->n_before > b->n_before;
 }
 
 static int
@@ -596,7 +518,7 @@ together(struct pool *pool, const struct found *found, size_t n)
 			spn[kept++] = found[i].spn;
 	}
 	clash = (struct clash){ .kind = found->kind, .account = found->account, .n_account = found->n_account,
-	    .spn = spn, .key = found->kind == CLASH_IGNORABLE ? bare_keys(pool, spn, kept) : spn, .n_spn = kept };
+	    .n_before = found->n_before, .spn = spn, .key = found->kind == CLASH_IGNORABLE ? bare_keys(pool, spn, kept) : spn, .n_spn = kept };
 	if (clash.kind == CLASH_IGNORABLE)
 		holdings_together(pool, found, n, &clash);
 	return clash;
@@ -635,20 +557,19 @@ struct clash *
 clashes_make(struct pool *pool, const struct roster *roster, const struct plan *plan, size_t *n_out)
 {
 	struct search		 search = { pool, roster, roster->directory, plan };
-	const struct account	*const *account;
+	const struct shadow	*shadow;
 	const struct holding	*name;
-	size_t			 i, j, n;
+	size_t			 i, n;
 
 	duplicates(&search);
 	ignorables(&search);
 	name = user_names(&search, &n);
 	user_names_held(&search, name, n);
 	user_names_planned(&search, name, n);
-	/* HOST/ of the same name ends as the SPN does. */
-	account = directory_odd(search.directory, ODD_INSTANCE, &n);
+	shadow = shadows_make(pool, search.directory, &n);
 	for (i = 0; i < n; i++) {
-		for (j = 0; j < account[i]->n_spn; j++)
-			shadow(&search, account[i], account[i]->spn[j]);
+		find(&search, CLASH_SHADOW, shadow[i].account, shadow[i].n_account, shadow[i].spn);
+		search.found[search.n_found - 1].n_before = shadow[i].n_before;
 	}
 	return all_together(&search, n_out);
 }

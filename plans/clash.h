@@ -20,7 +20,7 @@ enum clash_kind {
 	CLASH_SHORT_NAME,	/* SPNs of one short computer name in two domains */
 	CLASH_UPN,		/* an SPN, and the userPrincipalName of another account (ktpass) than
 				 * holds it or than it is planned for */
-	CLASH_SHADOW,		/* an SPN, and HOST/ of its name on another account, but for
+	CLASH_SHADOW,		/* an SPN, and HOST/ of its name on other accounts, but for
 				 * DNS/ on the account that Samba makes for BIND */
 	CLASH_FORESTS,		/* one SPN in several forests, unless each has its own: short
 				 * names of computers, seamless single sign-on */
@@ -35,6 +35,7 @@ struct clash {
 							 * planned and its account did not come.  Of SHADOW:
 							 * who holds the SPN, then who HOST/ */
 	size_t				 n_account;
+	size_t				 n_before;	/* of SHADOW: so many hold the SPN */
 	const char			*const *spn;	/* sorted; as the first of them writes it */
 	const char			*const *key;	/* as many, sorted by spn_cmp: the same, of IGNORABLE
 							 * without what is not shown */
@@ -85,13 +86,34 @@ bool	clash_made_for(const struct account *, const char *spn);
  * delegated managed service accounts). */
 bool	clash_same_holder(const struct account *, const struct account *);
 
+/* Does the account hold the SPN, or one that counts as the same holder? */
+bool	clash_holds_too(const struct directory *, const struct account *, const char *spn);
+
 /* Is it the described account, or one that counts as the same holder?  Who is
  * disabled does so only where the other holds its SPNs for it. */
 bool	clash_holds_for(const struct roster *, const struct farm_account *, const struct account *);
+
+/* By domain, name and DN, as reports list accounts; and for qsort, of two
+ * pointers to accounts. */
+int	clash_account_cmp(const struct account *, const struct account *);
+int	clash_account_order(const void *, const void *);
 
 /* The accounts of the holdings, which OUT has room for: in their order, the
  * first of those that count as one; returns how many. */
 size_t	clash_accounts(const struct directory *, const struct holding *, size_t n,
 	    const struct account **out);
+
+/*
+ * An SPN that goes before HOST/ of its name: all that hold it and not HOST/,
+ * and all of their forest that hold HOST/.
+ */
+struct shadow {
+	const char		*spn;		/* as the first of them writes it */
+	const struct account	**account;	/* who holds the SPN, then who HOST/; each sorted */
+	size_t			 n_account, n_before;
+};
+
+/* Sorted by SPN; POOL holds them. */
+struct shadow	*shadows_make(struct pool *, const struct directory *, size_t *n_out);
 
 #endif

@@ -7,7 +7,30 @@
 #include "plans/key.h"
 #include "plans/table.h"
 
-/* Which accounts count as one, and which are of one forest. */
+/* Which accounts count as one, which are of one forest, and which goes first. */
+
+int
+clash_account_cmp(const struct account *a, const struct account *b)
+{
+	int	 c;
+
+	if (a == b)
+		return 0;
+	if (a->domain != b->domain && (c = a->domain == NULL ? -1 : b->domain == NULL ? 1 :
+	    strcmp(a->domain->dns, b->domain->dns)) != 0)
+		return c;
+	if ((a->sam == NULL) != (b->sam == NULL))
+		return a->sam == NULL ? -1 : 1;
+	if (a->sam != NULL && (c = fold_cmp(a->sam, b->sam)) != 0)
+		return c;
+	return strcmp(a->dn, b->dn);
+}
+
+int
+clash_account_order(const void *a, const void *b)
+{
+	return clash_account_cmp(*(const struct account *const *)a, *(const struct account *const *)b);
+}
 
 static bool
 is_link(const char *dn, const struct account *account)
@@ -27,6 +50,23 @@ bool
 clash_same_holder(const struct account *a, const struct account *b)
 {
 	return a == b || precedes(a, b) || precedes(b, a);
+}
+
+bool
+clash_holds_too(const struct directory *directory, const struct account *one, const char *spn)
+{
+	const char		*const linked[] = { one->more->preceded_by, one->more->superseded_by };
+	const struct account	*account;
+	size_t			 i;
+
+	if (account_holds(one, spn))
+		return true;
+	for (i = 0; i < sizeof(linked) / sizeof(*linked); i++) {
+		account = linked[i] == NULL ? NULL : directory_account_of_dn(directory, linked[i]);
+		if (account != NULL && clash_same_holder(one, account) && account_holds(account, spn))
+			return true;
+	}
+	return false;
 }
 
 bool

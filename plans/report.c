@@ -16,20 +16,38 @@ const char *const state_word[N_STATE] = {
 	[STATE_ELSEWHERE] = "elsewhere", [STATE_DUPLICATE] = "duplicate"
 };
 
+static char *
+list_accounts(struct report *report, const struct account *const *account, size_t n)
+{
+	struct list	 list = { .most = 0 };
+	size_t		 i;
+
+	for (i = 0; i < n; i++)
+		list_add(&report->pool, &list, roster_name(&report->facts->roster, account[i]));
+	return list.text;
+}
+
+/* Of more than two that hold two things, which holds what tells subjects apart. */
+static char *
+clash_text(struct report *report, const struct clash *clash)
+{
+	const size_t	 n = clash->n_before;
+
+	if (n == 0 || clash->n_account == 2)
+		return list_accounts(report, clash->account, clash->n_account);
+	return pool_printf(&report->pool, "%s before %s", list_accounts(report, clash->account, n),
+	    list_accounts(report, clash->account + n, clash->n_account - n));
+}
+
 /* Subjects of an audit are many, and few of them have a finding. */
 static char *
 subject_text(struct report *report, const struct subject *subject)
 {
 	const struct roster	*roster = &report->facts->roster;
 	struct pool		*pool = &report->pool;
-	struct list		 list = { .most = 0 };
-	size_t			 i;
 
-	if (subject->kind == ON_CLASH) {
-		for (i = 0; i < subject->clash->n_account; i++)
-			list_add(pool, &list, roster_name(roster, subject->clash->account[i]));
-		return list.text;
-	}
+	if (subject->kind == ON_CLASH)
+		return clash_text(report, subject->clash);
 	if (subject->kind == ON_DNS)
 		return pool_copy(pool, "DNS");
 	if (subject->kind == ON_REGISTERED || subject->kind == ON_GONE)

@@ -80,7 +80,7 @@ by_plan(struct judging *j)
 		}
 	}
 	for (i = 0; known && i < clash->n_account; i++) {
-		if (j->judged[i].verdict == VERDICT_NONE && !(clash->kind == CLASH_SHADOW && i == 1))
+		if (j->judged[i].verdict == VERDICT_NONE && !(clash->kind == CLASH_SHADOW && i >= clash->n_before))
 			j->judged[i] = (struct judged){ VERDICT_WRONG, "the description plans another" };
 	}
 	return known;
