@@ -518,7 +518,8 @@ together(struct pool *pool, const struct found *found, size_t n)
 			spn[kept++] = found[i].spn;
 	}
 	clash = (struct clash){ .kind = found->kind, .account = found->account, .n_account = found->n_account,
-	    .n_before = found->n_before, .spn = spn, .key = found->kind == CLASH_IGNORABLE ? bare_keys(pool, spn, kept) : spn, .n_spn = kept };
+	    .n_before = found->n_before, .spn = spn, .n_spn = kept,
+	    .key = found->kind == CLASH_IGNORABLE ? bare_keys(pool, spn, kept) : spn };
 	if (clash.kind == CLASH_IGNORABLE)
 		holdings_together(pool, found, n, &clash);
 	return clash;
