@@ -12,16 +12,9 @@
 static bool
 is_first(const struct farm_site *site, const char *text, const char *host)
 {
-	size_t	 low = 0, high = site->n_host, middle;
+	const struct farm_site_name	*name = farm_site_name_from(site, text);
 
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (fold_cmp(site->host[middle].text, text) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < site->n_host && fold_cmp(site->host[low].host, host) == 0;
+	return name != NULL && fold_cmp(name->host, host) == 0;
 }
 
 /* With a port or without; other names may stand between these. */

@@ -5,6 +5,7 @@
 
 #include "plans/fold.h"
 #include "plans/holder.h"
+#include "plans/lower_bound.h"
 #include "plans/spn.h"
 
 /* One name that clashes, before those of the same accounts are put together. */
@@ -389,23 +390,23 @@ user_name_planned(struct search *search, const struct decision *d, const struct 
 	find(search, CLASH_UPN, both, both[1] == NULL ? 1 : 2, spelled(search, d));
 }
 
+static int
+by_spn(const void *key, const void *holding)
+{
+	return spn_cmp(key, ((const struct holding *)holding)->spn);
+}
+
 static void
 user_names_planned(struct search *search, const struct holding *name, size_t n)
 {
 	const struct decision	*d;
-	size_t			 i, first, end, middle;
+	size_t			 i;
 
 	for (d = search->plan->decision; d < search->plan->decision + search->plan->n_decision; d++) {
 		if (d->holder == NULL)
 			continue;
-		for (first = 0, end = n; first < end;) {
-			middle = first + (end - first) / 2;
-			if (spn_cmp(name[middle].spn, d->spn) < 0)
-				first = middle + 1;
-			else
-				end = middle;
-		}
-		for (i = first; i < n && spn_cmp(name[i].spn, d->spn) == 0; i++)
+		i = lower_bound(d->spn, name, n, sizeof(*name), by_spn);
+		for (; i < n && spn_cmp(name[i].spn, d->spn) == 0; i++)
 			user_name_planned(search, d, &name[i]);
 	}
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plans/lower_bound.h"
 #include "plans/spn.h"
 
 /* How the accounts of a clash write its SPNs. */
@@ -51,21 +52,20 @@ spelled_add(struct spelled *spelled, const char *spn)
 	spelled->spn[spelled->n++] = spn;
 }
 
+static int
+by_account(const void *key, const void *holding)
+{
+	return address_cmp(key, ((const struct holding *)holding)->account);
+}
+
 /* What is not shown stands in the way of the order of an account's SPNs. */
 static void
 spelled_unseen(struct spelled *spelled, const struct clash *clash, const struct account *account)
 {
-	size_t	 low = 0, high = clash->n_holding, middle;
+	size_t	 i = lower_bound(account, clash->holding, clash->n_holding, sizeof(*clash->holding), by_account);
 
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (address_cmp(clash->holding[middle].account, account) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < clash->n_holding && clash->holding[low].account == account; low++)
-		spelled_add(spelled, clash->holding[low].spn);
+	for (; i < clash->n_holding && clash->holding[i].account == account; i++)
+		spelled_add(spelled, clash->holding[i].spn);
 }
 
 const char *const *

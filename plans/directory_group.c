@@ -6,6 +6,7 @@
 #include "plans/dn.h"
 #include "plans/fold.h"
 #include "plans/key.h"
+#include "plans/lower_bound.h"
 #include "plans/sid.h"
 
 /* Groups, trusts, and who has which SID. */
@@ -315,15 +316,9 @@ const struct trust *
 directory_trust(const struct directory *directory, const struct domain *domain, const char *partner)
 {
 	const struct trust	 key = { .domain = domain, .partner = partner };
-	size_t			 low = 0, high = directory->n_trust, middle;
+	const size_t		 first = lower_bound(&key, directory->trust, directory->n_trust,
+				    sizeof(*directory->trust), trust_cmp);
 
-	/* The first of several. */
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (trust_cmp(&directory->trust[middle], &key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < directory->n_trust && trust_cmp(&directory->trust[low], &key) == 0 ? &directory->trust[low] : NULL;
+	return first < directory->n_trust && trust_cmp(&directory->trust[first], &key) == 0 ?
+	    &directory->trust[first] : NULL;
 }

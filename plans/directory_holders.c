@@ -5,6 +5,7 @@
 
 #include "plans/fold.h"
 #include "plans/key.h"
+#include "plans/lower_bound.h"
 
 /*
  * Who holds which SPN.  An account may hold very many, and an SPN may have
@@ -130,22 +131,22 @@ directory_holders(const struct directory *directory, const char *spn,
 	return holders->holding;
 }
 
+static int
+by_fold(const void *key, const void *spn)
+{
+	return fold_cmp(key, *(const char *const *)spn);
+}
+
 const char *const *
 account_spellings(const struct account *account, const char *spn, size_t *n_out)
 {
-	size_t	 low = 0, high = account->n_spn, middle;
+	const size_t	 first = lower_bound(spn, account->spn, account->n_spn, sizeof(*account->spn), by_fold);
+	size_t		 end = first;
 
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (fold_cmp(account->spn[middle], spn) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	while (high < account->n_spn && fold_cmp(account->spn[high], spn) == 0)
-		high++;
-	*n_out = high - low;
-	return account->n_spn == 0 ? NULL : account->spn + low;
+	while (end < account->n_spn && fold_cmp(account->spn[end], spn) == 0)
+		end++;
+	*n_out = end - first;
+	return account->n_spn == 0 ? NULL : account->spn + first;
 }
 
 bool

@@ -330,6 +330,9 @@ const char	*farm_forest(const struct farm *, const char *dns);
 /* Is HOST the own name (NetBIOS name or dns) of a described server? */
 const struct farm_server *farm_own_name(const struct farm *, const char *host);
 
+/* The first of the site's names that does not come before TEXT, or NULL. */
+const struct farm_site_name *farm_site_name_from(const struct farm_site *, const char *text);
+
 extern const struct word	word_identity[], word_balancer_mode[],
 		    word_balancer_kind[], word_client_authentication[],
 		    word_dns_record[], word_provider[], word_protection[],

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plans/fold.h"
+#include "plans/lower_bound.h"
 
 static void
 close_pool(struct closing *c, struct farm_pool *pool)
@@ -259,4 +260,18 @@ closing_site(struct closing *c, struct farm_site *site)
 	    site->n_former_account_name, &site->n_former_account);
 	closing_texts(c, site->clients.path == NULL ? site->path : site->clients.path, "forests",
 	    site->clients.forest, site->clients.n_forest);
+}
+
+static int
+by_text(const void *key, const void *name)
+{
+	return fold_cmp(key, ((const struct farm_site_name *)name)->text);
+}
+
+const struct farm_site_name *
+farm_site_name_from(const struct farm_site *site, const char *text)
+{
+	const size_t	 i = lower_bound(text, site->host, site->n_host, sizeof(*site->host), by_text);
+
+	return i < site->n_host ? &site->host[i] : NULL;
 }

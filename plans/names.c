@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plans/lower_bound.h"
+
 /*
  * Every part is divided by the first byte of the key, by itself; then what has
  * that byte in common by the next two.  Whatever is then not in order stands
@@ -123,20 +125,19 @@ names_join(struct names *names, const struct names_part *part, size_t n_part)
 	pool_free(&pool);
 }
 
+static int
+by_key(const void *key, const void *note)
+{
+	const uint64_t	 of_note = names_key(*(const uint64_t *)note);
+
+	return (*(const uint64_t *)key > of_note) - (*(const uint64_t *)key < of_note);
+}
+
 /* The first whose key is not below KEY. */
 static size_t
 first_from(const struct names *names, uint64_t key)
 {
-	size_t	 low = 0, high = names->n, middle;
-
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (names_key(names->note[middle]) < key)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return lower_bound(&key, names->note, names->n, sizeof(*names->note), by_key);
 }
 
 const uint64_t *

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "plans/fold.h"
+#include "plans/lower_bound.h"
 #include "plans/name.h"
 #include "plans/spn.h"
 
@@ -23,25 +23,24 @@ is_called(const struct farm_site *site)
 	return text_same(site->service, "HTTP") || text_same(site->service, "HOST");
 }
 
+static int
+by_spn(const void *key, const void *decision)
+{
+	return spn_cmp(key, ((const struct decision *)decision)->spn);
+}
+
 /* What the site decides about "HTTP/host" in its own class; of two, not what
  * a balancer asks for on behalf of users. */
 static const struct decision *
 decision_of(const struct asked *asked, const char *spn)
 {
 	const char		*own = pool_printf(asked->pool, "%s%s", asked->site->service, strchr(spn, '/'));
-	const struct decision	*d = asked->plan->decision;
-	size_t			 low = asked->first, end = low + asked->n_decision, high = end, middle;
+	const struct decision	*d = asked->plan->decision + asked->first;
+	size_t			 i = lower_bound(own, d, asked->n_decision, sizeof(*d), by_spn);
 
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (spn_cmp(d[middle].spn, own) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	while (low + 1 < end && d[low].requested && spn_cmp(d[low + 1].spn, own) == 0)
-		low++;
-	return low < end && spn_cmp(d[low].spn, own) == 0 ? &d[low] : NULL;
+	while (i + 1 < asked->n_decision && d[i].requested && spn_cmp(d[i + 1].spn, own) == 0)
+		i++;
+	return i < asked->n_decision && spn_cmp(d[i].spn, own) == 0 ? &d[i] : NULL;
 }
 
 /* Is HOST another own name of the one machine whose key decrypts?  Then its
@@ -60,17 +59,9 @@ static const struct farm_site_name *
 full_name(const struct asked *asked, const char *host)
 {
 	const char			*prefix = pool_printf(asked->pool, "%s.", host);
-	const struct farm_site_name	*name = asked->site->host;
-	size_t				 low = 0, high = asked->site->n_host, middle;
+	const struct farm_site_name	*name = farm_site_name_from(asked->site, prefix);
 
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (fold_cmp(name[middle].text, prefix) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < asked->site->n_host && strncmp(name[low].text, prefix, strlen(prefix)) == 0 ? &name[low] : NULL;
+	return name != NULL && strncmp(name->text, prefix, strlen(prefix)) == 0 ? name : NULL;
 }
 
 static struct client_name
