@@ -178,7 +178,7 @@ run:
 	    $(BUILD)/fuzz_$$f tests/fuzz/corpus/$$f; done
 
 structure:
-	@$(TALLY) 'schema' /usr/bin/python3 tests/farm/schema.py $(BUILD)/spnplan
+	@$(TALLY) 'schema' tests/farm/schema.py $(BUILD)/spnplan
 	@$(TALLY) 'manual' tests/run-manual $(BUILD)/spnplan
 	@$(TALLY) 'readme' tests/run-readme
 	@$(TALLY) 'terminal' tests/run-terminal $(BUILD)/spnplan
@@ -196,7 +196,7 @@ lint: all
 bench: all $(BUILD)/lines $(BUILD)/proxy
 	@tests/bench/run $(BUILD)/spnplan
 	@tests/bench/audit $(BUILD)/spnplan $(BUILD)/lines $(BUILD)/bench
-	@/usr/bin/python3 tests/bench/live $(BUILD)/spnplan $(BUILD)/proxy
+	@tests/bench/live $(BUILD)/spnplan $(BUILD)/proxy
 
 # What README.md shows, from real runs.
 pictures: NEEDED = $(TEST_PACKAGES) $(NODE) chromium

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """schema.py SPNPLAN: do the schema and the reader agree on descriptions?
 
 Each file of good/ passes both.  The reader refuses each file of bad/, and says
