@@ -83,21 +83,19 @@ situations_of(const struct report *report)
 {
 	const struct evidence	*evidence = report->facts->evidence;
 	unsigned		 situations = 0;
-	bool			 well = evidence != NULL && evidence->n_answer > 0 &&
-				    (evidence->n_ticket == 0 || evidence->ticket->failed == NULL);
 	size_t			 i;
 
 	if (evidence == NULL || report->steps.n_step > 0)
 		return 0;	/* the cause is known, and its remedy */
-	for (i = 0; i < evidence->n_answer; i++) {
+	for (i = 0; i < evidence->n_answer; i++)
 		situations |= of_answer(&evidence->answer[i]);
-		well &= reply_works(&evidence->answer[i]);
-	}
 	for (i = 0; i < evidence->n_token; i++)
 		situations |= of_token(&evidence->token[i]);
 	if (evidence->n_ticket > 0 && evidence->ticket->code == ERR_SERVER_UNKNOWN && !reply_lets_all_in(evidence))
 		situations |= SEEN_NO_TICKET;
-	return situations | (well ? SEEN_WORKS : 0);
+	if (reply_all_work(evidence) && (evidence->n_ticket == 0 || evidence->ticket->failed == NULL))
+		situations |= SEEN_WORKS;
+	return situations;
 }
 
 bool

@@ -138,6 +138,18 @@ reply_works(const struct seen_answer *answer)
 }
 
 bool
+reply_all_work(const struct evidence *evidence)
+{
+	size_t	 i;
+
+	for (i = 0; i < evidence->n_answer; i++) {
+		if (!reply_works(&evidence->answer[i]))
+			return false;
+	}
+	return evidence->n_answer > 0;
+}
+
+bool
 reply_lets_all_in(const struct evidence *evidence)
 {
 	size_t	 i;

@@ -37,6 +37,9 @@ enum reply	reply_of(const struct seen_answer *);
 /* Did it prove that Kerberos works there? */
 bool	reply_works(const struct seen_answer *);
 
+/* Did each that was asked, and was any? */
+bool	reply_all_work(const struct evidence *);
+
 /* "WEB01, WEB02": the nodes where it works, or where it does not; whoever
  * proves nothing or was not tried is neither.  NULL for none. */
 const char	*reply_nodes(struct pool *, const struct evidence *, bool well);

@@ -207,18 +207,6 @@ count_nodes(const struct evidence *evidence, bool well)
 	return n;
 }
 
-static bool
-all_well(const struct evidence *evidence)
-{
-	size_t	 i;
-
-	for (i = 0; i < evidence->n_answer; i++) {
-		if (!reply_works(&evidence->answer[i]))
-			return false;
-	}
-	return evidence->n_answer > 0;
-}
-
 /* That for what most browsers ask for is the first. */
 static const char *
 ticket_came(struct pool *pool, const struct evidence *evidence)
@@ -336,7 +324,7 @@ seen_next(struct pool *pool, const struct report *report)
 
 	if (n > 0)
 		return pool_copy(pool, next(report));
-	if (all_well(evidence))
+	if (reply_all_work(evidence))
 		return pool_copy(pool, "Kerberos works from here. Where a user has trouble all the same, look at that client.");
 	if (evidence->n_ticket > 0)
 		return pool_copy(pool, "A ticket comes. Whether the servers can read it shows when their URL is diagnosed.");
