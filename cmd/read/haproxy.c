@@ -240,7 +240,6 @@ read_enabled(struct haproxy *h, const char **word, size_t n)
 static void
 read_beside_rule(struct haproxy *h, const char **word, size_t n)
 {
-	struct pool	*pool = &h->import->farm.pool;
 	struct hosts	 hosts = { .n = 0 };
 	size_t		 i;
 
@@ -249,8 +248,8 @@ read_beside_rule(struct haproxy *h, const char **word, size_t n)
 	if (i < n)
 		hosts_of_condition(&hosts, &h->origin, &h->at->acls, word + i + 1, n - i - 1);
 	for (i = 0; i < hosts.n; i++) {
-		h->beside = pool_more(pool, h->beside, h->n_beside, sizeof(*h->beside));
-		h->beside[h->n_beside++] = (struct beside){ hosts.host[i], pool_copy(pool, word[0]), h->origin.place };
+		h->beside = pool_more(&h->import->farm.pool, h->beside, h->n_beside, sizeof(*h->beside));
+		h->beside[h->n_beside++] = (struct beside){ hosts.host[i], word[0], h->origin.place };
 	}
 }
 

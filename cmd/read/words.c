@@ -2,11 +2,7 @@
 
 #include <string.h>
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
+#include "plans/text.h"
 
 /* One word of LINE from AT on, to where WORD points; where it ends. */
 static size_t
@@ -14,7 +10,7 @@ take(char **to, const char *line, size_t at, size_t n)
 {
 	char	*word = *to, quote = '\0';
 
-	for (; at < n && (quote != '\0' || (!is_blank(line[at]) && line[at] != '#')); at++) {
+	for (; at < n && (quote != '\0' || (!text_blank(line[at]) && line[at] != '#')); at++) {
 		if (quote != '\0' && line[at] == quote)
 			quote = '\0';
 		else if (quote == '\0' && (line[at] == '"' || line[at] == '\''))
@@ -37,7 +33,7 @@ words_split(struct words *words, struct pool *pool, const char *line, size_t n)
 
 	*words = (struct words){ .n = 0 };
 	for (;;) {
-		while (at < n && is_blank(line[at]))
+		while (at < n && text_blank(line[at]))
 			at++;
 		if (at == n || line[at] == '#')
 			return;
