@@ -8,6 +8,8 @@
 
 enum { SHOWN_MOST = 1024 };
 
+static const char no_url[] = "a place that is no URL";
+
 /* A part of URL, its port by default the scheme's, or all of it without such a
  * port; "" for none. */
 static const char *
@@ -60,7 +62,7 @@ place_lead(struct pool *pool, const char *url, const char *location, struct plac
 {
 	CURLU	*from = curl_url(), *to = curl_url();
 
-	*place = (struct place){ .shown = "a place that is no URL" };
+	*place = (struct place){ .shown = no_url };
 	if (curl_url_set(from, CURLUPART_URL, url, 0) == CURLUE_OK &&
 	    curl_url_set(to, CURLUPART_URL, url, 0) == CURLUE_OK &&
 	    curl_url_set(to, CURLUPART_URL, location, CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE) == CURLUE_OK) {
@@ -79,7 +81,7 @@ place_shown(struct pool *pool, const char *url)
 {
 	CURLU		*parsed = curl_url();
 	const char	*text = curl_url_set(parsed, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK ?
-			    shown(pool, parsed) : "a place that is no URL";
+			    shown(pool, parsed) : no_url;
 
 	curl_url_cleanup(parsed);
 	return text;
