@@ -22,8 +22,9 @@ enum {
  * domain controllers have it since July 2026 (KB5073381). */
 unsigned	keys_allowed(const struct account *);
 
-/* The types that a ticket can be in (the bits of plans/etype.h) that it allows and, as far as can be told, has keys of; false
- * where nothing shows what it allows. */
+/* The types that a ticket can be in (the bits of plans/etype.h) that it allows
+ * and, as far as can be told, has keys of; false where nothing shows what it
+ * allows. */
 bool	keys_of_tickets(const struct account *, unsigned *out);
 
 /* Does it allow RC4 or DES and nothing newer? */
