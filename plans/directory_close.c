@@ -418,46 +418,35 @@ home_begin(struct closing *c, struct shard_home *in, const char *source)
 		home->domain.aes_since = in->aes_since;
 }
 
+/* Now that it is known which entries were replaced or are of one object. */
 static void
-count(struct closing *c, struct met *met)
+recount(const struct directory_index *index, struct shard *shard)
 {
-	struct shard_home	*in = met->in->home;
+	size_t	 i;
 
-	if (met->group)
-		count_group(c, met);
-	if (!met->account)
-		return;
-	if (in != NULL && in->home == NULL)
-		home_begin(c, in, met->in->shard->source);
-	c->directory->n_spn += met->n_spn;
-	if (met_first(met) != met || !met_is_account(met))
-		return;
-	c->directory->n_account++;
-	if (in == NULL)
-		return;
-	in->home->domain.n_entry++;
-	in->home->on_all &= met->object == NULL ? met->attributes :
-	    met->object->attributes;
+	shard->n_spn_all = shard->n_account = 0;
+	for (i = 0; i < shard->n_home; i++) {
+		shard->home[i]->delivered = false;
+		shard->home[i]->n_account = 0;
+		shard->home[i]->on_all = UINT64_MAX;
+	}
+	for (i = 0; i < shard->n_met; i++)
+		shard_count(shard, index->met[shard->first + i]);
 }
 
-/* What the shard counted itself. */
 static void
 count_shard(struct closing *c, const struct shard *shard)
 {
 	struct shard_home	*in;
 	size_t			 i;
 
-	for (i = 0; i < shard->n_special; i++)
-		if (shard->special[i]->group)
-			count_group(c, shard->special[i]);
 	c->directory->n_spn += shard->n_spn_all;
 	c->directory->n_account += shard->n_account;
 	for (i = 0; i < shard->n_home; i++) {
 		in = shard->home[i];
 		if (!in->delivered)
 			continue;
-		if (in->home == NULL)
-			home_begin(c, in, shard->source);
+		home_begin(c, in, shard->source);
 		in->home->domain.n_entry += in->n_account;
 		in->home->on_all &= in->on_all;
 	}
@@ -471,12 +460,14 @@ count_all(struct closing *c, bool replaced)
 	struct directory_index	*index = c->index;
 	size_t			 i;
 
-	if (replaced || index->n_several > 0)
-		for (i = 0; i < index->n_met; i++)
-			count(c, index->met[i]);
-	else
-		for (i = 0; i < index->n_shard; i++)
-			count_shard(c, index->shard[i]);
+	for (i = 0; i < index->n_special; i++)
+		if (index->special[i]->group)
+			count_group(c, index->special[i]);
+	for (i = 0; i < index->n_shard; i++) {
+		if (replaced || index->n_several > 0)
+			recount(index, index->shard[i]);
+		count_shard(c, index->shard[i]);
+	}
 }
 
 static int

@@ -39,7 +39,7 @@ struct shard_home {
 	unsigned char	 last[DOMAIN_SID_SIZE];	/* SID of one of them, that far */
 	int64_t		 aes_since;		/* the same */
 	bool		 delivered;		/* entries that matter, of these so many */
-	size_t		 n_account;		/* accounts, if each is an object of its own */
+	size_t		 n_account;		/* accounts, as shard_count has it */
 	uint64_t	 on_all;		/* attributes of each of these */
 	struct home	*home;			/* once it is closed */
 };
@@ -149,7 +149,7 @@ struct shard {
 	size_t			 n_left;
 	struct met		**met;
 	size_t			 n_met, room;
-	size_t			 n_account;	/* if each is an object of its own */
+	size_t			 n_account;	/* as shard_count has it */
 	size_t			 n_spn_all;
 	struct met		**special;	/* those of groups, trusts, the forest, and
 						 * those that repeat themselves */
@@ -173,6 +173,9 @@ struct shard {
 };
 
 struct shard	*shard_new(uint64_t seed, const char *source);
+
+/* Counts an entry as it is known by then: when it comes, as an object of its own. */
+void		 shard_count(struct shard *, const struct met *);
 
 /* Notes an entry that replaces others, before it is added itself. */
 int		 shard_replace(struct shard *, const struct entry *, bool deleted, struct error *);

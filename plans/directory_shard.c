@@ -544,12 +544,11 @@ met_new(struct shard *shard, size_t n)
 	return (struct met *)(void *)at;
 }
 
-/* Now, while it is at hand, and as if it were an object of its own. */
-static void
-count(struct shard *shard, const struct met *met)
+void
+shard_count(struct shard *shard, const struct met *met)
 {
 	struct shard_home	*home = met->in->home;
-	const bool		 is_account = met_is_account(met);
+	const bool		 is_account = met_first(met) == met && met_is_account(met);
 
 	if (!met->account)
 		return;
@@ -560,7 +559,7 @@ count(struct shard *shard, const struct met *met)
 	home->delivered = true;
 	if (is_account) {
 		home->n_account++;
-		home->on_all &= met->attributes;
+		home->on_all &= met->object == NULL ? met->attributes : met->object->attributes;
 	}
 }
 
@@ -592,7 +591,7 @@ keep(struct shard *shard, const struct entry *entry, const struct summary *sum,
 		shard->met = array_grow(shard->met, &shard->room, 1,
 		    sizeof(*shard->met));
 	shard->met[shard->n_met++] = met;
-	count(shard, met);
+	shard_count(shard, met);
 	if (!met->group && !met->forest && !met->repeats &&
 	    !attributes_have(met->attributes, ATTR_TRUST_PARTNER))
 		return;
