@@ -34,32 +34,36 @@ met_group(const struct directory *directory, struct met *met)
 	return object->group;
 }
 
-/* Those that are noted under the key, one after the other, then NULL. */
-static struct met *
-noted(const struct directory *directory, enum name name, uint32_t key, size_t *step)
+/* The entries noted under the key of a folded DN; others may have that key. */
+static const uint64_t *
+noted_dn(const struct directory *directory, const char *folded, size_t *n_out)
 {
-	size_t		 n;
-	const uint64_t	*note = names_find(directory_names(directory, name), key, &n);
+	return names_find(directory_names(directory, NAME_DN),
+	    key_noted(key_dn_whole(directory->seed, span_of(folded))), n_out);
+}
 
-	return *step == n ? NULL :
-	    directory->index->met[names_number(note[(*step)++])];
+static bool
+is_dn(struct pool *pool, const char *dn, const char *folded)
+{
+	struct error	 err = { "" };
+	char		*other;
+
+	return dn_fold(pool, span_of(dn), &other, &err) == 0 && strcmp(other, folded) == 0;
 }
 
 static const struct group *
-group_of_dn(const struct directory *directory, struct pool *pool, struct span folded)
+group_of_dn(const struct directory *directory, struct pool *pool, const char *folded)
 {
-	uint32_t		 key = key_noted(key_dn_whole(directory->seed, folded));
 	const struct group	*group;
-	struct error		 err = { "" };
-	struct met		*met;
-	char			*other;
-	size_t			 step = 0;
+	const uint64_t		*note;
+	size_t			 i, n;
 
-	while ((met = noted(directory, NAME_DN, key, &step)) != NULL)
-		if ((group = met_group(directory, met)) != NULL &&
-		    dn_fold(pool, span_of(group->dn), &other, &err) == 0 &&
-		    span_same(folded, span_of(other)))
+	note = noted_dn(directory, folded, &n);
+	for (i = 0; i < n; i++) {
+		group = met_group(directory, directory->index->met[names_number(note[i])]);
+		if (group != NULL && is_dn(pool, group->dn, folded))
 			return group;
+	}
 	return NULL;
 }
 
@@ -72,9 +76,25 @@ directory_group(const struct directory *directory, const char *dn)
 	char			*folded;
 
 	if (directory->n_group > 0 && dn_fold(&pool, span_of(dn), &folded, &err) == 0)
-		group = group_of_dn(directory, &pool, span_of(folded));
+		group = group_of_dn(directory, &pool, folded);
 	pool_free(&pool);
 	return group;
+}
+
+static const struct account *
+account_of_dn(const struct directory *directory, struct pool *pool, const char *folded)
+{
+	const struct account	*account;
+	const uint64_t		*note;
+	size_t			 i, n;
+
+	note = noted_dn(directory, folded, &n);
+	for (i = 0; i < n; i++) {
+		account = met_account(directory, directory->index->met[names_number(note[i])]);
+		if (account != NULL && is_dn(pool, account->dn, folded))
+			return account;
+	}
+	return NULL;
 }
 
 const struct account *
@@ -83,21 +103,10 @@ directory_account_of_dn(const struct directory *directory, const char *dn)
 	struct pool		 pool = { 0 };
 	struct error		 err = { "" };
 	const struct account	*account = NULL;
-	struct met		*met;
-	char			*folded, *other;
-	uint32_t		 key;
-	size_t			 step = 0;
+	char			*folded;
 
-	if (dn_fold(&pool, span_of(dn), &folded, &err) == 0) {
-		key = key_noted(key_dn_whole(directory->seed, span_of(folded)));
-		while ((met = noted(directory, NAME_DN, key, &step)) != NULL) {
-			if ((account = met_account(directory, met)) != NULL &&
-			    dn_fold(&pool, span_of(account->dn), &other, &err) == 0 &&
-			    strcmp(folded, other) == 0)
-				break;
-			account = NULL;
-		}
-	}
+	if (dn_fold(&pool, span_of(dn), &folded, &err) == 0)
+		account = account_of_dn(directory, &pool, folded);
 	pool_free(&pool);
 	return account;
 }
@@ -172,25 +181,32 @@ bear_group(const struct directory *directory, const struct group *group, uint32_
 		bearer->group = group;
 }
 
+static void
+bear(const struct directory *directory, struct met *met, uint32_t key)
+{
+	const struct account	*account = met_account(directory, met);
+	const struct group	*group = met_group(directory, met);
+
+	if (account != NULL && account->sid != NULL)
+		bear_account(directory, account, key);
+	if (group != NULL && group->sid != NULL)
+		bear_group(directory, group, key);
+}
+
 /* Who bears a SID, looked for once however many do. */
 static struct bearer *
 bearer_met(const struct directory *directory, const struct domain *domain, const char *sid)
 {
 	struct directory_index	*index = directory->index;
 	const uint32_t		 key = key_sid(directory, sid);
-	const struct account	*account;
-	const struct group	*group;
-	struct met		*met;
-	size_t			 step = 0;
+	const uint64_t		*note;
+	size_t			 i, n, step = 0;
 
 	if (table_next(&index->sid, key, &step) == NULL) {
 		table_put(&index->made, &index->sid, key, index);
-		for (step = 0; (met = noted(directory, NAME_SID, key, &step)) != NULL;) {
-			if ((account = met_account(directory, met)) != NULL && account->sid != NULL)
-				bear_account(directory, account, key);
-			if ((group = met_group(directory, met)) != NULL && group->sid != NULL)
-				bear_group(directory, group, key);
-		}
+		note = names_find(directory_names(directory, NAME_SID), key, &n);
+		for (i = 0; i < n; i++)
+			bear(directory, index->met[names_number(note[i])], key);
 	}
 	return bearer_find(directory, domain, sid, bearer_hash(directory, domain, key));
 }
