@@ -200,7 +200,7 @@ struct directory_index {
 	size_t			 n_exported;
 
 	struct met		**met;		/* by number, once they have theirs */
-	size_t			 n_met, room_met;
+	size_t			 n_met;
 
 	/* Once it is closed. */
 	struct met		**special;	/* of all shards */
