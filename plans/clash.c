@@ -50,7 +50,7 @@ clash_holds_for(const struct roster *roster, const struct farm_account *describe
 	    ((account->uac & UAC_DISABLED) == 0 || holder_is_superseded(roster->directory, account));
 }
 
-static void
+static struct found *
 find(struct search *search, enum clash_kind kind, const struct account *const *account, size_t n,
     const char *spn)
 {
@@ -65,6 +65,7 @@ find(struct search *search, enum clash_kind kind, const struct account *const *a
 		found->account[i] = account[i];
 	if (clash_is_equal(kind) && n > 1)
 		qsort(found->account, n, sizeof(*found->account), clash_account_order);
+	return found;
 }
 
 bool
@@ -164,17 +165,20 @@ duplicates(struct search *search)
 	const struct holding_group	*group;
 	const struct account		**account;
 	enum clash_kind			 kind;
+	bool				 one_forest;
 	size_t				 i, n, n_group;
 
 	group = directory_duplicates(search->directory, &n_group);
 	for (i = 0; i < n_group; i++) {
 		account = pool_alloc(search->pool, group[i].n_holding * sizeof(*account));
 		n = clash_accounts(search->directory, group[i].holding, group[i].n_holding, account);
-		if (n < 2 || (!clash_in_one_forest(account, n) &&
-		    is_each_forests_own(account, n, group[i].holding->spn)))
+		if (n < 2)
+			continue;
+		one_forest = clash_in_one_forest(account, n);
+		if (!one_forest && is_each_forests_own(account, n, group[i].holding->spn))
 			continue;
 		kind = is_known(account, n, group[i].holding->spn) ? CLASH_KNOWN :
-		    !clash_in_one_forest(account, n) ? CLASH_FORESTS :
+		    !one_forest ? CLASH_FORESTS :
 		    are_own_short_names(account, n, group[i].holding->spn) ? CLASH_SHORT_NAME :
 		    spelling(group[i].holding, group[i].n_holding);
 		find(search, kind, account, n, group[i].holding->spn);
@@ -263,26 +267,28 @@ ignorables(struct search *search)
 	const struct account	**account;
 	struct holding		*all;
 	struct unseen		*list;
-	size_t			 i, j, k, n, n_plain, n_account;
+	struct found		*found;
+	size_t			 i, j, k, n, n_all, n_plain, n_account;
 
 	list = collect_unseen(search, &n);
 	for (i = 0; i < n; i = j) {
 		for (j = i + 1; j < n && strcmp(list[i].bare, list[j].bare) == 0; j++)
 			continue;
 		plain = directory_holders(search->directory, list[i].bare, &n_plain);
-		all = pool_alloc(search->pool, (j - i + n_plain) * sizeof(*all));
+		n_all = j - i + n_plain;
+		all = pool_alloc(search->pool, n_all * sizeof(*all));
 		for (k = 0; k < n_plain; k++)
 			all[k] = plain[k];
 		for (k = i; k < j; k++)
 			all[n_plain + k - i] = list[k].holding;
-		account = pool_alloc(search->pool, (j - i + n_plain) * sizeof(*account));
-		n_account = clash_accounts(search->directory, all, j - i + n_plain, account);
-		if ((n_account < 2 || !clash_in_one_forest(account, n_account) || are_equal(all, j - i + n_plain)) &&
+		account = pool_alloc(search->pool, n_all * sizeof(*account));
+		n_account = clash_accounts(search->directory, all, n_all, account);
+		if ((n_account < 2 || !clash_in_one_forest(account, n_account) || are_equal(all, n_all)) &&
 		    !is_planned_for_another(search, list[i].bare, account, n_account))
 			continue;
-		find(search, CLASH_IGNORABLE, account, n_account, list[i].holding.spn);
-		search->found[search->n_found - 1].holding = all;
-		search->found[search->n_found - 1].n_holding = j - i + n_plain;
+		found = find(search, CLASH_IGNORABLE, account, n_account, list[i].holding.spn);
+		found->holding = all;
+		found->n_holding = n_all;
 	}
 }
 
@@ -561,6 +567,7 @@ clashes_make(struct pool *pool, const struct roster *roster, const struct plan *
 	struct search		 search = { pool, roster, roster->directory, plan };
 	const struct shadow	*shadow;
 	const struct holding	*name;
+	struct found		*found;
 	size_t			 i, n;
 
 	duplicates(&search);
@@ -570,8 +577,8 @@ clashes_make(struct pool *pool, const struct roster *roster, const struct plan *
 	user_names_planned(&search, name, n);
 	shadow = shadows_make(pool, search.directory, &n);
 	for (i = 0; i < n; i++) {
-		find(&search, CLASH_SHADOW, shadow[i].account, shadow[i].n_account, shadow[i].spn);
-		search.found[search.n_found - 1].n_before = shadow[i].n_before;
+		found = find(&search, CLASH_SHADOW, shadow[i].account, shadow[i].n_account, shadow[i].spn);
+		found->n_before = shadow[i].n_before;
 	}
 	return all_together(&search, n_out);
 }
