@@ -374,15 +374,14 @@ static void
 planned_clashes(struct report *report)
 {
 	const struct facts	*facts = report->facts;
-	struct clash		*clash;
-	struct finding		 all = { .detail = "" };
-	size_t			 i, n;
+	const struct clash	*clash;
 
 	if (facts->directory == NULL)
 		return;
-	clash = clashes_planned(&report->pool, &facts->roster, facts->plan, &n);
-	for (i = 0; i < n; i++)
-		change_clash(report, &all, &clash[i], verdicts_make(&report->pool, facts, &clash[i]));
+	report->planned = clashes_planned(&report->pool, &facts->roster, facts->plan, &report->n_planned);
+	for (clash = report->planned; clash < report->planned + report->n_planned; clash++)
+		change_clash(report, &(struct finding){ .detail = "" }, clash,
+		    verdicts_make(&report->pool, facts, clash));
 }
 
 void

@@ -390,17 +390,15 @@ run_on_planned(struct report *report)
 {
 	const struct facts	*facts = report->facts;
 	const struct decision	*d = facts->plan->decision, *end = d + facts->plan->n_decision;
-	struct clash		*clash;
-	size_t			 i, n;
+	size_t			 i;
 
 	while (d < end && d->holder == NULL)
 		d++;
 	if (facts->directory == NULL || d == end)
 		return;
 	say_lacking(report, &(struct subject){ .kind = ON_CLASH });
-	clash = clashes_planned(&report->pool, &facts->roster, facts->plan, &n);
-	for (i = 0; i < n; i++)
-		run_on(report, &(struct subject){ .kind = ON_CLASH, .clash = &clash[i] });
+	for (i = 0; i < report->n_planned; i++)
+		run_on(report, &(struct subject){ .kind = ON_CLASH, .clash = &report->planned[i] });
 	sort_steps(report);
 }
 

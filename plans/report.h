@@ -84,6 +84,8 @@ struct report {
 	struct prediction	*prediction;	/* by site, name, client */
 	size_t			 n_prediction;
 	struct delegated	*delegated;	/* by delegation */
+	struct clash		*planned;	/* clashes_planned of a directory, which the steps and check share */
+	size_t			 n_planned;
 	struct steps		 steps;
 	bool			 rollback;	/* steps holds the inverse */
 	struct finding		*finding;	/* by table row, then subject; with a baseline what is new */
