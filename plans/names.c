@@ -152,12 +152,14 @@ names_find(const struct names *names, uint32_t key, size_t *n_out)
 const uint64_t *
 names_shared(const struct names *names, size_t i, size_t *n_out)
 {
-	const uint64_t	*note, *end = names->note + names->n;
-	size_t		 n = 2;
+	const uint64_t	*note;
+	size_t		 first, n = 2;
 
 	if (i == names->n_shared)
 		return NULL;
-	for (note = names->note + names->shared[i]; note + n < end && names_key(note[n]) == names_key(*note);)
+	first = names->shared[i];
+	note = names->note + first;
+	while (first + n < names->n && names_key(note[n]) == names_key(*note))
 		n++;
 	*n_out = n;
 	return note;
