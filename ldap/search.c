@@ -56,26 +56,57 @@ cell_add(struct search *search, size_t n)
 	return &search->cell[n];
 }
 
+static size_t
+left(BerElement *ber)
+{
+	return (size_t)ber_remaining(ber);
+}
+
+/* Goes into what the tag encloses, when BEHIND are left that is over. */
+static bool
+enter(BerElement *ber, ber_tag_t tag, size_t *behind)
+{
+	ber_len_t	 n;
+
+	if (ber_skip_tag(ber, &n) != tag || n > left(ber))
+		return false;
+	*behind = left(ber) - n;
+	return true;
+}
+
+/* A PartialAttribute (RFC 4511 4.1.7), where it lies: libldap reads its values
+ * twice and lists them in memory of its own. */
+static bool
+attribute_parse(struct search *search, BerElement *ber, struct row *row)
+{
+	struct berval	 name, value;
+	size_t		 behind, behind_values;
+
+	if (!enter(ber, LBER_SEQUENCE, &behind) || ber_skip_element(ber, &name) != LBER_OCTETSTRING ||
+	    !enter(ber, LBER_SET, &behind_values) || behind_values != behind)
+		return false;
+	while (left(ber) > behind) {
+		if (ber_skip_element(ber, &value) != LBER_OCTETSTRING)
+			return false;
+		*cell_add(search, row->n_cell++) = (struct cell){
+		    { name.bv_val, name.bv_len }, { value.bv_val, value.bv_len } };
+	}
+	return left(ber) == behind;
+}
+
 static int
 row_parse(struct search *search, LDAPMessage *message, BerElement **ber, struct row *row, struct error *err)
 {
-	LDAP		*ld = search->connection->ld;
-	struct berval	 dn, name, *value;
-	int		 code;
-	size_t		 i;
+	struct berval	 dn;
 
-	if (ldap_get_dn_ber(ld, message, ber, &dn) != LDAP_SUCCESS)
+	if (ldap_get_dn_ber(search->connection->ld, message, ber, &dn) != LDAP_SUCCESS)
 		return malformed(search, err);
 	*row = (struct row){ .dn = { dn.bv_val, dn.bv_len } };
-	while ((code = ldap_get_attribute_ber(ld, message, *ber, &name, &value)) == LDAP_SUCCESS &&
-	    name.bv_val != NULL) {
-		for (i = 0; value != NULL && value[i].bv_val != NULL; i++)
-			*cell_add(search, row->n_cell++) = (struct cell){
-			    { name.bv_val, name.bv_len }, { value[i].bv_val, value[i].bv_len } };
-		ldap_memfree(value);
-	}
+	while (left(*ber) > 0)
+		if (!attribute_parse(search, *ber, row))
+			return malformed(search, err);
 	row->cell = search->cell;
-	return code == LDAP_SUCCESS ? 0 : malformed(search, err);
+	return 0;
 }
 
 /* A server that sends a page a second time would never come to an end. */
@@ -387,10 +418,11 @@ search_end(struct search *search)
 struct span
 row_first(const struct row *row, const char *name)
 {
-	size_t	 i;
+	const size_t	 n = strlen(name);
+	size_t		 i;
 
 	for (i = 0; i < row->n_cell; i++)
-		if (span_is(row->cell[i].name, name))
+		if (row->cell[i].name.n == n && span_is(row->cell[i].name, name))
 			return row->cell[i].text;
 	return (struct span){ NULL, 0 };
 }
@@ -398,10 +430,11 @@ row_first(const struct row *row, const char *name)
 bool
 row_has(const struct row *row, const char *name, const char *value)
 {
-	size_t	 i;
+	const size_t	 n = strlen(name);
+	size_t		 i;
 
 	for (i = 0; i < row->n_cell; i++)
-		if (span_is(row->cell[i].name, name) && (value == NULL || span_is(row->cell[i].text, value)))
+		if (row->cell[i].name.n == n && span_is(row->cell[i].name, name) && (value == NULL || span_is(row->cell[i].text, value)))
 			return true;
 	return false;
 }

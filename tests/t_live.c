@@ -293,6 +293,46 @@ changed_bytes(void)
 	heard_free(&right);
 }
 
+/* An attribute is a sequence of a name and a set of values, and nothing else. */
+static void
+other_attributes(void)
+{
+	static const struct message	one[] = { OPENED, { SAID_ENTRY, "CN=a," BASE, { "cn: b" } }, LAST };
+	static const unsigned char	right[] = { 0x30, 9, 4, 2, 'c', 'n', 0x31, 3, 4, 1, 'b' };
+	static const struct {
+		size_t		 at;
+		unsigned char	 is;
+		const char	*what;
+	} change[] = {
+		{ 0, 0x31, "a set, not a sequence" },
+		{ 1, 8, "a sequence that is shorter than the set in it" },
+		{ 2, 2, "a number for a name" },
+		{ 6, 0x30, "a sequence for a set" },
+		{ 7, 2, "a set that is shorter than the value in it" },
+		{ 8, 2, "a number for a value" },
+		{ 9, 0, "something behind the value" }
+	};
+	unsigned char			*bytes, *found;
+	struct heard			 heard;
+	size_t				 i, n;
+
+	bytes = peer_encode(one, N(one), &n, NULL);
+	found = memmem(bytes, n, right, sizeof(right));
+	for (i = 0; OK(found != NULL, "the attribute") && i < N(change); i++) {
+		struct peer		 peer = { .bytes = bytes, .n_bytes = n };
+		struct error		 err = { "" };
+		const unsigned char	 was = found[change[i].at];
+
+		found[change[i].at] = change[i].is;
+		OK(converse_badly(&peer, &heard, &err) != 0, change[i].what);
+		if (!OK(strstr(err.text, "an answer is not LDAP") != NULL, change[i].what))
+			printf("\t%s\n", err.text);
+		found[change[i].at] = was;
+		heard_free(&heard);
+	}
+	free(bytes);
+}
+
 /* A server that goes silent, in the middle of a message too. */
 static void
 silence(void)
@@ -342,6 +382,7 @@ t_live(void)
 	test_add("answers that are not are errors that say why", broken_answers);
 	test_add("an answer cut anywhere is an error", cut_answers);
 	test_add("a changed byte is an error or no harm", changed_bytes);
+	test_add("an attribute that is none is an error", other_attributes);
 	test_add("a server that goes silent is given up", silence);
 	test_add("a clock that is wrong is noted", notes);
 }
