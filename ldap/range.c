@@ -141,11 +141,16 @@ held_add(struct ranges *ranges, struct held *held, const struct row *row, struct
 bool
 ranges_concern(const struct row *row)
 {
-	size_t	 i;
+	struct span	 last = { NULL, 0 };
+	size_t		 i;
 
-	for (i = 0; i < row->n_cell; i++)
-		if (row->cell[i].name.n > 0 && memchr(row->cell[i].name.at, ';', row->cell[i].name.n) != NULL)
+	for (i = 0; i < row->n_cell; i++) {
+		if (row->cell[i].name.at == last.at)
+			continue;
+		last = row->cell[i].name;
+		if (last.n > 0 && memchr(last.at, ';', last.n) != NULL)
 			return true;
+	}
 	return false;
 }
 

@@ -1,5 +1,8 @@
 #include "plans/entry.h"
 
+#include <limits.h>
+#include <string.h>
+
 const struct attribute	attribute[N_ATTRIBUTE] = {
 #define X(id, name, values, as, of) \
 	[ATTR_##id] = { name, VALUES_##values, AS_##as, OF_##of },
@@ -14,13 +17,22 @@ static const unsigned char	length[N_ATTRIBUTE] = {
 #undef X
 };
 
+/* Most write them as the schema does. */
+static bool
+is_named(struct span name, const char *known)
+{
+	return memcmp(name.at, known, name.n) == 0 || span_is(name, known);
+}
+
 int
 attribute_find(struct span name)
 {
-	int	 id;
+	const unsigned char	*at = length, *end = length + N_ATTRIBUTE;
 
-	for (id = 0; id < N_ATTRIBUTE; id++)
-		if (name.n == length[id] && span_is(name, attribute[id].name))
-			return id;
+	if (name.n > UCHAR_MAX)
+		return -1;
+	for (; (at = memchr(at, (int)name.n, (size_t)(end - at))) != NULL; at++)
+		if (is_named(name, attribute[at - length].name))
+			return (int)(at - length);
 	return -1;
 }
