@@ -304,7 +304,7 @@ static const char	*const undivided[] = {
 	    "that hold accounts which this account may see"
 };
 
-/* The first page of it, where it may be divided if that is not all. */
+/* As much of it as tells whether it is worth to be divided. */
 static int
 begin(struct asking *asking, struct joining *joining, struct error *err)
 {
@@ -321,7 +321,7 @@ begin(struct asking *asking, struct joining *joining, struct error *err)
 	whole->n_more = live->options->connections - 1;
 	if (whole_begin(whole, err) != 0)
 		return -1;
-	if (whole->more && (live->forest.listing != LISTING_WHOLE || whole->n_blind > 0)) {
+	if (whole->more && (live->forest.listing != LISTING_WHOLE || whole->blind)) {
 		reach_note(&live->reach, live->forest.listing != LISTING_WHOLE ?
 		    undivided[live->forest.listing] : "one connection, because this account may not read "
 		    USN_CHANGED ", which tells what moved meanwhile");

@@ -76,22 +76,6 @@ take_cell(struct reading *reading, const struct cell *cell)
 	}
 }
 
-/* A number of 64 bits, or 0. */
-static uint64_t
-number(struct span text)
-{
-	enum { DIGITS_MOST = 19 };
-	uint64_t	 n = 0;
-	size_t		 i;
-
-	for (i = 0; i < text.n; i++) {
-		if (i == DIGITS_MOST || !text_digit(text.at[i]))
-			return 0;
-		n = n * 10 + (uint64_t)(text.at[i] - '0');
-	}
-	return n;
-}
-
 static int
 take_row(void *arg, const struct row *row, struct error *err)
 {
@@ -100,7 +84,7 @@ take_row(void *arg, const struct row *row, struct error *err)
 
 	(void)err;
 	reading->came = true;
-	reading->root->usn = number(row_first(row, USN));
+	reading->root->usn = row_number(row, USN);
 	for (i = 0; i < row->n_cell; i++) {
 		if (row->cell[i].text.n == 0 || row->cell[i].text.n > TEXT_MOST)
 			continue;
@@ -142,7 +126,7 @@ take_usn(void *arg, const struct row *row, struct error *err)
 	uint64_t	*usn = arg;
 
 	(void)err;
-	*usn = number(row_first(row, USN));
+	*usn = row_number(row, USN);
 	return 0;
 }
 

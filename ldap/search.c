@@ -427,6 +427,22 @@ row_first(const struct row *row, const char *name)
 	return (struct span){ NULL, 0 };
 }
 
+uint64_t
+row_number(const struct row *row, const char *name)
+{
+	enum { DIGITS_MOST = 19 };
+	const struct span	 text = row_first(row, name);
+	uint64_t		 n = 0;
+	size_t			 i;
+
+	for (i = 0; i < text.n; i++) {
+		if (i == DIGITS_MOST || !text_digit(text.at[i]))
+			return 0;
+		n = n * 10 + (uint64_t)(text.at[i] - '0');
+	}
+	return n;
+}
+
 bool
 row_has(const struct row *row, const char *name, const char *value)
 {

@@ -25,6 +25,9 @@ typedef int	row_fn(void *arg, const struct row *, struct error *);
 /* The first value of an attribute, of none an empty one. */
 struct span	row_first(const struct row *, const char *name);
 
+/* That value as a number of 64 bits; 0 for what is none. */
+uint64_t	row_number(const struct row *, const char *name);
+
 /* Is VALUE one of its values?  NULL: has it any? */
 bool	row_has(const struct row *, const char *name, const char *value);
 

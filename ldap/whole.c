@@ -1,9 +1,10 @@
 #include "ldap/whole.h"
 
+#include "ldap/sample.h"
 #include "ldap/team.h"
 #include "plans/entry.h"
 
-enum { ROUNDS_MOST = 8 };
+enum { ROUNDS_MOST = 8, PAGES_MANY = 2 };
 
 #define ALL_ACCOUNTS	"(|(objectClass=user)(objectClass=group)(objectClass=trustedDomain)(servicePrincipalName=*))"
 
@@ -43,14 +44,32 @@ take_first(void *arg, const struct row *row, struct error *err)
 	return take(whole, row, err);
 }
 
-int
-whole_begin(struct whole *whole, struct error *err)
+static int
+read_first(struct whole *whole, struct error *err)
 {
 	struct query	 query = query_of(whole, whole->nc, LDAP_SCOPE_SUBTREE);
 
 	query.row = take_first;
 	query.more = &whole->more;
-	return search_run(whole->connection[0], &query, err);
+	if (search_run(whole->connection[0], &query, err) != 0)
+		return -1;
+	whole->blind = whole->n_blind > 0;
+	return 0;
+}
+
+int
+whole_begin(struct whole *whole, struct error *err)
+{
+	struct sample	 sample;
+
+	sample_take(&sample, whole->pool, whole->connection[0], whole->nc);
+	if (sample.n_all < PAGES_MANY * whole->page)
+		return read_first(whole, err);
+	whole->sample = sample.dn;
+	whole->n_sample = sample.n;
+	whole->blind = sample.blind;
+	whole->more = true;
+	return 0;
 }
 
 /*

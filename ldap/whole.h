@@ -30,8 +30,9 @@ struct whole {
 	void			*arg;
 
 	bool			 more;		/* than the first page */
-	const char		**sample;	/* DNs of that page */
+	const char		**sample;	/* DNs of some, from all over it or of that page */
 	size_t			 n_sample;
+	bool			 blind;		/* one of these does not show when it changed */
 	struct seen		 seen;
 	size_t			 n_blind;	/* objects that do not show when they changed */
 	struct query		*query;
@@ -40,7 +41,8 @@ struct whole {
 	size_t			 n_moved;
 };
 
-/* Reads the first page; MORE says whether that was not all of them. */
+/* Takes a sample, and where that does not promise many pages reads the first: MORE
+ * says whether it was not all of them. */
 int	whole_begin(struct whole *, struct error *);
 
 /* Reads what is left of all N domains, at once: each by its own connections. */

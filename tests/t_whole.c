@@ -32,7 +32,9 @@
 #define SERVICE(...) \
 	{ SAID_ENTRY, "CN=Directory Service,CN=Windows NT,CN=Services," PEER_CONFIG, { __VA_ARGS__ } }
 #define MAPPINGS	"sPNMappings: host=http"
-#define OPENED	BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS), LAST
+#define FOREST	BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS), LAST
+#define UNKNOWN	DONE	/* which RIDs it has given out */
+#define OPENED	FOREST, UNKNOWN
 #define USN(n)	{ SAID_ENTRY, "", { "highestCommittedUSN: " n } }, DONE
 
 #define USER_IN(name, place) \
@@ -57,6 +59,15 @@
  * the unit. */
 #define DIVIDED	OPENED, USER("a"), MORE, UNIT("U"), CONTAINER("Users"), DONE
 #define SECOND	BOUND, ROOT
+
+/* RIDs were given out up to the one in the low half of NUMBER: then come those who
+ * bear some of them. */
+#define GIVEN(number) \
+	{ SAID_ENTRY, BASE, { "objectClass: domainDNS", "objectSid: \1\1\1\1\1\1\1\5\1\1\1\1" } }, \
+	{ SAID_ENTRY, "CN=RID Manager$,CN=System," BASE, { "objectClass: rIDManager", "rIDAvailablePool: " number } }, DONE
+#define GIVEN_1500	GIVEN("4611686014132421508")
+#define GIVEN_100000	GIVEN("4611686014132520608")
+#define GIVEN_2000000	GIVEN("4611686014134420608")
 #define PARTS	USER("b"), LAST, DONE, USER("a"), USER("b"), USER("c"), LAST
 #define UNCHANGED	USN("100"), LAST
 
@@ -77,6 +88,18 @@ struct row {
 static const struct row	whole[] = {
 	/* One page is all: nobody else is called. */
 	ROW("a", LIST(OPENED, USER("a"), LAST), LIST(DONE)),
+	/* By a sample it may be many pages: divided at once, where the sample says. */
+	ROW("b a c", LIST(FOREST, GIVEN_2000000, USER("a"), DONE, UNIT("U"), CONTAINER("Users"), DONE, PARTS, UNCHANGED),
+	    LIST(SECOND)),
+	ROW("b c d", LIST(FOREST, GIVEN_2000000, USER_IN("a", "OU=U," BASE), DONE, UNIT("U"), CONTAINER("Users"), DONE,
+	    UNIT("V"), UNIT("W"), DONE, USER("b"), LAST, DONE, DONE, USER("c"), LAST, USER("d"), LAST, UNCHANGED),
+	    LIST(SECOND)),
+	/* Or few: the first page tells, as where there is no sample. */
+	ROW("a", LIST(FOREST, GIVEN_1500, USER("a"), LAST), LIST(DONE)),
+	ROW("a", LIST(FOREST, GIVEN_100000, USER("b"), DONE, USER("a"), LAST), LIST(DONE)),
+	ROW("a", LIST(FOREST, GIVEN("all of them"), USER("a"), LAST), LIST(DONE)),
+	ROW("a", LIST(FOREST, { SAID_DONE, .code = 50 }, USER("a"), LAST), LIST(DONE)),
+	ROW("a", LIST(FOREST, GIVEN_2000000, USER("b"), { SAID_DONE, .code = 53 }, USER("a"), LAST), LIST(DONE)),
 	/* Each object once, whatever part it is met in. */
 	ROW("a b c", LIST(DIVIDED, PARTS, UNCHANGED), LIST(SECOND)),
 	/* What moved out of the part that was still to be read, and what changed. */
@@ -104,9 +127,9 @@ static const struct row	whole[] = {
 	ROW("a b c", LIST(OPENED, USER_IN("a", "OU=U," BASE), MORE, UNIT("U"), CONTAINER("Users"), DONE,
 	    DONE, USER("b"), MORE, USER("c"), LAST, LAST, DONE, UNCHANGED), LIST(SECOND)),
 	/* Heuristics that say nothing of that. */
-	ROW("a b c", LIST(BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS, "dSHeuristics: 000"), LAST, USER("a"), MORE,
+	ROW("a b c", LIST(BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS, "dSHeuristics: 000"), LAST, UNKNOWN, USER("a"), MORE,
 	    UNIT("U"), CONTAINER("Users"), DONE, PARTS, UNCHANGED), LIST(SECOND)),
-	ROW("a b c", LIST(BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS, "dSHeuristics: 11"), LAST, USER("a"), MORE,
+	ROW("a b c", LIST(BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS, "dSHeuristics: 11"), LAST, UNKNOWN, USER("a"), MORE,
 	    UNIT("U"), CONTAINER("Users"), DONE, PARTS, UNCHANGED), LIST(SECOND)),
 	/* Without objectGUID nobody can tell: all come. */
 	ROW("a c c", LIST(OPENED, USER("a"), MORE, CONTAINER("Users"), DONE, CONTAINER("c"), LAST,
@@ -253,7 +276,7 @@ broken_domains(void)
 #define SPN(name)	"servicePrincipalName: HTTP/" name
 #define AGAIN(name)	{ SAID_ENTRY, "CN=" name "," BASE, { "objectClass: user", \
 			  "objectGUID: guid of other " name ".", "sAMAccountName: " name, SPN("x") } }
-#define ALONE	OPENED, ACCOUNT("a", BASE, SPN("x")), MORE
+#define ALONE	FOREST, ACCOUNT("a", BASE, SPN("x")), MORE
 #define PAIR	OPENED, ACCOUNT("a", BASE, SPN("x")), MORE, UNIT("U"), UNIT("V"), DONE, DONE
 
 static const struct {
@@ -269,9 +292,9 @@ static const struct {
 	/* An SPN goes from one who was read to one who was not yet, and back. */
 	CHANGING("a b", ALONE, ACCOUNT("b", BASE, SPN("x")), LAST,
 	    USN("102"), ACCOUNT("b", BASE, SPN("x")), ACCOUNT("a", BASE, NULL), LAST),
-	CHANGING("a b", OPENED, ACCOUNT("a", BASE, NULL), MORE, ACCOUNT("b", BASE, NULL), LAST,
+	CHANGING("a b", FOREST, ACCOUNT("a", BASE, NULL), MORE, ACCOUNT("b", BASE, NULL), LAST,
 	    USN("102"), ACCOUNT("a", BASE, SPN("x")), ACCOUNT("b", BASE, NULL), LAST),
-	CHANGING("a b, a b", OPENED, ACCOUNT("a", BASE, NULL), MORE, ACCOUNT("b", BASE, SPN("x")), LAST,
+	CHANGING("a b, a b", FOREST, ACCOUNT("a", BASE, NULL), MORE, ACCOUNT("b", BASE, SPN("x")), LAST,
 	    USN("102"), ACCOUNT("a", BASE, SPN("X")), LAST),
 	/* From one to the other between the pages of what changed. */
 	CHANGING("a b", ALONE, ACCOUNT("b", BASE, NULL), LAST,
@@ -351,13 +374,17 @@ undivided(void)
 		struct message	 message[N_MESSAGE];
 	} row[] = {
 #define NOTED(text, ...)	{ text, N(((const struct message[]){ __VA_ARGS__ })), { __VA_ARGS__ } }
-		NOTED("in List Object mode", BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS, "dSHeuristics: 001"), LAST,
+		NOTED("in List Object mode", BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS, "dSHeuristics: 001"), LAST, UNKNOWN,
 		    USER("a"), MORE, USER("a"), MORE, USER("b"), LAST, UNCHANGED),
-		NOTED("may not read CN=Directory Service", BOUND, ROOT, PEER_CROSS_REF, LAST,
+		NOTED("may not read CN=Directory Service", BOUND, ROOT, PEER_CROSS_REF, LAST, UNKNOWN,
 		    USER("a"), MORE, USER("a"), MORE, USER("b"), LAST, UNCHANGED),
-		NOTED("", BOUND, ROOT, PEER_CROSS_REF, LAST, USER("a"), USER("b"), LAST),
+		NOTED("", BOUND, ROOT, PEER_CROSS_REF, LAST, UNKNOWN, USER("a"), USER("b"), LAST),
 		NOTED("one connection, because this account may not read uSNChanged", OPENED,
 		    USER("a"), BLIND("b"), MORE, USER("a"), MORE, LAST, UNCHANGED),
+		NOTED("one connection, because this account may not read uSNChanged", FOREST, GIVEN_2000000,
+		    BLIND("b"), DONE, USER("a"), MORE, BLIND("b"), LAST, UNCHANGED),
+		NOTED("what changed of 1 account of " BASE " while it was read is not known", FOREST, GIVEN_2000000,
+		    BLIND("b"), DONE, USER("a"), MORE, BLIND("b"), LAST, UNCHANGED),
 		NOTED("what changed of 1 account of " BASE " while it was read is not known", OPENED,
 		    USER("a"), BLIND("b"), MORE, USER("a"), MORE, LAST, UNCHANGED),
 		NOTED("what changed of 1 account of " BASE " while it was read is not known", OPENED,

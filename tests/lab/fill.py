@@ -160,7 +160,8 @@ def plant(domain, sam_name, spns):
 def add_bulk(domain, count):
     """Copies of one computer, straight into the database: 3,000 in a second,
     where Samba's checks of each would take half a minute.  In four units, as
-    many as connections read them."""
+    many as connections read them.  Their RIDs are taken from the pool as the RID
+    manager does."""
     domain.unit("Bulk")
     for site in range(SITES):
         domain.unit("Site%d,OU=Bulk" % site)
@@ -170,12 +171,15 @@ def add_bulk(domain, count):
     first = database.search(domain.dn("BULK0000$"), ldb.SCOPE_BASE)[0]
     model = {name: [bytes(value) for value in first[name]] for name in first
              if name.lower() not in ("dn", "distinguishedname")}
-    far_from_the_pool = 1000000
+    manager = database.search("CN=RID Manager$,CN=System," + domain.base, ldb.SCOPE_BASE)[0]
+    pool = int(manager["rIDAvailablePool"][0])
     database.transaction_start()
+    database.modify(ldb.Message.from_dict(
+        database, {"dn": manager.dn, "rIDAvailablePool": str(pool + count)}, ldb.FLAG_MOD_REPLACE))
     for i in range(1, count):
         name = "BULK%04d" % i
         fqdn = "%s.%s" % (name.lower(), domain.name)
-        sid = "%s-%d" % (domain.sam.get_domain_sid(), far_from_the_pool + i)
+        sid = "%s-%d" % (domain.sam.get_domain_sid(), (pool & 0xffffffff) + i)
         copy = dict(model)
         copy.update({
             "dn": "CN=%s,OU=Site%d,OU=Bulk,%s" % (name, i % SITES, domain.base), "cn": name, "name": name,
