@@ -2,13 +2,15 @@
 
 #include <string.h>
 
-/* What the server said, "" for nothing; the caller frees it. */
+/* What the server said, NULL for nothing; the caller frees it.  It was of this
+ * fault, and is gone: libldap keeps it until the next answer. */
 static char *
-diagnosis(const struct connection *connection)
+diagnosis_take(struct connection *connection)
 {
 	char	*text = NULL;
 
 	ldap_get_option(connection->ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, &text);
+	ldap_set_option(connection->ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, NULL);
 	return text;
 }
 
@@ -104,7 +106,7 @@ static int
 report(struct connection *connection, const struct fault *table, int code, struct error *err)
 {
 	const struct fault	*row;
-	char			*said = diagnosis(connection);
+	char			*said = diagnosis_take(connection);
 	const char		*words = said == NULL ? "" : said;
 
 	if (connection->late)

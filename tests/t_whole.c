@@ -68,6 +68,10 @@
 #define GIVEN_1500	GIVEN("4611686014132421508")
 #define GIVEN_100000	GIVEN("4611686014132520608")
 #define GIVEN_2000000	GIVEN("4611686014134420608")
+#define ELSEWHERE	{ SAID_REFERENCE, "ldap://x/DC=emea,DC=corp,DC=example" }
+#define PAGES_OF_1 \
+	{ SAID_ENTRY, "CN=Default Query Policy,CN=Query-Policies,CN=Directory Service,CN=Windows NT,CN=Services," \
+	  PEER_CONFIG, { "lDAPAdminLimits: MaxPageSize=1" } }
 #define PARTS	USER("b"), LAST, DONE, USER("a"), USER("b"), USER("c"), LAST
 #define UNCHANGED	USN("100"), LAST
 
@@ -100,6 +104,11 @@ static const struct row	whole[] = {
 	ROW("a", LIST(FOREST, GIVEN("all of them"), USER("a"), LAST), LIST(DONE)),
 	ROW("a", LIST(FOREST, { SAID_DONE, .code = 50 }, USER("a"), LAST), LIST(DONE)),
 	ROW("a", LIST(FOREST, GIVEN_2000000, USER("b"), { SAID_DONE, .code = 53 }, USER("a"), LAST), LIST(DONE)),
+	ROW("a", LIST(FOREST, GIVEN_2000000, USER("b"), { SAID_DONE, .code = 4 }, USER("a"), LAST), LIST(DONE)),
+	ROW("a", LIST(FOREST, GIVEN_2000000, USER("b"), ELSEWHERE, DONE, USER("a"), LAST), LIST(DONE)),
+	/* Of small pages it is many. */
+	ROW("b a c", LIST(BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS), PAGES_OF_1, LAST, GIVEN_100000, USER("b"), DONE,
+	    UNIT("U"), CONTAINER("Users"), DONE, PARTS, UNCHANGED), LIST(SECOND)),
 	/* Each object once, whatever part it is met in. */
 	ROW("a b c", LIST(DIVIDED, PARTS, UNCHANGED), LIST(SECOND)),
 	/* What moved out of the part that was still to be read, and what changed. */
@@ -165,8 +174,7 @@ static const struct row	broken[] = {
 	    { SAID_DONE, .code = 32 }), LIST(SECOND)),
 	ROW("does not let this account see it", LIST(DIVIDED, LAST, { SAID_DONE, .code = 32 }), LIST(SECOND)),
 	ROW("whether this was the last page", LIST(DIVIDED, DONE), LIST(SECOND)),
-	ROW("no naming context of its forest", LIST(DIVIDED,
-	    { SAID_REFERENCE, "ldap://x/DC=emea,DC=corp,DC=example" }, LAST), LIST(SECOND)),
+	ROW("no naming context of its forest", LIST(DIVIDED, ELSEWHERE, LAST), LIST(SECOND)),
 	ROW("does not say any more what it has changed", LIST(DIVIDED, PARTS, DONE), LIST(SECOND)),
 	ROW("time limit", LIST(DIVIDED, PARTS, USN("105"), { SAID_DONE, .code = 3 }), LIST(SECOND)),
 	ROW("does not let this account see it", LIST(DIVIDED, PARTS, USN("105"), UNIT("V"), LAST,
@@ -177,6 +185,9 @@ static const struct row	broken[] = {
 	    USN("109"), UNIT("V"), LAST, LAST, USN("110"), UNIT("V"), LAST, LAST,
 	    USN("111"), UNIT("V"), LAST, LAST, USN("112"), UNIT("V"), LAST, LAST), LIST(SECOND)),
 	ROW("the connection was lost", LIST(DIVIDED, LAST, USER("b")), LIST(SECOND)),
+	/* What was said of the sample is no word of that. */
+	ROW("was whole (Can't contact LDAP server)", LIST(FOREST, { SAID_DONE, .code = 53, .text = "of a sample" }),
+	    LIST(SECOND)),
 	ROW("a size limit", LIST(DIVIDED, USER("b"), { SAID_DONE, .code = 4, .cookie = "x" }), LIST(SECOND)),
 };
 
