@@ -415,6 +415,12 @@ search_end(struct search *search)
 	pool_free(&pool);
 }
 
+static bool
+is_named(const struct cell *cell, const char *name, size_t n)
+{
+	return cell->name.n == n && span_is(cell->name, name);
+}
+
 struct span
 row_first(const struct row *row, const char *name)
 {
@@ -422,7 +428,7 @@ row_first(const struct row *row, const char *name)
 	size_t		 i;
 
 	for (i = 0; i < row->n_cell; i++)
-		if (row->cell[i].name.n == n && span_is(row->cell[i].name, name))
+		if (is_named(&row->cell[i], name, n))
 			return row->cell[i].text;
 	return (struct span){ NULL, 0 };
 }
@@ -450,7 +456,7 @@ row_has(const struct row *row, const char *name, const char *value)
 	size_t		 i;
 
 	for (i = 0; i < row->n_cell; i++)
-		if (row->cell[i].name.n == n && span_is(row->cell[i].name, name) && (value == NULL || span_is(row->cell[i].text, value)))
+		if (is_named(&row->cell[i], name, n) && (value == NULL || span_is(row->cell[i].text, value)))
 			return true;
 	return false;
 }

@@ -29,7 +29,7 @@ struct whole {
 	row_fn			*row;
 	void			*arg;
 
-	bool			 more;		/* than the first page */
+	bool			 more;		/* than the first page, or a sample promises many */
 	const char		**sample;	/* DNs of some, from all over it or of that page */
 	size_t			 n_sample;
 	bool			 blind;		/* one of these does not show when it changed */
