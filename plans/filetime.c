@@ -22,11 +22,18 @@ days_to_year(int64_t year)
 	return past * 365 + past / 4 - past / 100 + past / 400;
 }
 
-/* Of a year, before MONTH, from 1. */
+/* Of a year, before MONTH, from 1 to 13. */
 static int
 days_to_month(int64_t year, int month)
 {
 	return before[month - 1] + (is_leap(year) && month > 2);
+}
+
+static bool
+is_day(int64_t year, int month, int day)
+{
+	return year >= 1601 && month >= 1 && month <= 12 &&
+	    day >= 1 && day <= days_to_month(year, month + 1) - days_to_month(year, month);
 }
 
 int
@@ -45,8 +52,7 @@ filetime_read(struct span text, int64_t *time_out)
 	hour = (int)(day_and_time / 10000 % 100);
 	minute = (int)(day_and_time / 100 % 100);
 	second = (int)(day_and_time % 100);
-	if (year < 1601 || month < 1 || month > 12 || day < 1 || day > 31 ||
-	    hour > 23 || minute > 59 || second > 60)
+	if (!is_day(year, month, day) || hour > 23 || minute > 59 || second > 60)
 		return -1;
 	*time_out = (((days_to_year(year) + days_to_month(year, month) + day - 1) * 24 + hour) * 60 +
 	    minute) * 60 + second;
