@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "ldap/controller.h"
 #include "ldap/filter.h"
@@ -557,7 +558,7 @@ open_named(struct live *live, const char *where, struct error *err)
 	const size_t		 n = sizeof(by_dns) - 1;
 	struct address		 address;
 
-	if (strncmp(where, by_dns, n) == 0)
+	if (strncasecmp(where, by_dns, n) == 0)
 		return controller_find(&live->reach, where + n, &live->connection, &live->root, err);
 	if (address_parse(live->pool, &address, where, err) != 0)
 		return -1;

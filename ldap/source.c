@@ -1,6 +1,7 @@
 #include "ldap/source.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "ldap/export.h"
 #include "ldap/live.h"
@@ -20,7 +21,8 @@ struct kind {
 
 #define LIVE	true, live_open, live_read, live_origin, live_count, live_close
 
-/* The first whose prefix WHERE has; the last takes what is left. */
+/* The first whose prefix WHERE has, in any case (RFC 3986 3.1); the last takes
+ * what is left. */
 static const struct kind	kind[] = {
 	{ "ldap://",	LIVE },
 	{ "ldaps://",	LIVE },
@@ -42,7 +44,7 @@ kind_of(const char *where)
 {
 	const struct kind	*row = kind;
 
-	while (strncmp(where, row->prefix, strlen(row->prefix)) != 0)
+	while (strncasecmp(where, row->prefix, strlen(row->prefix)) != 0)
 		row++;
 	return row;
 }
