@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/apart.h"
 #include "cmd/render/render.h"
 #include "plans/entry.h"
 #include "plans/nearest.h"
@@ -477,7 +478,7 @@ options_read(struct options *options, unsigned command, int argc, char **argv, s
 		    sizeof(*options->argument));
 		options->argument[options->n_argument++] = argv[optind];
 	}
-	return one_standard_input(options, err);
+	return one_standard_input(options, err) == 0 ? files_apart(options, err) : -1;
 }
 
 void

@@ -1,0 +1,13 @@
+#ifndef CMD_APART_H
+#define CMD_APART_H
+
+#include "cmd/options.h"
+#include "plans/error.h"
+
+/*
+ * What is read is not written over, and no two outputs go to one file.  A
+ * baseline is the exception: the report may take its place.
+ */
+int	files_apart(const struct options *, struct error *);
+
+#endif
