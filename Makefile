@@ -182,6 +182,7 @@ structure:
 	@$(TALLY) 'manual' tests/run-manual $(BUILD)/spnplan
 	@$(TALLY) 'readme' tests/run-readme
 	@$(TALLY) 'terminal' tests/run-terminal $(BUILD)/spnplan
+	@$(TALLY) 'output' tests/run-output $(BUILD)/spnplan
 	@$(TALLY) 'lint' tests/lint . $(BUILD)
 
 # A real Active Directory, which takes root or user namespaces: what cannot be

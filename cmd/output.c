@@ -1,6 +1,7 @@
 #include "cmd/output.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -28,23 +29,57 @@ look_of(FILE *out)
 static int
 put(FILE *out, output_fn *write, const void *arg, struct error *err)
 {
-	if (write(out, arg, err) != 0)
-		return -1;
-	if (fflush(out) != 0 || ferror(out))
+	const int	 result = write(out, arg, err);
+
+	/* Why there is no room is worth more than what was to be written there. */
+	if (ferror(out) || fflush(out) != 0)
 		return error_set(err, "cannot write: %s", strerror(errno));
-	return 0;
+	return result;
+}
+
+/* What is written and not yet whole, for signals to take away. */
+static const char *volatile	half;
+
+static void
+on_end(int number)
+{
+	if (half != NULL)
+		unlink(half);
+	raise(number);
+}
+
+/* A file that gets too long is an error like any other, and says so. */
+static void
+signals_heed(void)
+{
+	static const int	 end[] = { SIGHUP, SIGINT, SIGTERM };
+	struct sigaction	 action = { .sa_handler = on_end, .sa_flags = (int)SA_RESETHAND }, old;
+	size_t			 i;
+
+	signal(SIGXFSZ, SIG_IGN);
+	for (i = 0; i < sizeof(end) / sizeof(*end); i++) {
+		if (sigaction(end[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+			sigaction(end[i], &action, NULL);
+	}
+}
+
+static mode_t
+mode_of_new(void)
+{
+	mode_t	 mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
 }
 
 static int
-put_beside(const char *file, const char *beside, FILE *out, output_fn *write, const void *arg,
+put_beside(const char *file, const char *beside, mode_t mode, FILE *out, output_fn *write, const void *arg,
     struct error *err)
 {
-	mode_t	 mask = umask(0);
 	int	 result;
 
-	umask(mask);
 	result = put(out, write, arg, err);
-	if (result == 0 && fchmod(fileno(out), 0666 & ~mask) != 0)
+	if (result == 0 && fchmod(fileno(out), mode) != 0)
 		result = error_set(err, "%s", strerror(errno));
 	if (fclose(out) != 0 && result == 0)
 		result = error_set(err, "cannot write: %s", strerror(errno));
@@ -68,32 +103,51 @@ put_into(const char *file, output_fn *write, const void *arg, struct error *err)
 	return result;
 }
 
-int
-output_put(const char *file, output_fn *write, const void *arg, struct error *err)
+/* The file that is there already keeps its mode, and a link to it stays one. */
+static int
+put_file(const char *file, mode_t mode, output_fn *write, const void *arg, struct error *err)
 {
 	struct pool	 pool = { 0 };
-	struct stat	 there;
 	FILE		*out = NULL;
-	char		*beside;
-	int		 fd, result;
+	char		*beside = pool_printf(&pool, "%s.XXXXXX", file);
+	int		 result, fd = mkstemp(beside);
 
-	if (file == NULL)
-		return put(stdout, write, arg, err) == 0 ? 0 : error_in(err, "standard output");
-	if (stat(file, &there) == 0 && !S_ISREG(there.st_mode))
-		return put_into(file, write, arg, err) == 0 ? 0 : error_in(err, "%s", file);
-	beside = pool_printf(&pool, "%s.XXXXXX", file);
-	fd = mkstemp(beside);
-	if (fd >= 0)
+	if (fd >= 0) {
+		half = beside;
+		signals_heed();
 		out = fdopen(fd, "w");
+	}
 	if (out == NULL) {
 		result = error_set(err, "cannot write beside it: %s", strerror(errno));
 		if (fd >= 0)
 			close(fd);
 	} else
-		result = put_beside(file, beside, out, write, arg, err);
+		result = put_beside(file, beside, mode, out, write, arg, err);
+	half = NULL;
 	if (result != 0 && fd >= 0)
 		unlink(beside);
 	pool_free(&pool);
+	return result;
+}
+
+int
+output_put(const char *file, output_fn *write, const void *arg, struct error *err)
+{
+	struct stat	 there;
+	char		*real = NULL;
+	int		 result;
+
+	if (file == NULL)
+		return put(stdout, write, arg, err) == 0 ? 0 : error_in(err, "standard output");
+	if (stat(file, &there) != 0)
+		result = put_file(file, mode_of_new(), write, arg, err);
+	else if (!S_ISREG(there.st_mode))
+		result = put_into(file, write, arg, err);
+	else if ((real = realpath(file, NULL)) == NULL)
+		result = error_set(err, "%s", strerror(errno));
+	else
+		result = put_file(real, there.st_mode & 0777, write, arg, err);
+	free(real);
 	return result == 0 ? 0 : error_in(err, "%s", file);
 }
 
