@@ -90,9 +90,12 @@ static void
 damaged(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	const struct token	*token = subject->token->token;
+	const struct seen_token	*seen = subject->token;
+	const struct token	*token = seen->token;
 
 	(void)facts;
+	if (token == NULL && seen->direction == SEEN_REQUEST)
+		report_find(report, check, subject, "no token in base64 stands behind the scheme");
 	for (; token != NULL; token = token->inner) {
 		if (token->fault != NULL) {
 			report_find(report, check, subject, "%s", token->fault);
@@ -276,8 +279,8 @@ const struct check checks_token[] = {
 	  .remedy = "Take the user out of groups; or raise MaxFieldLength and MaxRequestBytes, and what balancers allow.",
 	  .source = "KB2020943; KB327825" },
 	{ .id = "token-damaged", .severity = SEVERITY_ERROR, .on = ON_TOKEN, .run = damaged,
-	  .title = "the token cannot be read to its end",
-	  .consequence = "It was cut when it was captured, or on its way: a server refuses it.",
+	  .title = "the token is not there, or cannot be read to its end",
+	  .consequence = "It was cut or masked when it was captured, or cut on its way: a server refuses it.",
 	  .remedy = "Capture it whole; look for a balancer that cuts headers.",
 	  .source = "RFC 4178 4.2; RFC 4120 5" },
 	{ .id = "token-negoex", .severity = SEVERITY_INFO, .on = ON_TOKEN, .run = negoex,
