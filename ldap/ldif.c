@@ -8,6 +8,7 @@
 #include "ldap/label.h"
 #include "ldap/newline.h"
 #include "ldap/snapshot.h"
+#include "ldap/trail.h"
 #include "plans/text.h"
 
 /* One line as it was before it was folded. */
@@ -58,8 +59,7 @@ struct records {
 	size_t			 n_room;
 	bool			 ranged;	/* RANGE is in use */
 	struct range		 range[N_ATTRIBUTE];
-	bool			 searched;	/* a search was met, or such a result: */
-	size_t			 more_pages;	/* line of a result that announces them, or 0 */
+	struct trail		 trail;
 	size_t			 fault;		/* line */
 	struct snapshot		 snapshot;
 
@@ -375,12 +375,14 @@ trailer_line(struct records *r, struct field *field, struct error *err)
 
 	if (id == LABEL_DN)
 		return error_set(err, "a blank line is missing before dn");
-	if (id == LABEL_RESULT)
+	if (id == LABEL_RESULT) {
+		trail_result(&r->trail);
 		return result_check(text, err);
-	if (id == LABEL_SEARCH || (id == LABEL_PAGES && pages_follow(text))) {
-		r->searched = true;
-		r->more_pages = id == LABEL_PAGES ? field->number : 0;
 	}
+	if (id == LABEL_SEARCH)
+		trail_search(&r->trail);
+	else if (id == LABEL_PAGES && pages_follow(text))
+		trail_pages(&r->trail, field->number);
 	return 0;
 }
 
@@ -456,6 +458,7 @@ block_end(struct records *r, struct error *err)
 		return 0;
 	r->entry.value = r->value;
 	r->snapshot.n_entry++;
+	r->trail.n_entry++;
 	if ((r->ranged && ranges_close(r, err) < 0) ||
 	    r->sink->add(r->sink->arg, &r->entry, err) < 0) {
 		r->fault = r->entry.line;
@@ -469,6 +472,7 @@ comment_line(struct records *r, const struct line *line, struct error *err)
 {
 	struct span	 text = { line->at, (size_t)(line->end - line->at) };
 
+	trail_comment(&r->trail, text, line->number);
 	if (r->apart)
 		return 0;
 	return snapshot_comment(&r->snapshot, r->pool, r->sink, text, line->number, err);
@@ -591,9 +595,7 @@ records_join(struct records *r, const struct records *apart)
 	const size_t	 before = r->number - 1;
 
 	r->number += apart->number - 1;
-	if (apart->searched)
-		r->more_pages = apart->more_pages == 0 ? 0 :
-		    before + apart->more_pages;
+	trail_join(&r->trail, &apart->trail, before);
 	if (apart->fault != 0)
 		r->fault = before + apart->fault;
 }
@@ -604,9 +606,5 @@ records_close(struct records *r, struct error *err)
 	r->fault = 0;
 	if (snapshot_close(&r->snapshot, err) < 0)
 		return -1;
-	if (r->more_pages == 0)
-		return 0;
-	r->fault = r->more_pages;
-	return error_set(err, "the search was left before its last page: the export is "
-	    "incomplete");
+	return trail_close(&r->trail, &r->fault, err);
 }

@@ -437,6 +437,19 @@ searches(void)
 		    "x:2: the search ended with result '01': the export is incomplete" },
 		{ "no number", BYTES("search: 2\nresult:\n"),
 		    "x:2: the search ended with result '': the export is incomplete" },
+		{ "cut", BYTES("# extended LDIF\n#\n\ndn: CN=a\n\n# b\ndn: CN=b\ncn: b\n"), "x:1: the search that "
+		    "begins here does not say how it ended: the export is incomplete" },
+		{ "a second one, cut", BYTES("# extended LDIF\n\ndn: CN=a\n\nsearch: 2\nresult: 0 Success\n\n"
+		    "# numEntries: 1\n# extended LDIF\n\ndn: CN=b\n"), "x:9: the search that "
+		    "begins here does not say how it ended: the export is incomplete" },
+		{ "thinned out", BYTES("# extended LDIF\n\ndn: CN=a\n\nsearch: 2\nresult: 0 Success\n\n"
+		    "# numEntries: 2\n"), "x: ldapsearch wrote 2 entries, and 1 is here: the export is not whole" },
+		{ "two of them", BYTES("# extended LDIF\n\ndn: CN=a\n\nsearch: 2\nresult: 0 Success\n\n"
+		    "# numEntries: 1\n# extended LDIF\n\ndn: CN=b\n\nsearch: 2\nresult: 0 Success\n\n# numEntries: 1\n"),
+		    "3 CN=a; 11 CN=b; " },
+		{ "two, and one is of nothing", BYTES("# extended LDIF\n\nsearch: 2\nresult: 0 Success\n\n"
+		    "# extended LDIF\n\ndn: CN=b\n\nsearch: 2\nresult: 0 Success\n\n# numEntries: 1\n"),
+		    "8 CN=b; " },
 		{ "left before the last page", BYTES("dn: CN=a\n\nsearch: 2\n"
 		    "result: 0 Success\npagedresults: cookie=YQ==\n"),
 		    "x:5: the search was left before its last page: the export is "

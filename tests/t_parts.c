@@ -199,6 +199,10 @@ static const char	*const texts[] = {
 	/* How the search ended is known at the end alone. */
 	"dn: CN=a\n\nsearch: 2\nresult: 0\npagedresults: cookie=YQ==\n\nsearch: 2\nresult: 0\npagedresults: cookie=\n",
 	"dn: CN=a\n\nsearch: 2\nresult: 0 Success\npagedresults: cookie=YQ==\n\ndn: CN=b\n\n# end\n",
+	"# extended LDIF\n\ndn: CN=a\n\nsearch: 2\nresult: 0 Success\n\n# numEntries: 1\n",
+	"# extended LDIF\n\ndn: CN=a\n\ndn: CN=b\n",
+	"# extended LDIF\n\ndn: CN=a\n\nsearch: 2\nresult: 0\n\n# numEntries: 1\n\n# extended LDIF\n\ndn: CN=b\n",
+	"# extended LDIF\n\ndn: CN=a\n\ndn: CN=b\n\nsearch: 2\nresult: 0 Success\n\n# numEntries: 3\n",
 	/* Of several faults the first one counts, whatever it is. */
 	"dn: CN=a\n\ndn: CN=refused\n\nno LDIF\n\ndn:: *\n",
 	"dn: CN=a\n\nno LDIF\n\ndn: CN=refused\n\ndn:: *\n",
@@ -232,12 +236,13 @@ any(void)
 		"dn:: Q049eA==\nobjectClass: user\nobjectClass: x\n\n",
 		"dn: CN=long\nservicePrincipalName: HTTP/\n a.b\r\n .c\ndescription: x\n  y\n\n",
 		"# a comment\n on two lines\n\n", "search: 1\nresult: 0 Success\n\n",
+		"# extended LDIF\n\n", "# numEntries: 2\n\n",
 		"dn: CN=range\nservicePrincipalName;range=0-*: a\n\n",
 		/* Faults, and pieces of which the next one makes a fault. */
 		"dn: CN=refused\n\n", "no LDIF\n\n", "dn:: *\n\n", "dn: CN=open\n",
 		"search: 2\npagedresults: cookie=x\n\n",
 	};
-	enum { N_PIECE = sizeof(piece) / sizeof(*piece), N_GOOD = 9, ROUNDS = 40, MOST = 60 };
+	enum { N_PIECE = sizeof(piece) / sizeof(*piece), N_GOOD = 11, ROUNDS = 40, MOST = 60 };
 	char		 text[MOST * 128];
 	uint64_t	 seed = 20261121;
 	size_t		 n, round, i, which;
