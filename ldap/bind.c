@@ -113,27 +113,29 @@ bind_sasl(struct connection *connection, const char *mechanism, struct error *er
 }
 
 /* Who may open a local socket may read: says Samba of one of its two. */
-static bool
-may_read(struct connection *connection, const struct root *root)
+static int
+may_read(struct connection *connection, const struct root *root, bool *may, struct error *err)
 {
 	static const char	*const attributes[] = { "objectClass", NULL };
 	struct query		 query = { .base = root->domain == NULL ? "" : root->domain,
 	    .scope = LDAP_SCOPE_BASE, .filter = "(objectClass=*)", .attribute = attributes, .row = row_ignored };
-	struct error		 ignored = { "" };
 
-	return search_run(connection, &query, &ignored) == 0;
+	return search_try(connection, &query, may, err);
 }
 
 static int
 bind_local(struct connection *connection, struct error *err)
 {
 	struct root	 root;
+	bool		 may;
 
 	if (root_read(&root, connection, err) != 0)
 		return -1;
 	if (root.external)
 		return bind_sasl(connection, "EXTERNAL", err);
-	return may_read(connection, &root) ? 0 : bind_sasl(connection, "GSSAPI", err);
+	if (may_read(connection, &root, &may, err) != 0)
+		return -1;
+	return may ? 0 : bind_sasl(connection, "GSSAPI", err);
 }
 
 int

@@ -47,6 +47,7 @@ struct connection {
 	bool		 encrypted;	/* by TLS, or never on a wire */
 	int64_t		 deadline;	/* of what is awaited, in milliseconds */
 	bool		 late;		/* which passed */
+	bool		 broken;	/* what came was no LDAP, or nothing did: of no more use */
 	bool		 passing;	/* why it failed may not be so on another server */
 	const char	**part;		/* naming contexts that references may lead to, folded */
 	size_t		 n_part;

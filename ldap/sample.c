@@ -79,8 +79,9 @@ bearers(const struct taking *taking)
 	return filter_any(taking->pool, term, N_RID);
 }
 
-void
-sample_take(struct sample *sample, struct pool *pool, struct connection *connection, const char *nc)
+int
+sample_take(struct sample *sample, struct pool *pool, struct connection *connection, const char *nc,
+    struct error *err)
 {
 	static const char	*const of_domain[] = { "objectClass", "objectSid", POOL, NULL };
 	static const char	*const of_account[] = { USN_CHANGED, NULL };
@@ -88,14 +89,19 @@ sample_take(struct sample *sample, struct pool *pool, struct connection *connect
 	struct query		 query = { .base = nc, .scope = LDAP_SCOPE_SUBTREE,
 	    .filter = "(|(objectClass=domainDNS)(objectClass=rIDManager))", .attribute = of_domain,
 	    .row = take_domain, .arg = &taking };
-	struct error		 ignored = { "" };
+	bool			 told;
 
 	*sample = (struct sample){ NULL };
-	if (search_run(connection, &query, &ignored) != 0 || taking.sid.n == 0 || taking.next <= RID_FIRST + N_RID)
-		return;
+	if (search_try(connection, &query, &told, err) != 0)
+		return -1;
+	if (!told || taking.sid.n == 0 || taking.next <= RID_FIRST + N_RID)
+		return 0;
 	query.filter = bearers(&taking);
 	query.attribute = of_account;
 	query.row = take_account;
-	if (search_run(connection, &query, &ignored) == 0)
+	if (search_try(connection, &query, &told, err) != 0)
+		return -1;
+	if (told)
 		sample->n_all = (size_t)(sample->n * (taking.next - RID_FIRST) / N_RID);
+	return 0;
 }

@@ -18,7 +18,7 @@ struct sample {
 	bool		 blind;		/* one of them does not show when it changed */
 };
 
-/* A hint: what cannot be had is no error. */
-void	sample_take(struct sample *, struct pool *, struct connection *, const char *nc);
+/* A hint: what the server does not tell is no error, and what breaks the connection is. */
+int	sample_take(struct sample *, struct pool *, struct connection *, const char *nc, struct error *);
 
 #endif

@@ -29,8 +29,9 @@ struct search {
 };
 
 static int
-malformed(const struct search *search, struct error *err)
+malformed(struct search *search, struct error *err)
 {
+	search->connection->broken = true;
 	return error_set(err, "'%s': an answer is not LDAP", search->connection->name);
 }
 
@@ -244,6 +245,7 @@ own_fault(struct search *search, struct error *err)
 {
 	int	 code = LDAP_OTHER;
 
+	search->connection->broken = true;
 	ldap_get_option(search->connection->ld, LDAP_OPT_RESULT_CODE, &code);
 	return fault_set(search->connection, code, err);
 }

@@ -56,6 +56,10 @@ struct query {
  */
 int	search_run(struct connection *, const struct query *, struct error *);
 
+/* The same where one can do without the answer: TOLD says whether it came whole.
+ * -1: the connection is of no more use. */
+int	search_try(struct connection *, const struct query *, bool *told, struct error *);
+
 /*
  * The same without waiting, for who asks several servers at once (team.h).
  * NULL: it could not be sent.  The query outlives the search; a connection has

@@ -137,8 +137,10 @@ lanes_wait(struct lanes *lanes)
 	while (come < 0 && errno == EINTR);
 	for (i = 0; i < lanes->n; i++)
 		if (lane[i].search != NULL && lanes->poll_fd[i].revents == 0 &&
-		    connection_left(lane[i].connection) == 0)
+		    connection_left(lane[i].connection) == 0) {
+			lane[i].connection->broken = true;
 			return fault_set(lane[i].connection, LDAP_TIMEOUT, lanes->err);
+		}
 	return 0;
 }
 
@@ -215,4 +217,16 @@ search_run(struct connection *connection, const struct query *query, struct erro
 	struct team	 team = { .connection = &connection, .n_connection = 1, .query = query, .n_query = 1 };
 
 	return team_run(&team, 1, err);
+}
+
+int
+search_try(struct connection *connection, const struct query *query, bool *told, struct error *err)
+{
+	struct error	 why = { "" };
+
+	*told = search_run(connection, query, &why) == 0;
+	if (*told || !connection->broken)
+		return 0;
+	*err = why;
+	return -1;
 }

@@ -62,7 +62,8 @@ whole_begin(struct whole *whole, struct error *err)
 {
 	struct sample	 sample;
 
-	sample_take(&sample, whole->pool, whole->connection[0], whole->nc);
+	if (sample_take(&sample, whole->pool, whole->connection[0], whole->nc, err) != 0)
+		return -1;
 	if (sample.n_all < PAGES_MANY * whole->page)
 		return read_first(whole, err);
 	whole->sample = sample.dn;
