@@ -167,22 +167,10 @@ word_read(struct pool *pool, struct span *text)
 	return to == word ? NULL : word;
 }
 
-static bool
-begins(struct span *comment, const char *with)
-{
-	size_t	 n = strlen(with);
-
-	if (comment->n < n || memcmp(comment->at, with, n) != 0)
-		return false;
-	comment->at += n;
-	comment->n -= n;
-	return true;
-}
-
 bool
 snapshot_begins(struct span text)
 {
-	return begins(&text, FIRST);
+	return span_pass(&text, FIRST);
 }
 
 /* "objectClass,objectGUID"; what a later version reads too says nothing here. */
@@ -208,13 +196,10 @@ attributes_read(struct span text)
 static int
 take_end(struct snapshot *snapshot, struct span text, struct error *err)
 {
-	size_t	 i, n = 0;
+	size_t	 n;
 
-	for (i = 0; i < text.n; i++) {
-		if (!text_digit(text.at[i]) || i == 15)
-			return error_set(err, "the end of the snapshot cannot be read");
-		n = n * 10 + (size_t)(text.at[i] - '0');
-	}
+	if (!span_count(text, &n) && text.n > 0)
+		return error_set(err, "the end of the snapshot cannot be read");
 	if (text.n == 0 || n != snapshot->n_entry)
 		return error_set(err, "the snapshot has %zu entries, and its end speaks of %.*s",
 		    snapshot->n_entry, text.n < 20 ? (int)text.n : 20, text.at);
@@ -248,20 +233,20 @@ snapshot_comment(struct snapshot *snapshot, struct pool *pool, const struct sink
     struct span comment, size_t number, struct error *err)
 {
 	if (number == 1)
-		snapshot->is = comment.n == strlen(FIRST) && begins(&comment, FIRST);
+		snapshot->is = comment.n == strlen(FIRST) && span_pass(&comment, FIRST);
 	if (!snapshot->is)
 		return 0;
 	if (snapshot->ended)
 		return error_set(err, "the snapshot goes on after its end");
-	if (begins(&comment, SOURCE))
+	if (span_pass(&comment, SOURCE))
 		return take_word(pool, comment, &snapshot->origin.name, err);
-	if (begins(&comment, TIME))
+	if (span_pass(&comment, TIME))
 		return take_word(pool, comment, &snapshot->origin.time, err);
-	if (begins(&comment, COVERS))
+	if (span_pass(&comment, COVERS))
 		return take_covers(pool, sink, comment, err);
-	if (begins(&comment, END))
+	if (span_pass(&comment, END))
 		return take_end(snapshot, comment, err);
-	snapshot->replaces |= comment.n == strlen(REPLACES) && begins(&comment, REPLACES);
+	snapshot->replaces |= comment.n == strlen(REPLACES) && span_pass(&comment, REPLACES);
 	return 0;
 }
 

@@ -1,41 +1,15 @@
 #include "ldap/trail.h"
 
-#include <string.h>
-
-static bool
-begins(struct span *comment, const char *with)
-{
-	const size_t	 n = strlen(with);
-
-	if (comment->n < n || memcmp(comment->at, with, n) != 0)
-		return false;
-	comment->at += n;
-	comment->n -= n;
-	return true;
-}
-
-static bool
-number_read(struct span text, size_t *number_out)
-{
-	enum { DIGITS_MOST = 15 };
-	size_t	 i;
-
-	*number_out = 0;
-	for (i = 0; i < text.n && i < DIGITS_MOST && text_digit(text.at[i]); i++)
-		*number_out = *number_out * 10 + (size_t)(text.at[i] - '0');
-	return text.n > 0 && i == text.n;
-}
-
 void
 trail_comment(struct trail *trail, struct span comment, size_t number)
 {
 	size_t	 n;
 
-	if (begins(&comment, "# extended LDIF") && comment.n == 0) {
+	if (span_pass(&comment, "# extended LDIF") && comment.n == 0) {
 		trail->told = true;
 		trail->open = number;
 		trail->n_begun++;
-	} else if (begins(&comment, "# numEntries: ") && number_read(comment, &n)) {
+	} else if (span_pass(&comment, "# numEntries: ") && span_count(comment, &n)) {
 		trail->n_counted++;
 		trail->n_said += n;
 	}

@@ -29,6 +29,30 @@ span_is(struct span span, const char *word)
 	return word[i] == '\0';
 }
 
+bool
+span_pass(struct span *span, const char *word)
+{
+	const size_t	 n = strlen(word);
+
+	if (span->n < n || memcmp(span->at, word, n) != 0)
+		return false;
+	span->at += n;
+	span->n -= n;
+	return true;
+}
+
+bool
+span_count(struct span span, size_t *out)
+{
+	enum { DIGITS_MOST = 15 };
+	size_t	 i;
+
+	*out = 0;
+	for (i = 0; i < span.n && i < DIGITS_MOST && text_digit(span.at[i]); i++)
+		*out = *out * 10 + (size_t)(span.at[i] - '0');
+	return span.n > 0 && i == span.n;
+}
+
 int
 text_order(const void *a, const void *b)
 {

@@ -17,6 +17,8 @@ struct span {
 struct span	span_of(const char *text);	/* NULL gives the empty span */
 bool	span_same(struct span, struct span);	/* byte for byte */
 bool	span_is(struct span, const char *word);	/* ASCII case ignored */
+bool	span_pass(struct span *, const char *word);	/* goes past what it begins with, byte for byte */
+bool	span_count(struct span, size_t *out);	/* is it a number, of 15 digits at most? */
 
 /* ASCII only, whatever the locale. */
 static inline bool
