@@ -76,7 +76,8 @@ class Browser:
              "--user-data-dir=%s" % profile, "--auth-server-allowlist=*"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             pass_fds=(theirs_in, theirs_out), env=dict(
-                os.environ, HOME=str(folder), XDG_CONFIG_HOME=str(folder), XDG_CACHE_HOME=str(folder),
+                os.environ, HOME=str(folder), TMPDIR=str(folder),
+                XDG_CONFIG_HOME=str(folder), XDG_CACHE_HOME=str(folder),
                 KRB5_TRACE=str(self.trace), KRB5_CONFIG=str(kerberos), KRB5CCNAME="FILE:%s" % (folder / "tickets")))
         os.close(theirs_in)
         os.close(theirs_out)
