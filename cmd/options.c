@@ -12,7 +12,7 @@
 #include "plans/filetime.h"
 #include "plans/text.h"
 
-enum { TIMEOUT_MOST = 86400, CONNECTIONS = 4, CONNECTIONS_MOST = 16 };
+enum { TIMEOUT_MOST = 86400, CONNECTIONS = 6, CONNECTIONS_MOST = 16 };
 
 /* Commands that end in a report, that read a directory, and that log in there
  * with a keytab. */
@@ -348,7 +348,7 @@ const struct option_row option_row[] = {
 	{ "timeout", '\0', FOR_LIVE, "SECONDS",
 	  "how long to wait for each answer, 30 by default", set_timeout },
 	{ "connections", '\0', FOR_SNAPSHOT | FOR_AUDIT, "NUMBER",
-	  "to each server, to read a large domain; 4 by default", set_connections },
+	  "to each server, to read a large domain; 6 by default", set_connections },
 	{ "verbose", 'v', FOR_LIVE, NULL,
 	  "say on standard error what the directory was asked", set_verbose },
 	{ "quiet", 'q', FOR_LIVE | FOR_IMPORT, NULL,

@@ -11,7 +11,7 @@ enum {
 	RID_FIRST = 1000,	/* below are those of every domain */
 	RID_SIZE = 4,
 	SUBAUTHORITIES = 1,	/* where a SID has their number ([MS-DTYP] 2.4.2.2) */
-	N_RID = 500
+	N_RID = 200
 };
 
 #define POOL	"rIDAvailablePool"

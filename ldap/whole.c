@@ -69,6 +69,7 @@ whole_begin(struct whole *whole, struct error *err)
 	whole->sample = sample.dn;
 	whole->n_sample = sample.n;
 	whole->blind = sample.blind;
+	whole->even = true;
 	whole->more = true;
 	return 0;
 }
@@ -165,12 +166,40 @@ read_changed(struct whole *whole, struct error *err)
  * All of it
  */
 
-/* More than half as much again as each connection's is too large a part. */
+/* Where none of an even sample is, there is less than a page, most likely: it is
+ * asked for without pages, of which some servers make much work. */
+static void
+ask_at_once(struct whole *whole, struct query *query)
+{
+	query->most = query->page;
+	query->page = 0;
+	query->more = pool_alloc(whole->pool, sizeof(*query->more));
+}
+
+/* What is more than that after all. */
+static int
+read_larger(struct whole *whole, struct error *err)
+{
+	struct query	 query;
+	size_t		 i;
+
+	for (i = 0; i < whole->n_query; i++) {
+		if (whole->query[i].more == NULL || !*whole->query[i].more)
+			continue;
+		query = query_of(whole, whole->query[i].base, whole->query[i].scope);
+		if (search_run(whole->connection[0], &query, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* An eighth of all beyond each connection's share is too large a part: smaller
+ * ones are more of them, and each costs some servers a look at the whole domain. */
 static int
 divide(struct whole *whole, struct error *err)
 {
 	struct division	 division = { .pool = whole->pool, .sample = whole->sample, .n_sample = whole->n_sample };
-	size_t		 i, share = whole->n_sample * 3 / 2 / (whole->n_connection + whole->n_more) + 1;
+	size_t		 i, n = whole->n_sample, share = n / (whole->n_connection + whole->n_more) + n / 8 + 1;
 
 	if (whole->n_more == 0) {
 		whole->query = pool_alloc(whole->pool, sizeof(*whole->query));
@@ -180,8 +209,11 @@ divide(struct whole *whole, struct error *err)
 	if (division_make(&division, whole->connection[0], whole->nc, share, err) != 0)
 		return -1;
 	whole->query = pool_alloc(whole->pool, division.n_part * sizeof(*whole->query));
-	for (i = 0; i < division.n_part; i++)
+	for (i = 0; i < division.n_part; i++) {
 		whole->query[i] = query_of(whole, division.part[i].base, division.part[i].scope);
+		if (whole->even && division.part[i].n == 0 && whole->query[i].page > 0)
+			ask_at_once(whole, &whole->query[i]);
+	}
 	whole->n_query = division.n_part;
 	return 0;
 }
@@ -204,6 +236,8 @@ whole_read(struct whole *whole, size_t n, struct error *err)
 	}
 	if (result == 0)
 		result = team_run(team, n, err);
+	for (i = 0; result == 0 && i < n; i++)
+		result = read_larger(&whole[i], err);
 	for (i = 0; result == 0 && i < n; i++)
 		if (whole[i].more && whole[i].root->usn != 0)
 			result = read_changed(&whole[i], err);

@@ -32,6 +32,7 @@ struct whole {
 	bool			 more;		/* than the first page, or a sample promises many */
 	const char		**sample;	/* DNs of some, from all over it or of that page */
 	size_t			 n_sample;
+	bool			 even;		/* from all over it */
 	bool			 blind;		/* one of these does not show when it changed */
 	struct seen		 seen;
 	size_t			 n_blind;	/* objects that do not show when they changed */

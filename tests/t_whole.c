@@ -98,6 +98,13 @@ static const struct row	whole[] = {
 	ROW("b c d", LIST(FOREST, GIVEN_2000000, USER_IN("a", "OU=U," BASE), DONE, UNIT("U"), CONTAINER("Users"), DONE,
 	    UNIT("V"), UNIT("W"), DONE, USER("b"), LAST, DONE, DONE, USER("c"), LAST, USER("d"), LAST, UNCHANGED),
 	    LIST(SECOND)),
+	/* What none of the sample is in comes without pages; in pages too, where that
+	 * was not all. */
+	ROW("b a c", LIST(FOREST, GIVEN_2000000, USER("a"), DONE, UNIT("U"), CONTAINER("Users"), DONE,
+	    USER("b"), DONE, DONE, USER("a"), USER("b"), USER("c"), DONE, UNCHANGED), LIST(SECOND)),
+	ROW("b a c d e", LIST(FOREST, GIVEN_2000000, USER("a"), DONE, UNIT("U"), CONTAINER("Users"), DONE,
+	    USER("b"), { SAID_DONE, .code = 4 }, DONE, USER("a"), USER("c"), { SAID_DONE, .code = 4 },
+	    USER("b"), MORE, USER("d"), LAST, USER("c"), USER("e"), LAST, UNCHANGED), LIST(SECOND)),
 	/* Or few: the first page tells, as where there is no sample. */
 	ROW("a", LIST(FOREST, GIVEN_1500, USER("a"), LAST), LIST(DONE)),
 	ROW("a", LIST(FOREST, GIVEN_100000, USER("b"), DONE, USER("a"), LAST), LIST(DONE)),
@@ -174,6 +181,12 @@ static const struct row	broken[] = {
 	    { SAID_DONE, .code = 32 }), LIST(SECOND)),
 	ROW("does not let this account see it", LIST(DIVIDED, LAST, { SAID_DONE, .code = 32 }), LIST(SECOND)),
 	ROW("whether this was the last page", LIST(DIVIDED, DONE), LIST(SECOND)),
+	ROW("whether this was the last page", LIST(FOREST, GIVEN_2000000, USER_IN("a", "OU=U," BASE), DONE, UNIT("U"), DONE,
+	    DONE, USER("b"), DONE), LIST(SECOND)),
+	ROW("an administrative limit", LIST(FOREST, GIVEN_2000000, USER("a"), DONE, UNIT("U"), DONE,
+	    DONE, USER("b"), { SAID_DONE, .code = 11 }), LIST(SECOND)),
+	ROW("a size limit", LIST(FOREST, GIVEN_2000000, USER("a"), DONE, UNIT("U"), DONE, DONE, USER("b"),
+	    { SAID_DONE, .code = 4 }, USER("b"), { SAID_DONE, .code = 4 }), LIST(SECOND)),
 	ROW("no naming context of its forest", LIST(DIVIDED, ELSEWHERE, LAST), LIST(SECOND)),
 	ROW("does not say any more what it has changed", LIST(DIVIDED, PARTS, DONE), LIST(SECOND)),
 	ROW("time limit", LIST(DIVIDED, PARTS, USN("105"), { SAID_DONE, .code = 3 }), LIST(SECOND)),
