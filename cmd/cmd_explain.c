@@ -369,6 +369,10 @@ explain_words(const struct options *options, struct error *err)
 int
 cmd_explain(const struct options *options, struct error *err)
 {
+	if (options->ids + options->members + options->schema + (options->n_argument > 0) > 1) {
+		error_set(err, "explain: one of --ids, --members, --schema, or what is to be explained");
+		return EXIT_TROUBLE;
+	}
 	if (options->ids)
 		print_ids();
 	else if (options->members)

@@ -1,18 +1,19 @@
 #include "cmd/command.h"
 
+#include <stdint.h>
 #include <string.h>
 
 const struct command command_table[] = {
-	{ "plan", FOR_PLAN, "FARM...", "decide who must hold each SPN", cmd_plan },
-	{ "check", FOR_CHECK, "FARM...", "compare that with the directory", cmd_check },
-	{ "audit", FOR_AUDIT, "-d SOURCE [FARM...]", "look for faults in the whole directory", cmd_audit },
-	{ "diagnose", FOR_DIAGNOSE, "URL | SPN | FILE", "why is this not Kerberos?", cmd_diagnose },
-	{ "import", FOR_IMPORT, "KIND [FILE...]...", "describe a farm from configurations", cmd_import },
-	{ "snapshot", FOR_SNAPSHOT, "-d SOURCE [FARM...]", "record what that reads, as LDIF", cmd_snapshot },
-	{ "explain", FOR_EXPLAIN, "[ID | CODE]", "what a finding, identity or code means", cmd_explain },
-	{ "help", 0, "[COMMAND | export]", "options; how to export a directory", cmd_help },
-	{ "version", 0, "", "which version this is", cmd_version },
-	{ NULL, 0, NULL, NULL, NULL }
+	{ "plan", FOR_PLAN, SIZE_MAX, "FARM...", "decide who must hold each SPN", cmd_plan },
+	{ "check", FOR_CHECK, SIZE_MAX, "FARM...", "compare that with the directory", cmd_check },
+	{ "audit", FOR_AUDIT, SIZE_MAX, "-d SOURCE [FARM...]", "look for faults in the whole directory", cmd_audit },
+	{ "diagnose", FOR_DIAGNOSE, SIZE_MAX, "URL | SPN | FILE", "why is this not Kerberos?", cmd_diagnose },
+	{ "import", FOR_IMPORT, SIZE_MAX, "KIND [FILE...]...", "describe a farm from configurations", cmd_import },
+	{ "snapshot", FOR_SNAPSHOT, SIZE_MAX, "-d SOURCE [FARM...]", "record what that reads, as LDIF", cmd_snapshot },
+	{ "explain", FOR_EXPLAIN, SIZE_MAX, "[ID | CODE]", "what a finding, identity or code means", cmd_explain },
+	{ "help", 0, 1, "[COMMAND | export]", "options; how to export a directory", cmd_help },
+	{ "version", 0, 0, "", "which version this is", cmd_version },
+	{ NULL, 0, 0, NULL, NULL, NULL }
 };
 
 const struct command *

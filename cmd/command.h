@@ -1,6 +1,7 @@
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
 
+#include <stddef.h>
 #include <stdio.h>
 
 #include "cmd/options.h"
@@ -13,6 +14,7 @@ enum { EXIT_CLEAN = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
 struct command {
 	const char	*name;
 	unsigned	 options;	/* its bit in struct option_row, 0 for none */
+	size_t		 most;		/* words that it takes, beside options */
 	const char	*arguments;
 	const char	*says;
 	/* Returns an exit status; EXIT_TROUBLE with the reason in err. */

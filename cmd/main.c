@@ -45,6 +45,16 @@ no_command(const char *name, struct error *err)
 	error_set(err, "'%s' is no command%s; see 'spnplan help'", name, nearest_says(&nearest));
 }
 
+static int
+run(const struct command *row, const struct options *options, struct error *err)
+{
+	if (options->n_argument > row->most) {
+		error_set(err, "%s: '%s' is a word too many; see 'spnplan help'", row->name, options->argument[row->most]);
+		return EXIT_TROUBLE;
+	}
+	return row->run(options, err);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -61,7 +71,7 @@ main(int argc, char **argv)
 	if (row == NULL)
 		no_command(argv[1], &err);
 	else if (options_read(&options, row->options, argc - 1, argv + 1, &err) == 0)
-		status = row->run(&options, &err);
+		status = run(row, &options, &err);
 	if (status != EXIT_TROUBLE && (fflush(stdout) != 0 || ferror(stdout))) {
 		error_set(&err, "cannot write standard output");
 		status = EXIT_TROUBLE;
