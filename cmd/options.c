@@ -88,7 +88,6 @@ set_format(struct options *options, const char *value, struct error *err)
 {
 	const char		*equals = strchrnul(value, '=');
 	struct output		 output = { .file = *equals == '=' ? equals + 1 : NULL };
-	size_t			 i;
 
 	output.renderer = renderer_find((struct span){ value, (size_t)(equals - value) });
 	if (output.renderer == NULL)
@@ -96,11 +95,6 @@ set_format(struct options *options, const char *value, struct error *err)
 		    renderer_names(&options->pool));
 	if (output.file != NULL && *output.file == '\0')
 		return error_set(err, "--format: %s has no file after '='", output.renderer->name);
-	for (i = 0; output.file == NULL && i < options->n_output; i++) {
-		if (options->output[i].file == NULL)
-			return error_set(err, "--format: %s and %s cannot both go to standard output",
-			    options->output[i].renderer->name, output.renderer->name);
-	}
 	options->output = pool_more(&options->pool, options->output, options->n_output,
 	    sizeof(*options->output));
 	options->output[options->n_output++] = output;
@@ -432,26 +426,6 @@ first_number(int argc, char **argv)
 	return i;
 }
 
-static size_t
-dashes(const char *const *name, size_t n_name)
-{
-	size_t	 i, n = 0;
-
-	for (i = 0; i < n_name; i++)
-		n += strcmp(name[i], "-") == 0;
-	return n;
-}
-
-/* Standard input can be read once. */
-static int
-one_standard_input(const struct options *options, struct error *err)
-{
-	const size_t	 n = dashes(options->argument, options->n_argument) + dashes(options->source, options->n_source) +
-			    dashes(options->farm, options->n_farm) + dashes(options->header, options->n_header);
-
-	return n < 2 ? 0 : error_set(err, "standard input can be read once only, but '-' stands %zu times", n);
-}
-
 int
 options_read(struct options *options, unsigned command, int argc, char **argv, struct error *err)
 {
@@ -478,7 +452,7 @@ options_read(struct options *options, unsigned command, int argc, char **argv, s
 		    sizeof(*options->argument));
 		options->argument[options->n_argument++] = argv[optind];
 	}
-	return one_standard_input(options, err) == 0 ? files_apart(options, err) : -1;
+	return files_apart(options, err);
 }
 
 void

@@ -12,7 +12,7 @@
 
 struct renderer;
 
-/* Where one --format goes: FILE, or standard output for NULL. */
+/* Where one --format goes: FILE, or standard output for NULL and "-". */
 struct output {
 	const struct renderer	*renderer;
 	const char		*file;

@@ -137,7 +137,7 @@ output_put(const char *file, output_fn *write, const void *arg, struct error *er
 	char		*real = NULL;
 	int		 result;
 
-	if (file == NULL)
+	if (file == NULL || strcmp(file, "-") == 0)
 		return put(stdout, write, arg, err) == 0 ? 0 : error_in(err, "standard output");
 	if (stat(file, &there) != 0)
 		result = put_file(file, mode_of_new(), write, arg, err);

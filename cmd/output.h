@@ -7,10 +7,10 @@
 #include "plans/error.h"
 
 /*
- * Has WRITE write to FILE, or to standard output for NULL.  A file is written
- * beside its name and renamed when it is whole; until then a signal that ends
- * the program takes away what there is of it.  Where a file is already, its
- * mode stays, and so does a link that leads there.
+ * Has WRITE write to FILE, or to standard output for NULL and "-".  A file is
+ * written beside its name and renamed when it is whole; until then a signal
+ * that ends the program takes away what there is of it.  Where a file is
+ * already, its mode stays, and so does a link that leads there.
  */
 typedef int	output_fn(FILE *, const void *arg, struct error *);
 int	output_put(const char *file, output_fn *write, const void *arg, struct error *);
