@@ -37,12 +37,13 @@ is_wrong(const struct making *m, size_t i)
 	return m->judged[i].verdict == VERDICT_WRONG || m->judged[i].verdict == VERDICT_PROBABLY;
 }
 
+/* Is one of the first N right? */
 static bool
-has_right(const struct making *m)
+has_right(const struct making *m, size_t n)
 {
 	size_t	 i;
 
-	for (i = 0; i < m->clash->n_account; i++) {
+	for (i = 0; i < n; i++) {
 		if (m->judged[i].verdict == VERDICT_RIGHT)
 			return true;
 	}
@@ -96,8 +97,8 @@ by_plan(struct making *m)
 	const struct standing	*at = m->report->standing;
 	size_t			 i, j, n = m->report->facts->plan->n_decision;
 
-	/* The SPN goes elsewhere, and the user name is still in its way. */
-	if (m->clash->kind == CLASH_UPN && m->judged[0].verdict != VERDICT_RIGHT)
+	/* The SPN goes elsewhere, and the user names are still in its way. */
+	if (m->clash->kind == CLASH_UPN && !has_right(m, m->clash->n_before))
 		return;
 	for (i = 0; i < n; i++) {
 		for (j = 0; j < at[i].n_step && !takes(m, at[i].step[j]); j++)
@@ -179,7 +180,7 @@ take(struct making *m, size_t i)
 		holding.spn = spn[j];
 		if (is_planned_away(m, i, holding.spn))
 			continue;
-		step = planned && has_right(m) && change_spn_kept(m->report->facts, &holding) == NULL ?
+		step = planned && has_right(m, m->clash->n_account) && change_spn_kept(m->report->facts, &holding) == NULL ?
 		    removal(m, i, &holding) : proposal(m, i, &holding, planned);
 		/* Two spellings stand side by side. */
 		if (step != last)
@@ -190,17 +191,17 @@ take(struct making *m, size_t i)
 
 /* A user name is nothing that setspn can write. */
 static void
-user_name(struct making *m)
+user_name(struct making *m, size_t i)
 {
-	struct holding	 holding = { m->clash->account[0], m->clash->spn[0] };
+	struct holding	 holding = { m->clash->account[i], m->clash->spn[0] };
 	struct step	 step = change_spn_decide(m->report->facts, &holding, pool_printf(&m->report->pool,
 			    "%s%s; its userPrincipalName is %s: give it another, and make its keytab anew",
-			    m->judged[0].verdict == VERDICT_PROBABLY ? "probably wrong: " : "", m->judged[0].why,
+			    m->judged[i].verdict == VERDICT_PROBABLY ? "probably wrong: " : "", m->judged[i].why,
 			    holding.account->upn));
 
 	step.attribute = "userPrincipalName";
 	step.before = holding.account->upn;
-	add(m, steps_add(&m->report->steps, &step));
+	finding_step(m->report, m->finding, steps_add(&m->report->steps, &step));
 }
 
 /* What to do where nothing shows who is wrong. */
@@ -212,7 +213,7 @@ static const char	*const next[N_CLASH] = {
 	[CLASH_HOST] = "HOST/ belongs to the computer that bears the name: delete what is left over, or give one of them another name",
 	[CLASH_SHORT_NAME] = "use full names, or give one of the computers another name",
 	[CLASH_SHADOW] = "right where that is meant; else say in a description whose key is needed",
-	[CLASH_UPN] = "ask which of the two keys decrypts: that account keeps the name",
+	[CLASH_UPN] = "ask which of the keys decrypts: that account keeps the name",
 	[CLASH_FORESTS] = "ask which forest's account decrypts: it keeps them, where users of both are to reach it"
 };
 
@@ -224,8 +225,8 @@ is_settled(const struct making *m)
 	for (i = 0; i < m->clash->n_account; i++)
 		n += !is_wrong(m, i);
 	if (m->clash->kind == CLASH_SHADOW)
-		return m->finding->n_step > 0 || has_right(m);
-	return m->finding->n_step > 0 && (n < 2 || has_right(m) || m->clash->kind == CLASH_UPN);
+		return m->finding->n_step > 0 || has_right(m, m->clash->n_account);
+	return m->finding->n_step > 0 && (n < 2 || has_right(m, m->clash->n_account));
 }
 
 void
@@ -239,8 +240,8 @@ change_clash(struct report *report, struct finding *finding, const struct clash 
 	for (i = 0; i < clash->n_account && clash->kind != CLASH_SHADOW; i++) {
 		if (!is_wrong(&m, i))
 			continue;
-		if (clash->kind == CLASH_UPN && i == 0)
-			user_name(&m);
+		if (clash->kind == CLASH_UPN && i < clash->n_before)
+			user_name(&m, i);
 		else
 			take(&m, i);
 	}

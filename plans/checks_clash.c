@@ -15,7 +15,7 @@ static const char *
 part(const struct clash *clash, size_t i)
 {
 	if (clash->kind == CLASH_UPN)
-		return i == 0 ? "userPrincipalName" : "SPN";
+		return i < clash->n_before ? "userPrincipalName" : "SPN";
 	if (clash->kind == CLASH_SHADOW)
 		return i < clash->n_before ? "SPN" : "HOST/";
 	return NULL;
@@ -99,24 +99,27 @@ shadow(const struct check *check, const struct subject *subject,
 	    "on some of these accounts, and HOST/ of the name on the others");
 }
 
+/* That of one who holds it not, or not yet, is only planned. */
 static bool
-holds_all(const struct clash *clash)
+is_held(const struct clash *clash)
 {
-	size_t	 i;
-
-	for (i = 0; i < clash->n_spn && account_holds(clash->account[1], clash->spn[i]); i++)
-		continue;
-	return i == clash->n_spn;
+	return clash->n_account > clash->n_before && account_holds(clash->account[clash->n_before], clash->spn[0]);
 }
 
 static void
 user_name(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	report_clash(check, subject, facts, report, CLASH_UPN, subject->clash->n_account < 2 ?
-	    "planned, and the same as userPrincipalName of this account" : holds_all(subject->clash) ?
-	    "on one account, and the same as userPrincipalName of the other" :
-	    "on one account or planned for it, and the same as userPrincipalName of the other");
+	const struct clash	*clash = subject->clash;
+	const bool		 held = is_held(clash);
+
+	report_clash(check, subject, facts, report, CLASH_UPN, clash->n_account == 1 ?
+	    "planned, and the same as userPrincipalName of this account" : clash->n_account == clash->n_before ?
+	    "planned, and the same as userPrincipalName of these accounts" : clash->n_account == 2 ?
+	    (held ? "on one account, and the same as userPrincipalName of the other" :
+	    "planned for one account, and the same as userPrincipalName of the other") :
+	    held ? "on some of these accounts, and the same as userPrincipalName of the others" :
+	    "planned for one of these accounts, and the same as userPrincipalName of the others");
 }
 
 const struct check checks_clash[] = {

@@ -294,23 +294,38 @@ ignorables(struct search *search)
 
 /* -- user names -- */
 
+/* A userPrincipalName that may be an SPN: without its realm, as if it were one. */
+struct user_name {
+	const struct account	*account;
+	const char		*spn;
+	bool			 found;		/* it clashes already */
+};
+
+/* Those of one SPN and forest have the same holders against them. */
 static int
-by_name(const void *a, const void *b)
+user_name_cmp(const struct user_name *a, const struct user_name *b)
 {
-	const struct holding	*x = a, *y = b;
-	int			 c = spn_cmp(x->spn, y->spn);
+	int	 c = spn_cmp(a->spn, b->spn);
+
+	return c != 0 ? c : clash_forest_cmp(a->account, b->account);
+}
+
+static int
+user_name_order(const void *a, const void *b)
+{
+	const struct user_name	*x = a, *y = b;
+	int			 c = user_name_cmp(x, y);
 
 	return c != 0 ? c : clash_account_cmp(x->account, y->account);
 }
 
-/* The userPrincipalNames that may be SPNs, without their realms, as if they
- * were SPNs; sorted by them. */
-static struct holding *
+/* All of them, sorted. */
+static struct user_name *
 user_names(struct search *search, size_t *n_out)
 {
 	const struct account	*const *account;
 	const char		*at;
-	struct holding		*name;
+	struct user_name	*name;
 	size_t			 i, n;
 
 	account = directory_odd(search->directory, ODD_UPN, &n);
@@ -320,54 +335,56 @@ user_names(struct search *search, size_t *n_out)
 		if (account[i]->upn == NULL || strchr(account[i]->upn, '/') == NULL)
 			continue;
 		at = strrchr(account[i]->upn, '@');
-		name[(*n_out)++] = (struct holding){ account[i], at == NULL ? account[i]->upn :
+		name[(*n_out)++] = (struct user_name){ .account = account[i], .spn = at == NULL ? account[i]->upn :
 		    pool_ncopy(search->pool, account[i]->upn, (size_t)(at - account[i]->upn)) };
 	}
 	if (*n_out > 1)
-		qsort(name, *n_out, sizeof(*name), by_name);
+		qsort(name, *n_out, sizeof(*name), user_name_order);
 	return name;
 }
 
+/* Of N names of one SPN and forest: those whose accounts do not hold it
+ * themselves, against all of the forest who do. */
 static void
-user_name_held(struct search *search, const struct account *one, const struct holding *other, size_t n)
+user_names_held_by(struct search *search, struct user_name *name, size_t n, const struct holding *holding, size_t n_holding)
 {
-	const struct account	*both[2] = { one, NULL };
-	size_t			 i;
+	const struct account	**account = pool_alloc(search->pool, (n + n_holding) * sizeof(*account));
+	const struct account	**holder = account + n;
+	const char		*spn = NULL;
+	size_t			 i, n_before = 0, n_holder = 0;
 
-	if (n == 0 || clash_holds_too(search->directory, one, other->spn))
-		return;
-	for (i = 0; i < n; i++) {
-		if (!clash_same_forest(one, other[i].account) || (i > 0 && other[i].account == other[i - 1].account))
+	for (i = 0; i < n_holding; i++) {
+		if (!clash_same_forest(name->account, holding[i].account) ||
+		    (i > 0 && holding[i].account == holding[i - 1].account))
 			continue;
-		both[1] = other[i].account;
-		find(search, CLASH_UPN, both, 2, other->spn);
+		holder[n_holder++] = holding[i].account;
+		spn = spn != NULL ? spn : holding[i].spn;
 	}
+	for (i = 0; i < n && n_holder > 0; i++) {
+		name[i].found = !clash_holds_too(search->directory, name[i].account, name[i].spn);
+		if (name[i].found)
+			account[n_before++] = name[i].account;
+	}
+	if (n_before == 0)
+		return;
+	memmove(account + n_before, holder, n_holder * sizeof(*account));
+	qsort(account + n_before, n_holder, sizeof(*account), clash_account_order);
+	find(search, CLASH_UPN, account, n_before + n_holder, spn)->n_before = n_before;
 }
 
 static void
-user_names_held(struct search *search, const struct holding *name, size_t n)
+user_names_held(struct search *search, struct user_name *name, size_t n)
 {
 	const struct holding	*holding;
-	size_t			 i, n_holding;
+	size_t			 i, j, n_holding;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n; i = j) {
+		for (j = i + 1; j < n && user_name_cmp(&name[i], &name[j]) == 0; j++)
+			continue;
 		holding = directory_holders(search->directory, name[i].spn, &n_holding);
-		user_name_held(search, name[i].account, holding, n_holding);
+		if (n_holding > 0)
+			user_names_held_by(search, &name[i], j - i, holding, n_holding);
 	}
-}
-
-/* Does the name clash already with who holds the SPN? */
-static bool
-is_found(const struct search *search, const struct holding *name)
-{
-	size_t	 i;
-
-	for (i = 0; i < search->n_found; i++) {
-		if (search->found[i].kind == CLASH_UPN && search->found[i].account[0] == name->account &&
-		    spn_cmp(search->found[i].spn, name->spn) == 0)
-			return true;
-	}
-	return false;
 }
 
 /* As its account writes it, if that holds it. */
@@ -385,35 +402,49 @@ spelled(const struct search *search, const struct decision *d)
 	return d->spn;
 }
 
+/* Of N names of its SPN: all that are in the way of who is to hold it, and not
+ * of who holds it. */
 static void
-user_name_planned(struct search *search, const struct decision *d, const struct holding *name)
+user_names_planned_for(struct search *search, const struct decision *d, struct user_name *name, size_t n)
 {
-	const struct account	*both[2] = { name->account, roster_account(search->roster, d->holder) };
+	const struct account	*holder = roster_account(search->roster, d->holder);
+	const struct account	**account = pool_alloc(search->pool, (n + 1) * sizeof(*account));
+	size_t			 i, n_before = 0;
 
-	if (clash_holds_for(search->roster, d->holder, both[0]) ||
-	    !roster_may_share_forest(search->roster, both[0], d->holder) || is_found(search, name))
+	for (i = 0; i < n; i++) {
+		if (name[i].found || clash_holds_for(search->roster, d->holder, name[i].account) ||
+		    !roster_may_share_forest(search->roster, name[i].account, d->holder))
+			continue;
+		account[n_before++] = name[i].account;
+		name[i].found = true;
+	}
+	if (n_before == 0)
 		return;
-	find(search, CLASH_UPN, both, both[1] == NULL ? 1 : 2, spelled(search, d));
+	qsort(account, n_before, sizeof(*account), clash_account_order);
+	account[n_before] = holder;
+	find(search, CLASH_UPN, account, n_before + (holder != NULL), spelled(search, d))->n_before = n_before;
 }
 
 static int
-by_spn(const void *key, const void *holding)
+by_spn(const void *key, const void *name)
 {
-	return spn_cmp(key, ((const struct holding *)holding)->spn);
+	return spn_cmp(key, ((const struct user_name *)name)->spn);
 }
 
 static void
-user_names_planned(struct search *search, const struct holding *name, size_t n)
+user_names_planned(struct search *search, struct user_name *name, size_t n)
 {
 	const struct decision	*d;
-	size_t			 i;
+	size_t			 i, j;
 
 	for (d = search->plan->decision; d < search->plan->decision + search->plan->n_decision; d++) {
 		if (d->holder == NULL)
 			continue;
 		i = lower_bound(d->spn, name, n, sizeof(*name), by_spn);
-		for (; i < n && spn_cmp(name[i].spn, d->spn) == 0; i++)
-			user_name_planned(search, d, &name[i]);
+		for (j = i; j < n && spn_cmp(name[j].spn, d->spn) == 0; j++)
+			continue;
+		if (j > i)
+			user_names_planned_for(search, d, &name[i], j - i);
 	}
 }
 
@@ -566,7 +597,7 @@ clashes_make(struct pool *pool, const struct roster *roster, const struct plan *
 {
 	struct search		 search = { pool, roster, roster->directory, plan };
 	const struct shadow	*shadow;
-	const struct holding	*name;
+	struct user_name	*name;
 	struct found		*found;
 	size_t			 i, n;
 
@@ -597,7 +628,7 @@ struct clash *
 clashes_planned(struct pool *pool, const struct roster *roster, const struct plan *plan, size_t *n_out)
 {
 	struct search		 search = { pool, roster, roster->directory, plan };
-	const struct holding	*name;
+	struct user_name	*name;
 	struct clash		*clash;
 	size_t			 i, n;
 

@@ -35,7 +35,8 @@ struct clash {
 							 * planned and its account did not come.  Of SHADOW:
 							 * who holds the SPN, then who HOST/ */
 	size_t				 n_account;
-	size_t				 n_before;	/* of SHADOW: so many hold the SPN */
+	size_t				 n_before;	/* of UPN: so many have the user name; of SHADOW: so many
+							 * hold the SPN */
 	const char			*const *spn;	/* sorted; as the first of them writes it */
 	const char			*const *key;	/* as many, sorted by spn_cmp: the same, of IGNORABLE
 							 * without what is not shown */
@@ -60,6 +61,9 @@ bool	clash_is_equal(enum clash_kind);
 
 /* Those whose forest is not known may be in any. */
 bool	clash_same_forest(const struct account *, const struct account *);
+
+/* By the name of it, those whose forest is not known first. */
+int	clash_forest_cmp(const struct account *, const struct account *);
 
 /* Are any two of the accounts? */
 bool	clash_in_one_forest(const struct account *const *, size_t n);

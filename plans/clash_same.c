@@ -78,6 +78,18 @@ clash_same_forest(const struct account *a, const struct account *b)
 	return one == NULL || other == NULL || text_same(one, other);
 }
 
+static const char *
+forest_of(const struct account *account)
+{
+	return account->domain == NULL || account->domain->forest == NULL ? "" : account->domain->forest;
+}
+
+int
+clash_forest_cmp(const struct account *a, const struct account *b)
+{
+	return strcmp(forest_of(a), forest_of(b));
+}
+
 /* Accounts by their DNs: all that one counts as the same as can be found. */
 struct kept {
 	uint64_t	 seed;

@@ -46,21 +46,13 @@ casts(struct pool *pool, const struct directory *directory, struct casting *cast
 	return casting->n_host > 0 && !clash_holds_too(directory, casting->account, casting->host->spn);
 }
 
-static const char *
-forest_of(const struct casting *casting)
-{
-	const struct domain	*domain = casting->account->domain;
-
-	return domain == NULL || domain->forest == NULL ? "" : domain->forest;
-}
-
 /* By SPN and forest: those have the same HOST/ behind them. */
 static int
 casting_cmp(const struct casting *a, const struct casting *b)
 {
 	int	 c = spn_cmp(a->spn, b->spn);
 
-	return c != 0 ? c : strcmp(forest_of(a), forest_of(b));
+	return c != 0 ? c : clash_forest_cmp(a->account, b->account);
 }
 
 static int

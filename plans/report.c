@@ -27,15 +27,16 @@ list_accounts(struct report *report, const struct account *const *account, size_
 	return list.text;
 }
 
-/* Of more than two that hold two things, which holds what tells subjects apart. */
+/* Of more than two that have two things, which has what tells subjects apart. */
 static char *
 clash_text(struct report *report, const struct clash *clash)
 {
 	const size_t	 n = clash->n_before;
 
-	if (n == 0 || clash->n_account == 2)
+	if (n == 0 || n == clash->n_account || clash->n_account == 2)
 		return list_accounts(report, clash->account, clash->n_account);
-	return pool_printf(&report->pool, "%s before %s", list_accounts(report, clash->account, n),
+	return pool_printf(&report->pool, "%s %s %s", list_accounts(report, clash->account, n),
+	    clash->kind == CLASH_SHADOW ? "before" : "against",
 	    list_accounts(report, clash->account + n, clash->n_account - n));
 }
 
