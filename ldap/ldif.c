@@ -352,17 +352,6 @@ result_check(struct span text, struct error *err)
 	return 0;
 }
 
-/* "estimate=3 cookie=YQ==": the last page has no cookie (RFC 2696 3). */
-static bool
-pages_follow(struct span text)
-{
-	static const char	 cookie[] = "cookie=";
-	const size_t		 n = sizeof(cookie) - 1;
-	const char		*at = memmem(text.at, text.n, cookie, n);
-
-	return at != NULL && at + n < text.at + text.n;
-}
-
 /*
  * What ldapsearch prints beside entries without -LLL: continuation
  * references, and how the search ended, once for every page.
@@ -381,8 +370,8 @@ trailer_line(struct records *r, struct field *field, struct error *err)
 	}
 	if (id == LABEL_SEARCH)
 		trail_search(&r->trail);
-	else if (id == LABEL_PAGES && pages_follow(text))
-		trail_pages(&r->trail, field->number);
+	else if (id == LABEL_PAGES)
+		trail_pages(&r->trail, text, field->number);
 	return 0;
 }
 

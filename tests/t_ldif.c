@@ -437,10 +437,10 @@ searches(void)
 		    "x:2: the search ended with result '01': the export is incomplete" },
 		{ "no number", BYTES("search: 2\nresult:\n"),
 		    "x:2: the search ended with result '': the export is incomplete" },
-		{ "cut", BYTES("# extended LDIF\n#\n\ndn: CN=a\n\n# b\ndn: CN=b\ncn: b\n"), "x:1: the search that "
+		{ "cut", BYTES("# extended LDIF\n#\n\ndn: CN=a\n\n# b\ndn: CN=b\ncn: b\n"), "x:1: a search that "
 		    "begins here does not say how it ended: the export is incomplete" },
 		{ "a second one, cut", BYTES("# extended LDIF\n\ndn: CN=a\n\nsearch: 2\nresult: 0 Success\n\n"
-		    "# numEntries: 1\n# extended LDIF\n\ndn: CN=b\n"), "x:9: the search that "
+		    "# numEntries: 1\n# extended LDIF\n\ndn: CN=b\n"), "x:9: a search that "
 		    "begins here does not say how it ended: the export is incomplete" },
 		{ "thinned out", BYTES("# extended LDIF\n\ndn: CN=a\n\nsearch: 2\nresult: 0 Success\n\n"
 		    "# numEntries: 2\n"), "x: ldapsearch wrote 2 entries, and 1 is here: the export is not whole" },
@@ -450,10 +450,43 @@ searches(void)
 		{ "two, and one is of nothing", BYTES("# extended LDIF\n\nsearch: 2\nresult: 0 Success\n\n"
 		    "# extended LDIF\n\ndn: CN=b\n\nsearch: 2\nresult: 0 Success\n\n# numEntries: 1\n"),
 		    "8 CN=b; " },
+		{ "a first one, cut", BYTES("# extended LDIF\n\ndn: CN=a\n\n# extended LDIF\n\ndn: CN=b\n\n"
+		    "search: 2\nresult: 0 Success\n\n# numEntries: 1\n"), "x: a search does not say how it ended: the "
+		    "export is incomplete" },
 		{ "left before the last page", BYTES("dn: CN=a\n\nsearch: 2\n"
 		    "result: 0 Success\npagedresults: cookie=YQ==\n"),
 		    "x:5: the search was left before its last page: the export is "
 		    "incomplete" },
+
+		/* Whatever it leaves out, it says which page is the last one. */
+		{ "pages, -LLL", BYTES("dn: CN=a\n\n# pagedresults: cookie=YQ==\ndn: CN=b\n\n# pagedresults: cookie=\n"),
+		    "1 CN=a; 4 CN=b; " },
+		{ "left in its last page, -LLL", BYTES("dn: CN=a\n\n# pagedresults: cookie=YQ==\ndn: CN=b\n\n"),
+		    "x:3: the search was left before its last page: the export is incomplete" },
+		{ "left behind its first page, the cookie folded", BYTES("dn: CN=a\n\n# pagedresults: estimate=3 coo\n"
+		    " kie=YQ==\n"), "x:3: the search was left before its last page: the export is incomplete" },
+		{ "two searches with pages, -LLL", BYTES("dn: CN=a\n\n# pagedresults: cookie=YQ==\ndn: CN=b\n\n"
+		    "# pagedresults: cookie=\n\ndn: CN=c\n\n# pagedresults: cookie=\n"), "1 CN=a; 4 CN=b; 8 CN=c; " },
+
+		/* It counts the entries of all pages together, behind the last. */
+		{ "pages, counted", BYTES("# extended LDIF\n\ndn: CN=a\n\nsearch: 2\nresult: 0 Success\n"
+		    "pagedresults: cookie=YQ==\n# extended LDIF\n\ndn: CN=b\n\nsearch: 3\nresult: 0 Success\n"
+		    "pagedresults: cookie=\n\n# numResponses: 4\n# numEntries: 2\n"), "3 CN=a; 10 CN=b; " },
+		{ "pages, thinned out", BYTES("# extended LDIF\n\nsearch: 2\nresult: 0 Success\n"
+		    "pagedresults: cookie=YQ==\n# extended LDIF\n\ndn: CN=b\n\nsearch: 3\nresult: 0 Success\n"
+		    "pagedresults: cookie=\n\n# numResponses: 4\n# numEntries: 2\n"),
+		    "x: ldapsearch wrote 2 entries, and 1 is here: the export is not whole" },
+		{ "left between pages, and another one", BYTES("# extended LDIF\n\ndn: CN=a\n\nsearch: 2\n"
+		    "result: 0 Success\npagedresults: cookie=YQ==\n\n# extended LDIF\n\ndn: CN=b\n\nsearch: 2\n"
+		    "result: 0 Success\n\n# numEntries: 1\n"),
+		    "x: ldapsearch wrote 1 entry, and 2 are here: the export is not whole" },
+		{ "counted, -L", BYTES("version: 1\n\n#\n# LDAPv3\n\n# a, x\ndn: CN=a\n\n# search result\n\n"
+		    "# numResponses: 2\n# numEntries: 1\n"), "7 CN=a; " },
+		{ "thinned out, -L", BYTES("version: 1\n\n#\n# LDAPv3\n\n# a, x\ndn: CN=a\n\n# search result\n\n"
+		    "# numResponses: 3\n# numEntries: 2\n"),
+		    "x: ldapsearch wrote 2 entries, and 1 is here: the export is not whole" },
+		{ "counted, and others that are not", BYTES("# a, x\ndn: CN=a\n\n# numEntries: 1\n\ndn: CN=b\n"),
+		    "2 CN=a; 6 CN=b; " },
 		{ "prompts between pages", BYTES("dn: CN=a\n\n"
 		    "Press [size] Enter for the next {1|size} entries.\n"),
 		    "x:3: not LDIF: no colon in 'Press [size] Enter for the next "

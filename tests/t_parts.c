@@ -203,6 +203,11 @@ static const char	*const texts[] = {
 	"# extended LDIF\n\ndn: CN=a\n\ndn: CN=b\n",
 	"# extended LDIF\n\ndn: CN=a\n\nsearch: 2\nresult: 0\n\n# numEntries: 1\n\n# extended LDIF\n\ndn: CN=b\n",
 	"# extended LDIF\n\ndn: CN=a\n\ndn: CN=b\n\nsearch: 2\nresult: 0 Success\n\n# numEntries: 3\n",
+	"# extended LDIF\n\ndn: CN=a\n\n# extended LDIF\n\ndn: CN=b\n\nsearch: 2\nresult: 0\n",
+	"# extended LDIF\n\ndn: CN=a\n\nsearch: 2\nresult: 0\npagedresults: cookie=YQ==\n# extended LDIF\n\ndn: CN=b\n\n"
+	"search: 3\nresult: 0\npagedresults: cookie=\n\n# numEntries: 3\n",
+	"dn: CN=a\n\n# pagedresults: cookie=YQ==\ndn: CN=b\n\n# pagedresults: cookie=\n\ndn: CN=c\n\n",
+	"dn: CN=a\n\n# pagedresults: cookie=YQ==\ndn: CN=b\n\ndn: CN=c\n\n",
 	/* Of several faults the first one counts, whatever it is. */
 	"dn: CN=a\n\ndn: CN=refused\n\nno LDIF\n\ndn:: *\n",
 	"dn: CN=a\n\nno LDIF\n\ndn: CN=refused\n\ndn:: *\n",
