@@ -175,7 +175,10 @@ text_begin(struct text *text, struct error *err)
 	return 0;
 }
 
-/* NUL is no character of LDIF, but UTF-16 without its mark is full of it. */
+/*
+ * NUL is no character of LDIF, but UTF-16 without its mark is full of it.  Every
+ * line has an end (RFC 2849): what has none may be half a value.
+ */
 static int
 text_more(struct text *text, struct error *err)
 {
@@ -184,12 +187,14 @@ text_more(struct text *text, struct error *err)
 
 	if ((text->encoding == UTF8 ? utf8_more : utf16_more)(text, err) < 0)
 		return -1;
-	if ((nul = memchr(text->at + n, '\0', text->n - n)) == NULL)
-		return 0;
-	text->n = (size_t)(nul - text->at);
-	text->ended = true;
-	text->fault = "a NUL byte (UTF-16 is read where it begins with a byte "
-	    "order mark)";
+	if ((nul = memchr(text->at + n, '\0', text->n - n)) != NULL) {
+		text->n = (size_t)(nul - text->at);
+		text->ended = true;
+		text->fault = "a NUL byte (UTF-16 is read where it begins with a byte "
+		    "order mark)";
+	} else if (text->ended && text->fault == NULL && text->n > 0 && text->at[text->n - 1] != '\n')
+		text->fault = "the last line has no end, so the export may have been cut: export "
+		    "again, or end the line if nothing is missing";
 	return 0;
 }
 

@@ -101,16 +101,14 @@ records_new(struct pool *pool, const char *name, const struct sink *sink,
  * Lines
  */
 
-/* Goes past one line of the file; where it ends without its line break. */
+/* Goes past one line of the file; where it ends, without its line break. */
 static char *
 part_end(struct records *r)
 {
 	char	*at = r->at, *end = newline(at, r->end);
 
-	r->at = end == NULL ? r->end : end + 1;
+	r->at = end + 1;
 	r->number++;
-	if (end == NULL)
-		end = r->end;
 	return end > at && end[-1] == '\r' ? end - 1 : end;
 }
 

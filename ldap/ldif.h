@@ -12,7 +12,8 @@
 /*
  * LDIF (RFC 2849) as ldifde and ldapsearch write it: content records, and
  * change records that add.  Internal to ldap/.  Takes an export in parts of
- * any size, each of which begins and ends between two records.
+ * any size, each of which begins and ends between two records, and ends with
+ * a line feed.
  */
 struct records;
 

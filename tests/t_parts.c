@@ -208,6 +208,9 @@ static const char	*const texts[] = {
 	"search: 3\nresult: 0\npagedresults: cookie=\n\n# numEntries: 3\n",
 	"dn: CN=a\n\n# pagedresults: cookie=YQ==\ndn: CN=b\n\n# pagedresults: cookie=\n\ndn: CN=c\n\n",
 	"dn: CN=a\n\n# pagedresults: cookie=YQ==\ndn: CN=b\n\ndn: CN=c\n\n",
+	/* The last part may be cut. */
+	"dn: CN=a\n\ndn: CN=b\nsAMAccountName: b",
+	"dn: CN=a\n\ndn: CN=refused\n\ndn: CN=b\nsAMAccountName: b",
 	/* Of several faults the first one counts, whatever it is. */
 	"dn: CN=a\n\ndn: CN=refused\n\nno LDIF\n\ndn:: *\n",
 	"dn: CN=a\n\nno LDIF\n\ndn: CN=refused\n\ndn:: *\n",

@@ -91,7 +91,7 @@ run_tight(const uint8_t *data, size_t size)
 	struct pool	 pool = { 0 };
 	char		*text;
 
-	if (size == 0 || memchr(data, 0, size) != NULL ||
+	if (size == 0 || data[size - 1] != '\n' || memchr(data, 0, size) != NULL ||
 	    (text = malloc(size)) == NULL)
 		return;
 	memcpy(text, data, size);
@@ -111,7 +111,7 @@ run_ahead(const uint8_t *data, size_t size, const struct seen *seen,
 	struct error	 err_ahead = { "" };
 	uint8_t		*longer;
 
-	if (size == 0 || data[0] >= 0xfe || data[size - 1] == '\r' ||
+	if (size == 0 || data[0] >= 0xfe || data[size - 1] != '\n' ||
 	    (longer = malloc(size + N_AHEAD)) == NULL)
 		return;
 	memcpy(longer, data, size);
