@@ -200,14 +200,36 @@ without_realm(struct span text)
 	return text;
 }
 
-/* "web01:8080", "[2001:db8::1]:8080", "sql01:INSTANCE".  False where there
- * is a colon and nothing after it. */
+/*
+ * An IPv6 address without brackets, as .NET asks for it (Uri.IdnHost has none):
+ * its colons begin no port.  No other host has two of them ([MS-ADTS] 2.2.21).
+ */
+static bool
+is_six(struct span text)
+{
+	static const char	 part[] = "0123456789abcdefABCDEF:.%";
+	size_t			 i, colons = 0;
+
+	for (i = 0; i < text.n; i++) {
+		if (text.at[i] == '\0' || strchr(part, text.at[i]) == NULL)
+			return false;
+		colons += text.at[i] == ':';
+	}
+	return colons == 7 || (colons > 1 && memmem(text.at, text.n, "::", 2) != NULL);
+}
+
+/* "web01:8080", "[2001:db8::1]:8080", "2001:db8::1", "sql01:INSTANCE".  False
+ * where there is a colon and nothing after it. */
 static bool
 parse_instance(struct spn *spn, struct span text)
 {
 	const char	*bracket = NULL;
 	bool		 colon;
 
+	if (is_six(text)) {
+		spn->host = text;
+		return true;
+	}
 	if (text.n > 0 && text.at[0] == '[')
 		bracket = memchr(text.at, ']', text.n);
 	if (bracket != NULL && (bracket + 1 == text.at + text.n ||
@@ -352,13 +374,13 @@ spn_order(const void *a, const void *b)
 	return spn_cmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Four numbers, or what stands in brackets. */
+/* Four numbers, what stands in brackets, or what should. */
 static bool
 is_address(struct span host)
 {
 	size_t	 i, dots = 0;
 
-	if (host.n > 0 && host.at[0] == '[')
+	if ((host.n > 0 && host.at[0] == '[') || is_six(host))
 		return true;
 	for (i = 0; i < host.n; i++) {
 		if (!text_digit(host.at[i]) && host.at[i] != '.')

@@ -10,7 +10,9 @@
  *
  *	class "/" host [":" port] ["/" service name]
  *
- * A port that is not all digits is an instance name (SQL Server).
+ * A port that is not all digits is an instance name (SQL Server).  A host may
+ * end in a dot ([MS-KILE] 3.1.5.11 takes it from RFC 2396 3.2.2), and is then
+ * another than without: the directory compares what is written.
  */
 struct spn {
 	struct span	 class;
@@ -49,7 +51,7 @@ extern const struct spn_fault_row	spn_fault[N_SPN_FAULT];
 enum spn_pointless {
 	SPN_THREE_PARTS,	/* "HTTP/web01/corp.example": HTTP clients ask in two */
 	SPN_DEFAULT_PORT,	/* "HTTP/web01:443": no client puts 80 or 443 there */
-	SPN_ADDRESS,		/* "HTTP/192.0.2.1": only with TryIPSPN */
+	SPN_ADDRESS,		/* "HTTP/192.0.2.1", "HTTP/2001:db8::1": only with TryIPSPN */
 	N_SPN_POINTLESS
 };
 

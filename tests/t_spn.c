@@ -49,10 +49,24 @@ static const struct {
 	    "Dfsr-12F9A27C-BF97-4787-9364-D31B6C55EB04", "dc1.corp.example",
 	    "", "" },
 	{ "ldap/dc1:389/CORP", "ldap", "dc1", "389", "CORP" },
+	/* A host may end in a dot. */
+	{ "HTTP/web01.corp.example.", "HTTP", "web01.corp.example.", "", "" },
 	/* The literals of IPv6 stand in brackets. */
 	{ "HTTP/[2001:db8::1]", "HTTP", "[2001:db8::1]", "", "" },
 	{ "HTTP/[2001:db8::1]:8080", "HTTP", "[2001:db8::1]", "8080", "" },
 	{ "HTTP/[x", "HTTP", "[x", "", "" },
+	/* Or not: no colon of theirs stands before a port. */
+	{ "HTTP/2001:db8::1", "HTTP", "2001:db8::1", "", "" },
+	{ "HTTP/FE80::1%4", "HTTP", "FE80::1%4", "", "" },
+	{ "HTTP/::1", "HTTP", "::1", "", "" },
+	{ "ldap/fe80::/corp.example", "ldap", "fe80::", "", "corp.example" },
+	{ "HTTP/::ffff:192.0.2.1", "HTTP", "::ffff:192.0.2.1", "", "" },
+	{ "HTTP/2001:db8:0:0:0:0:0:1", "HTTP", "2001:db8:0:0:0:0:0:1", "", "" },
+	/* These are none. */
+	{ "MSSQLSvc/db:1433", "MSSQLSvc", "db", "1433", "" },
+	{ "MSSQLSvc/db:fade", "MSSQLSvc", "db", "fade", "" },
+	{ "MSSQLSvc/db:1433:1", "MSSQLSvc", "db", "1433:1", "" },
+	{ "MSSQLSvc/sql01::1", "MSSQLSvc", "sql01", ":1", "" },
 	/* Letters of any script. */
 	{ "HTTP/m\xc3\xbcnchen.example", "HTTP", "m\xc3\xbcnchen.example", "",
 	    "" },
@@ -218,6 +232,29 @@ faults(void)
 }
 
 static void
+pointless(void)
+{
+	static const struct {
+		const char	*text;
+		unsigned	 bits;
+	} rows[] = {
+		{ "HTTP/192.0.2.1", BIT(ADDRESS) }, { "HTTP/192.0.2.1:8080", BIT(ADDRESS) },
+		{ "cifs/[2001:db8::1]", BIT(ADDRESS) }, { "cifs/2001:db8::1", BIT(ADDRESS) },
+		{ "HTTP/2001:db8:0:0:0:0:0:1/x", BIT(ADDRESS) | BIT(THREE_PARTS) },
+		{ "HTTP/web01:443", BIT(DEFAULT_PORT) }, { "HTTP/web01/x", BIT(THREE_PARTS) },
+		{ "HTTP/web01.corp.example.", 0 }, { "HTTP/192.0.2.example", 0 }, { "MSSQLSvc/db:fade", 0 },
+		{ "MSSQLSvc/cafe:1433", 0 }, { "MSSQLSvc/db:1433:1", 0 }
+	};
+	struct spn	 spn;
+	size_t		 i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		spn_parse(&spn, span_of(rows[i].text));
+		SAME_INT(spn_pointless(&spn), rows[i].bits, rows[i].text);
+	}
+}
+
+static void
 comparison(void)
 {
 	SAME_INT(spn_cmp("HTTP/Web01", "http/web01"), 0, NULL);
@@ -233,5 +270,6 @@ t_spn(void)
 	test_suite("spn");
 	test_add("names come apart", parts);
 	test_add("faults are found, and only they", faults);
+	test_add("what no client asks for by itself is told", pointless);
 	test_add("names compare as in the directory", comparison);
 }
