@@ -78,18 +78,14 @@ write_outputs(const struct options *options, struct report *report, struct error
 {
 	size_t	 i;
 
+	if (options->rollback)
+		report_rollback(report);
 	if (options->n_output == 0 && output_write(NULL, &renderer_table[0], report, err) != 0)
 		return -1;
 	for (i = 0; i < options->n_output; i++) {
 		if (output_write(options->output[i].file, options->output[i].renderer, report, err) != 0)
 			return -1;
 	}
-	return 0;
-}
-
-static int
-write_rollback(const struct options *options, struct report *report, struct error *err)
-{
 	if (options->rollback_file == NULL)
 		return 0;
 	report_rollback(report);
@@ -133,13 +129,8 @@ report_on(const char *command, struct gathered *gathered, const struct options *
 		if (options->dns)
 			gone_find(&gathered->facts, &gathered->pool, resolve_host);
 		report_run(&report, command, &gathered->facts);
-		if (set_apart(options, &report, &past, err) == 0) {
+		if (set_apart(options, &report, &past, err) == 0 && write_outputs(options, &report, err) == 0)
 			status = status_of(options, &report, err);
-			if (options->rollback)
-				report_rollback(&report);
-			if (write_outputs(options, &report, err) != 0 || write_rollback(options, &report, err) != 0)
-				status = EXIT_TROUBLE;
-		}
 	}
 	report_free(&report);
 	return status;
