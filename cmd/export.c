@@ -105,7 +105,7 @@ static void
 ldapsearch(FILE *out, struct pool *pool, const char *file, const char *base, const char *filter,
     enum attribute_of of)
 {
-	fprintf(out, "  ldapsearch -LLL -o ldif-wrap=no -E pr=500/noprompt -Y GSSAPI \\\n"
+	fprintf(out, "  ldapsearch -o ldif-wrap=no -E pr=500/noprompt -Y GSSAPI \\\n"
 	    "    -H ldap://dc1.corp.contoso.com -b '%s' \\\n    '%s' \\\n    %s \\\n    > %s\n",
 	    base, filter, attributes(pool, of, " "), file);
 }
@@ -122,7 +122,7 @@ export_print(FILE *out)
 	    "contoso.com):\n\n", out);
 	fprintf(out, "  %s\n\n", accounts(&pool, "corp.ldf", "corp.contoso.com"));
 	fprintf(out, "  %s\n\n", forest(&pool, "configuration.ldf", "contoso.com"));
-	fputs("With ldapsearch:\n\n", out);
+	fputs("With ldapsearch, and without -LLL, which leaves out how the search ended:\n\n", out);
 	ldapsearch(out, &pool, "corp.ldf", "DC=corp,DC=contoso,DC=com", ACCOUNTS, OF_ACCOUNT);
 	fputc('\n', out);
 	ldapsearch(out, &pool, "configuration.ldf", "CN=Configuration,DC=contoso,DC=com", FOREST, OF_FOREST);
