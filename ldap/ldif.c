@@ -460,9 +460,13 @@ comment_line(struct records *r, const struct line *line, struct error *err)
 	struct span	 text = { line->at, (size_t)(line->end - line->at) };
 
 	trail_comment(&r->trail, text, line->number);
-	if (r->apart)
+	if (snapshot_is_first(text)) {
+		if (r->apart || line->number > 1)
+			return error_set(err, "a snapshot begins here: give it a -d of its own");
+		r->snapshot.is = true;
 		return 0;
-	return snapshot_comment(&r->snapshot, r->pool, r->sink, text, line->number, err);
+	}
+	return r->snapshot.is ? snapshot_comment(&r->snapshot, r->pool, r->sink, text, err) : 0;
 }
 
 /* Where the lines end that continue the one that ended at AT, *NUMBER of all. */

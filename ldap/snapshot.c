@@ -173,6 +173,12 @@ snapshot_begins(struct span text)
 	return span_pass(&text, FIRST);
 }
 
+bool
+snapshot_is_first(struct span comment)
+{
+	return span_pass(&comment, FIRST) && comment.n == 0;
+}
+
 /* "objectClass,objectGUID"; what a later version reads too says nothing here. */
 static uint64_t
 attributes_read(struct span text)
@@ -230,12 +236,8 @@ take_covers(struct pool *pool, const struct sink *sink, struct span text, struct
 
 int
 snapshot_comment(struct snapshot *snapshot, struct pool *pool, const struct sink *sink,
-    struct span comment, size_t number, struct error *err)
+    struct span comment, struct error *err)
 {
-	if (number == 1)
-		snapshot->is = comment.n == strlen(FIRST) && span_pass(&comment, FIRST);
-	if (!snapshot->is)
-		return 0;
 	if (snapshot->ended)
 		return error_set(err, "the snapshot goes on after its end");
 	if (span_pass(&comment, SOURCE))

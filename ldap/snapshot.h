@@ -40,6 +40,9 @@ void	line_write(FILE *, const char *name, struct span value);
 /* Is it one that begins with this text? */
 bool	snapshot_begins(struct span text);
 
+/* Is this comment the first line of one? */
+bool	snapshot_is_first(struct span comment);
+
 /* Reading.  Zero: no comment was met. */
 struct snapshot {
 	bool			 is;
@@ -50,9 +53,9 @@ struct snapshot {
 	size_t			 n_at_end;	/* that its end speaks of */
 };
 
-/* One comment, NUMBER its line from 1; SINK learns what it covers. */
+/* One comment of it; SINK learns what it covers. */
 int	snapshot_comment(struct snapshot *, struct pool *, const struct sink *,
-	    struct span comment, size_t number, struct error *);
+	    struct span comment, struct error *);
 
 /* -1 where a snapshot is not whole. */
 int	snapshot_close(const struct snapshot *, struct error *);

@@ -193,7 +193,11 @@ static const char	*const texts[] = {
 	"dn: CN=a\r\n\r\ndn: CN=b\r\nsAMAccountName: b\r\n\r\n",
 	/* Comments, folded ones, and folded lines. */
 	"# a\n\n# b\n c\n\ndn: CN=a\nsAMAccountName: a\n b\n\n c: d\n",
+	"version: 1\n\ndn: CN=a\n\n# spnplan snapshot 10\n\ndn: CN=b\n",
+	/* Of a snapshot not even its first line is passed over. */
 	"version: 1\n\ndn: CN=a\n\n# spnplan snapshot 1\n\ndn: CN=b\n",
+	"dn: CN=a\n\n\n# spnplan snapshot 1\n\ndn: CN=b\n\nno LDIF\n",
+	"dn: CN=a\n\ndn: CN=b\n\nno LDIF\n\n# spnplan snapshot 1\n",
 	/* A blank that follows a blank line continues nothing. */
 	"dn: CN=a\n\n b\n\ndn: CN=c\n\n no LDIF\n",
 	/* How the search ended is known at the end alone. */

@@ -111,8 +111,15 @@ static const struct {
 	{ "# spnplan snapshot 1\n# covers %zz\n# end 0\n", "x:2: what the snapshot covers cannot be read" },
 	/* Comments of any other export say nothing. */
 	{ "# covers x cn\n# end 7\ndn: CN=a\n", NULL },
-	{ "\n# spnplan snapshot 1\ndn: CN=a\n", NULL },
 	{ "# spnplan snapshot 10\ndn: CN=a\n", NULL },
+	{ "dn: CN=a\n\n# spnplan snapshot 10\ndn: CN=b\n", NULL },
+	/* What it says is of the whole file, so it stands alone in one. */
+	{ "\n# spnplan snapshot 1\n# end 0\n", "x:2: a snapshot begins here: give it a -d of its own" },
+	{ "dn: CN=a\n\n# spnplan snap\n shot 1\n# end 0\n", "x:3: a snapshot begins here: give it a -d of its own" },
+	{ "# spnplan snapshot 1\n# spnplan snapshot 1\n# end 0\n",
+	    "x:2: a snapshot begins here: give it a -d of its own" },
+	{ "# spnplan snapshot 1\n# end 0\n# spnplan snapshot 1\n# end 0\n",
+	    "x:3: a snapshot begins here: give it a -d of its own" },
 };
 
 static void
