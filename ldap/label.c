@@ -80,7 +80,8 @@ range_parse(struct span text, size_t *first, size_t *end)
 
 /*
  * ";binary" is a manner of transfer (RFC 4522), ";range=" one of the
- * directory's; any other option makes a subtype (RFC 4512 2.5.2).
+ * directory's.  Any other option makes a subtype (RFC 4512 2.5.2), whose values
+ * are the attribute's too: Active Directory has none.
  */
 static int
 option_read(struct label *label, struct span option, struct error *err)
@@ -93,8 +94,11 @@ option_read(struct label *label, struct span option, struct error *err)
 
 	if (span_is(option, "binary"))
 		return 0;
-	if (label->id >= N_ATTRIBUTE || !span_is(head, range))
+	if (label->id >= N_ATTRIBUTE)
 		label->id = LABEL_FOREIGN;
+	else if (!span_is(head, range))
+		return error_set(err, "%s has the option '%s', which is none of Active Directory's",
+		    attribute[label->id].name, excerpt(shown, option));
 	else if (label->end != 0 || !range_parse(bounds, &label->first, &label->end))
 		return error_set(err, "'%s' is no range", excerpt(shown, option));
 	return 0;
