@@ -10,6 +10,10 @@
 /* Each costs some servers a look at the whole domain. */
 enum { PARTS_MOST = 48 };
 
+/* An object too whose objectClass this account may not read: to a filter it has
+ * none then ([MS-ADTS] 3.1.1.4.3). */
+#define ANY	"(|(objectClass=*)(!(objectClass=*)))"
+
 /* What lies directly below one part. */
 struct listing {
 	struct pool	*pool;
@@ -27,7 +31,7 @@ take_child(void *arg, const struct row *row, struct error *err)
 	const char	*class = attribute[ATTR_OBJECT_CLASS].name;
 
 	(void)err;
-	listing->accounts |= row_has(row, class, "user");
+	listing->accounts |= row_has(row, class, "user") || row_has(row, class, "group");
 	listing->child = pool_more(listing->pool, listing->child, listing->n_child, sizeof(*listing->child));
 	listing->child[listing->n_child++] = (struct part){
 	    .base = pool_ncopy(listing->pool, row->dn.n == 0 ? "" : row->dn.at, row->dn.n),
@@ -77,7 +81,7 @@ query_of(const char *base, struct listing *listing)
 {
 	static const char	*const wanted[] = { "objectClass", NULL };
 
-	return (struct query){ .base = base, .scope = LDAP_SCOPE_ONELEVEL, .filter = "(objectClass=*)",
+	return (struct query){ .base = base, .scope = LDAP_SCOPE_ONELEVEL, .filter = ANY,
 	    .attribute = wanted, .most = PARTS_MOST, .more = &listing->more, .row = take_child, .arg = listing };
 }
 

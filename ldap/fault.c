@@ -34,7 +34,7 @@ static const struct fault	of_answer[] = {
 	{ LDAP_ADMINLIMIT_EXCEEDED, "", false, "it ended the answer at an administrative limit, so the rest is missing" },
 	{ LDAP_UNAVAILABLE_CRITICAL_EXTENSION, "", false, "it cannot send an answer in pages" },
 	{ LDAP_REFERRAL, "", false, "it refers to another server, which it must not for its own domain" },
-	{ LDAP_NO_SUCH_OBJECT, "", false, "it does not have what every domain has, or does not let this account see it" },
+	{ LDAP_NO_SUCH_OBJECT, "", false, "it does not have what was asked for, or not any more, or does not let this account see it" },
 	{ LDAP_INSUFFICIENT_ACCESS, "", false, "this account may not read it" },
 	{ LDAP_STRONG_AUTH_REQUIRED, "", false, "it wants the connection signed or encrypted" },
 	{ LDAP_OPERATIONS_ERROR, "", false, "it wants a bind first, or failed" },
@@ -87,7 +87,7 @@ static const struct fault	of_tls[] = {
 	/* What libldap says with GnuTLS, whatever it is that does not verify. */
 	{ LDAP_CONNECT_ERROR, "(unknown error code)", true, "its certificate does not verify: it has expired, is "
 	    "for another name than the one given, or is not from an authority that this machine or --ca-file trusts" },
-	{ LDAP_CONNECT_ERROR, "", false, "TLS failed" },
+	{ LDAP_CONNECT_ERROR, "", true, "TLS failed: it may have no certificate" },
 	{ LDAP_LOCAL_ERROR, "", false, "TLS failed" },
 	{ LDAP_UNAVAILABLE, "", true, "the server cannot start TLS" },
 	{ 0, NULL, false, NULL }

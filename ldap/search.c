@@ -5,6 +5,7 @@
 
 #include "ldap/fault.h"
 #include "ldap/range.h"
+#include "plans/dn.h"
 
 /* Pages without an entry that are still taken for an answer. */
 enum { EMPTY_MOST = 1000 };
@@ -165,16 +166,39 @@ take_entry(struct search *search, LDAPMessage *message, struct error *err)
  * References
  */
 
-/* Do they lead to what is read elsewhere, or holds no account? */
+/* Is it BASE, or below it? */
 static bool
-is_known(const struct connection *connection, const char *url)
+is_within(const char *dn, const char *base)
+{
+	struct pool	 pool = { 0 };
+	struct error	 ignored = { "" };
+	char		*below, *above;
+	size_t		 n, n_above;
+	bool		 within = false;
+
+	if (dn_fold(&pool, span_of(dn), &below, &ignored) == 0 &&
+	    dn_fold(&pool, span_of(base), &above, &ignored) == 0) {
+		n = strlen(below);
+		n_above = strlen(above);
+		within = n >= n_above && strcmp(below + n - n_above, above) == 0 &&
+		    (n == n_above || below[n - n_above - 1] == ',');
+	}
+	pool_free(&pool);
+	return within;
+}
+
+/* Do they lead to what is read elsewhere, or holds no account?  Where the query
+ * is asked, part of its own answer is. */
+static bool
+is_known(const struct search *search, const char *url)
 {
 	LDAPURLDesc	*parsed = NULL;
 	bool		 known;
 
 	if (ldap_url_parse(url, &parsed) != LDAP_URL_SUCCESS)
 		return false;
-	known = parsed->lud_dn != NULL && connection_knows(connection, parsed->lud_dn);
+	known = parsed->lud_dn != NULL && connection_knows(search->connection, parsed->lud_dn) &&
+	    !is_within(search->query->base, parsed->lud_dn);
 	ldap_free_urldesc(parsed);
 	return known;
 }
@@ -189,9 +213,9 @@ take_reference(struct search *search, LDAPMessage *message, struct error *err)
 	if (ldap_parse_reference(search->connection->ld, message, &url, NULL, 0) != LDAP_SUCCESS || url == NULL)
 		return malformed(search, err);
 	for (i = 0; result == 0 && url[i] != NULL; i++)
-		if (!is_known(search->connection, url[i]))
+		if (!is_known(search, url[i]))
 			result = error_set(err, "'%s': a part of the answer is said to be at '%.200s', which is "
-			    "no naming context of its forest", search->connection->name, url[i]);
+			    "no other naming context of its forest", search->connection->name, url[i]);
 	ldap_memvfree((void **)url);
 	return result;
 }
@@ -217,6 +241,13 @@ take_cookie(struct search *search, LDAPControl **controls, struct error *err)
 	return 0;
 }
 
+static bool
+is_limit(int code)
+{
+	return code == LDAP_SIZELIMIT_EXCEEDED || code == LDAP_TIMELIMIT_EXCEEDED ||
+	    code == LDAP_ADMINLIMIT_EXCEEDED;
+}
+
 static int
 take_result(struct search *search, LDAPMessage *message, struct error *err)
 {
@@ -227,7 +258,7 @@ take_result(struct search *search, LDAPMessage *message, struct error *err)
 
 	if (ldap_parse_result(ld, message, &code, NULL, &said, NULL, &controls, 0) != LDAP_SUCCESS)
 		result = malformed(search, err);
-	else if (code == LDAP_SIZELIMIT_EXCEEDED && !search->for_rest && search->query->most > 0)
+	else if (is_limit(code) && !search->for_rest && search->query->most > 0)
 		*search->query->more = true;
 	else if (code != LDAP_SUCCESS) {
 		ldap_set_option(ld, LDAP_OPT_DIAGNOSTIC_MESSAGE, said);

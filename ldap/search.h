@@ -42,7 +42,7 @@ struct query {
 	size_t		  page;		/* entries a page; 0: all at once */
 	bool		  dacl;		/* of nTSecurityDescriptor the DACL alone */
 	bool		  deleted;	/* deleted objects too, where the server shows them */
-	size_t		  most;		/* without pages: so many are enough */
+	size_t		  most;		/* without pages: so many are enough, or what the server's limits let through */
 	bool		 *more;		/* not NULL: a page or MOST are enough; are there others? */
 	row_fn		 *row;
 	void		 *arg;

@@ -11,12 +11,15 @@ enum { ROUNDS_MOST = 8, PAGES_MANY = 2 };
 static int
 take(void *arg, const struct row *row, struct error *err)
 {
-	struct whole	*whole = arg;
+	const struct span	 guid = row_first(row, attribute[ATTR_OBJECT_GUID].name);
+	struct whole		*whole = arg;
+	struct row		 replacing = *row;
 
-	if (!seen_add(&whole->seen, row_first(row, attribute[ATTR_OBJECT_GUID].name)))
+	if (!seen_add(&whole->seen, guid))
 		return 0;
-	whole->n_blind += !row_has(row, USN_CHANGED, NULL);
-	return whole->row(whole->arg, row, err);
+	replacing.replaces = whole->again && !seen_has(&whole->seen, guid);
+	whole->n_blind += !replacing.replaces && !row_has(row, USN_CHANGED, NULL);
+	return whole->row(whole->arg, &replacing, err);
 }
 
 static struct query
@@ -54,6 +57,7 @@ read_first(struct whole *whole, struct error *err)
 	if (search_run(whole->connection[0], &query, err) != 0)
 		return -1;
 	whole->blind = whole->n_blind > 0;
+	whole->again = true;
 	return 0;
 }
 
@@ -186,6 +190,7 @@ read_larger(struct whole *whole, struct error *err)
 	for (i = 0; i < whole->n_query; i++) {
 		if (whole->query[i].more == NULL || !*whole->query[i].more)
 			continue;
+		whole->again = true;
 		query = query_of(whole, whole->query[i].base, whole->query[i].scope);
 		if (search_run(whole->connection[0], &query, err) != 0)
 			return -1;

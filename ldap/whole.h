@@ -35,6 +35,7 @@ struct whole {
 	bool			 even;		/* from all over it */
 	bool			 blind;		/* one of these does not show when it changed */
 	struct seen		 seen;
+	bool			 again;		/* what comes may have come before */
 	size_t			 n_blind;	/* objects that do not show when they changed */
 	struct query		*query;
 	size_t			 n_query;

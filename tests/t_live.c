@@ -134,9 +134,9 @@ static const struct row	broken[] = {
 	ROW("whether this was the last page", OPENED, ENTRY("a"), { SAID_DONE }),
 	ROW("the page that begins with 'CN=a," BASE "' twice", OPENED, ENTRY("a"), { SAID_DONE, .cookie = "x" },
 	    ENTRY("a"), { SAID_DONE, .cookie = "x" }),
-	ROW("no naming context of its forest", OPENED, ENTRY("a"),
+	ROW("no other naming context of its forest", OPENED, ENTRY("a"),
 	    { SAID_REFERENCE, "ldap://emea.corp.example/DC=emea,DC=corp,DC=example" }, LAST),
-	ROW("no naming context of its forest", OPENED, { SAID_REFERENCE, "nonsense" }, LAST),
+	ROW("no other naming context of its forest", OPENED, { SAID_REFERENCE, "nonsense" }, LAST),
 	/* Ranges with a hole, that come twice, that never end, that stop. */
 	ROW("a range that does not follow", OPENED,
 	    { SAID_ENTRY, "CN=a," BASE, { "servicePrincipalName;range=1-2: x", "servicePrincipalName;range=1-2: y" } },
