@@ -26,6 +26,8 @@ pseudonyms_begin(struct pseudonyms *pseudonyms, struct error *err)
 
 struct sip {
 	uint64_t	 v[4];
+	uint64_t	 word;		/* not full yet */
+	size_t		 n;		/* bytes so far */
 };
 
 static uint64_t
@@ -58,26 +60,45 @@ sip_word(struct sip *s, uint64_t word)
 	s->v[0] ^= word;
 }
 
-static uint64_t
-sip_hash(const uint64_t secret[2], struct span text)
+static struct sip
+sip_begin(const uint64_t secret[2])
 {
-	struct sip	 s = { { secret[0] ^ UINT64_C(0x736f6d6570736575), secret[1] ^ UINT64_C(0x646f72616e646f6d),
-			    secret[0] ^ UINT64_C(0x6c7967656e657261), secret[1] ^ UINT64_C(0x7465646279746573) } };
-	uint64_t	 word = 0;
-	size_t		 i;
+	return (struct sip){ .v = { secret[0] ^ UINT64_C(0x736f6d6570736575), secret[1] ^ UINT64_C(0x646f72616e646f6d),
+	    secret[0] ^ UINT64_C(0x6c7967656e657261), secret[1] ^ UINT64_C(0x7465646279746573) } };
+}
 
-	for (i = 0; i < text.n; i++) {
-		word |= (uint64_t)(unsigned char)text.at[i] << 8 * (i % 8);
-		if (i % 8 == 7) {
-			sip_word(&s, word);
-			word = 0;
-		}
+static void
+sip_byte(struct sip *s, char byte)
+{
+	s->word |= (uint64_t)(unsigned char)byte << 8 * (s->n % 8);
+	if (++s->n % 8 == 0) {
+		sip_word(s, s->word);
+		s->word = 0;
 	}
-	sip_word(&s, word | (uint64_t)text.n << 56);
+}
+
+/* Of what came so far: the one that is given can go on. */
+static uint64_t
+sip_end(struct sip s)
+{
+	size_t	 i;
+
+	sip_word(&s, s.word | (uint64_t)s.n << 56);
 	s.v[2] ^= 0xff;
 	for (i = 0; i < 4; i++)
 		sip_round(&s);
 	return s.v[0] ^ s.v[1] ^ s.v[2] ^ s.v[3];
+}
+
+static uint64_t
+sip_hash(const uint64_t secret[2], struct span text)
+{
+	struct sip	 s = sip_begin(secret);
+	size_t		 i;
+
+	for (i = 0; i < text.n; i++)
+		sip_byte(&s, text.at[i]);
+	return sip_end(s);
 }
 
 /*
@@ -102,16 +123,13 @@ word_stays(struct span word)
 	return false;
 }
 
-/* The letter at the end of PREFIX, in lower case: one of 26 for each of them. */
+/* OWN, a letter in lower case, where LOT was drawn: one of 26 for each of them. */
 static char
-letter(const struct pseudonyms *pseudonyms, struct span prefix)
+letter(uint64_t lot, char own)
 {
-	char		 order[LETTERS], swap;
-	uint64_t	 lot;
-	size_t		 i, j, own = (size_t)(prefix.at[prefix.n - 1] - 'a');
+	char	 order[LETTERS], swap;
+	size_t	 i, j;
 
-	prefix.n--;
-	lot = sip_hash(pseudonyms->secret, prefix);
 	for (i = 0; i < LETTERS; i++)
 		order[i] = (char)('a' + i);
 	for (i = LETTERS - 1; i > 0; i--) {
@@ -121,22 +139,23 @@ letter(const struct pseudonyms *pseudonyms, struct span prefix)
 		order[i] = order[j];
 		order[j] = swap;
 	}
-	return order[own];
+	return order[own - 'a'];
 }
 
 static void
-word_change(struct pseudonyms *pseudonyms, char *at, size_t n)
+word_change(const struct pseudonyms *pseudonyms, char *at, size_t n)
 {
-	char	*lower = pool_alloc(&pseudonyms->pool, n + 1), made;
-	size_t	 i;
+	struct sip	 before = sip_begin(pseudonyms->secret);
+	char		 lower, made;
+	size_t		 i;
 
 	if (word_stays((struct span){ at, n }))
 		return;
-	for (i = 0; i < n; i++)
-		lower[i] = text_lower(at[i]);
 	for (i = 0; i < n; i++) {
-		made = letter(pseudonyms, (struct span){ lower, i + 1 });
-		at[i] = at[i] == lower[i] ? made : (char)(made - 'a' + 'A');
+		lower = text_lower(at[i]);
+		made = letter(sip_end(before), lower);
+		sip_byte(&before, lower);
+		at[i] = at[i] == lower ? made : (char)(made - 'a' + 'A');
 	}
 }
 
@@ -158,12 +177,10 @@ word_end(struct span text, size_t i, bool *is_word)
 static struct span
 text_change(struct pseudonyms *pseudonyms, struct span text, size_t first)
 {
-	char	*copy = pool_ncopy(&pseudonyms->pool, text.n == 0 ? "" : text.at, text.n);
+	char	*copy = pool_ncopy(&pseudonyms->pool, text.at, text.n);
 	size_t	 i, end;
 	bool	 is_word;
 
-	if (text.n > 0)
-		memcpy(copy, text.at, text.n);
 	for (i = first; i < text.n; i = end) {
 		end = word_end(text, i, &is_word);
 		if (is_word)
@@ -187,21 +204,29 @@ name_change(struct pseudonyms *pseudonyms, struct span text)
 	return text_change(pseudonyms, text, 0);
 }
 
+/* N bytes, at most SIZE_GUID, become others. */
+static void
+bytes_make(const struct pseudonyms *pseudonyms, char *at, size_t n)
+{
+	char		 was[SIZE_GUID];
+	uint64_t	 secret[2] = { pseudonyms->secret[0], pseudonyms->secret[1] }, made;
+	size_t		 i;
+
+	memcpy(was, at, n);
+	for (i = 0; i < n; i += sizeof(made)) {
+		secret[1]++;
+		made = sip_hash(secret, (struct span){ was, n });
+		memcpy(at + i, &made, n - i < sizeof(made) ? n - i : sizeof(made));
+	}
+}
+
 /* Bytes FROM up to END become others. */
 static struct span
 bytes_change(struct pseudonyms *pseudonyms, struct span text, size_t from, size_t end)
 {
-	char		*copy = pool_alloc(&pseudonyms->pool, text.n + 1);
-	uint64_t	 secret[2] = { pseudonyms->secret[0], pseudonyms->secret[1] }, made;
-	size_t		 i;
+	char	*copy = pool_ncopy(&pseudonyms->pool, text.at, text.n);
 
-	if (text.n > 0)
-		memcpy(copy, text.at, text.n);
-	for (i = from; i < end; i += sizeof(made)) {
-		secret[1]++;
-		made = sip_hash(secret, (struct span){ text.at + from, end - from });
-		memcpy(copy + i, &made, end - i < sizeof(made) ? end - i : sizeof(made));
-	}
+	bytes_make(pseudonyms, copy + from, end - from);
 	return (struct span){ copy, text.n };
 }
 
@@ -223,12 +248,13 @@ static struct span
 sids_change(struct pseudonyms *pseudonyms, struct span text)
 {
 	static const char	 head[SID_FROM] = { 1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0 };
+	char			*copy = pool_ncopy(&pseudonyms->pool, text.at, text.n);
 	size_t			 i;
 
-	for (i = 0; text.n >= SIZE_SID && i <= text.n - SIZE_SID; i++)
-		if (memcmp(text.at + i, head, sizeof(head)) == 0)
-			text = bytes_change(pseudonyms, text, i + SID_FROM, i + SID_END);
-	return text;
+	for (i = 0; i + SIZE_SID <= text.n; i++)
+		if (memcmp(copy + i, head, sizeof(head)) == 0)
+			bytes_make(pseudonyms, copy + i + SID_FROM, SID_END - SID_FROM);
+	return (struct span){ copy, text.n };
 }
 
 /* "CN=S-1-5-21-...,CN=ForeignSecurityPrincipals,...": the SID is that of an

@@ -134,6 +134,34 @@ entries(void)
 	pseudonyms_free(&made);
 }
 
+/* What one entry has of words and of SIDs, of which a hostile one has many: so
+ * much that a copy for each of them would be seen. */
+static void
+long_values(void)
+{
+	enum { N_SID = 40000, SIZE = 28 };
+	static const char	 sid[] = "\1\5\0\0\0\0\0\5\25\0\0\0aaaabbbbccccrrrr";
+	struct pool		 pool = { 0 };
+	char			*sids = pool_alloc(&pool, N_SID * SIZE), *word = pool_alloc(&pool, N_SID * SIZE);
+	const struct value	 value[] = {
+		{ ATTR_OBJECT_SID, { sid, SIZE } }, { ATTR_ACTS_FOR, { sids, N_SID * SIZE } },
+		{ ATTR_SAM, { word, N_SID * SIZE } }, { ATTR_SAM, { word, SIZE } },
+	};
+	const struct entry	 entry = { { "CN=db", 5 }, value, sizeof(value) / sizeof(*value), "x", 7 }, *other;
+	size_t			 i, wrong = 0;
+
+	memset(word, 'a', N_SID * SIZE);
+	for (i = 0; i < N_SID; i++)
+		memcpy(sids + i * SIZE, sid, SIZE);
+	other = pseudonyms_entry(&made, &entry);
+	for (i = 0; i < N_SID; i++)
+		wrong += memcmp(other->value[1].text.at + i * SIZE, other->value[0].text.at, SIZE) != 0;
+	SAME_INT((long long)wrong, 0, "SIDs that are not the account's");
+	OK(memcmp(other->value[2].text.at, other->value[3].text.at, SIZE) == 0, "how a long word begins");
+	pseudonyms_free(&made);
+	pool_free(&pool);
+}
+
 void
 t_pseudonyms(void)
 {
@@ -142,4 +170,5 @@ t_pseudonyms(void)
 	test_add("what is no letter stays, and case", structure_stays);
 	test_add("equal stays equal, and different different", equality_stays);
 	test_add("values change by what they are", entries);
+	test_add("what a value costs goes by its length", long_values);
 }
