@@ -74,7 +74,7 @@ from_terminal(const char *user, char line[MOST], struct error *err)
 }
 
 int
-password_read(struct pool *pool, const char *user, const char *file, const char **password_out,
+password_read(struct pool *pool, const char *user, const char *file, char **password_out,
     struct error *err)
 {
 	char	 line[MOST];

@@ -10,6 +10,6 @@
  * read it.
  */
 int	password_read(struct pool *, const char *user, const char *file,
-	    const char **password_out, struct error *);
+	    char **password_out, struct error *);
 
 #endif

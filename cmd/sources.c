@@ -1,6 +1,7 @@
 #include "cmd/sources.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cmd/password.h"
@@ -71,9 +72,11 @@ prepare(struct sources *sources, struct error *err)
 		return 0;
 	if (options->keytab != NULL)
 		return login_keytab(options->keytab, options->principal, err);
-	if (options->live.user != NULL)
-		return password_read(&sources->pool, options->live.user, options->password_file,
-		    &sources->live.password, err);
+	if (options->live.user == NULL)
+		return 0;
+	if (password_read(&sources->pool, options->live.user, options->password_file, &sources->password, err) != 0)
+		return -1;
+	sources->live.password = sources->password;
 	return 0;
 }
 
@@ -135,6 +138,8 @@ sources_close(struct sources *sources)
 
 	for (i = 0; i < sources->n_source; i++)
 		source_free(sources->source[i]);
+	if (sources->password != NULL)
+		explicit_bzero(sources->password, strlen(sources->password));
 	pool_free(&sources->pool);
 	*sources = (struct sources){ 0 };
 }

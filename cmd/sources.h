@@ -13,6 +13,7 @@ struct sources {
 	struct pool			 pool;
 	const struct options		*options;
 	struct source_options		 live;
+	char				*password;	/* NULL: there is none */
 	struct source			**source;
 	size_t				 n_source;
 	bool				 any_live;
