@@ -60,7 +60,7 @@ cmd_help(const struct options *options, struct error *err)
 		options_print(row);
 		if (row->options == FOR_IMPORT)
 			importers_print();
-		if ((row->options & (FOR_PLAN | FOR_CHECK)) != 0)
+		if ((row->options & FOR_REPORT) != 0)
 			formats_print();
 	} else if (!completion_print(stdout, topic)) {
 		command_suggest(&nearest);

@@ -14,10 +14,8 @@
 
 enum { TIMEOUT_MOST = 86400, CONNECTIONS = 6, CONNECTIONS_MOST = 16 };
 
-/* Commands that end in a report, that read a directory, and that log in there
- * with a keytab. */
+/* Commands that read a directory, and that log in there with a keytab. */
 enum {
-	FOR_REPORT = FOR_PLAN | FOR_CHECK | FOR_AUDIT | FOR_DIAGNOSE,
 	FOR_LIVE = FOR_REPORT | FOR_SNAPSHOT,
 	FOR_LOGIN = FOR_LIVE & ~FOR_DIAGNOSE
 };

@@ -64,7 +64,8 @@ struct options {
 /* Commands that an option belongs to. */
 enum {
 	FOR_PLAN = 1, FOR_CHECK = 2, FOR_EXPLAIN = 4, FOR_SNAPSHOT = 8, FOR_AUDIT = 16, FOR_IMPORT = 32,
-	FOR_DIAGNOSE = 64
+	FOR_DIAGNOSE = 64,
+	FOR_REPORT = FOR_PLAN | FOR_CHECK | FOR_AUDIT | FOR_DIAGNOSE	/* what ends in one */
 };
 
 /* One option: parsing, help and completion read the same row. */
