@@ -91,7 +91,8 @@ trail_close(const struct trail *trail, size_t *line, struct error *err)
 		return error_set(err, "a search%s does not say how it ended: the export is incomplete",
 		    trail->open != 0 ? " that begins here" : "");
 	if (trail->n_said > trail->n_entry || (counted_all(trail) && trail->n_said != trail->n_entry))
-		return error_set(err, "ldapsearch wrote %zu entr%s, and %zu %s here: the export is not whole",
-		    trail->n_said, trail->n_said == 1 ? "y" : "ies", trail->n_entry, trail->n_entry == 1 ? "is" : "are");
+		return error_set(err, "ldapsearch wrote %zu entr%s, and %zu %s here: the export is not whole%s",
+		    trail->n_said, trail->n_said == 1 ? "y" : "ies", trail->n_entry, trail->n_entry == 1 ? "is" : "are",
+		    trail->n_entry > trail->n_said ? ", or others stand beside it" : "");
 	return 0;
 }

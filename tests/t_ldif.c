@@ -480,7 +480,10 @@ searches(void)
 		{ "left between pages, and another one", BYTES("# extended LDIF\n\ndn: CN=a\n\nsearch: 2\n"
 		    "result: 0 Success\npagedresults: cookie=YQ==\n\n# extended LDIF\n\ndn: CN=b\n\nsearch: 2\n"
 		    "result: 0 Success\n\n# numEntries: 1\n"),
-		    "x: ldapsearch wrote 1 entry, and 2 are here: the export is not whole" },
+		    "x: ldapsearch wrote 1 entry, and 2 are here: the export is not whole, or others stand beside it" },
+		{ "counted, and behind others, -LLL", BYTES("dn: CN=a\n\n# extended LDIF\n\ndn: CN=b\n\nsearch: 2\n"
+		    "result: 0 Success\n\n# numEntries: 1\n"),
+		    "x: ldapsearch wrote 1 entry, and 2 are here: the export is not whole, or others stand beside it" },
 		{ "counted, -L", BYTES("version: 1\n\n#\n# LDAPv3\n\n# a, x\ndn: CN=a\n\n# search result\n\n"
 		    "# numResponses: 2\n# numEntries: 1\n"), "7 CN=a; " },
 		{ "thinned out, -L", BYTES("version: 1\n\n#\n# LDAPv3\n\n# a, x\ndn: CN=a\n\n# search result\n\n"
