@@ -132,6 +132,69 @@ one_holder(const struct check *check, const struct subject *subject,
 	held_add(report, finding, &held);
 }
 
+/* Did a server that was sent the ticket fail to read it? */
+static bool
+is_unread(const struct facts *facts, const struct seen_ticket *ticket)
+{
+	const struct seen_answer	*answer = facts->evidence->answer;
+	size_t				 i;
+
+	for (i = 0; i < facts->evidence->n_answer; i++) {
+		if (answer[i].spn != NULL && spn_cmp(answer[i].spn, ticket->spn) == 0 &&
+		    reply_of(&answer[i]) == REPLY_CANNOT_DECRYPT)
+			return true;
+	}
+	return false;
+}
+
+/* What having the SPN as user name may have to do with what was seen, or NULL. */
+static const char *
+by_user_name(const struct facts *facts, const struct seen_ticket *ticket, bool is_held)
+{
+	if (ticket->failed == NULL)
+		return is_unread(facts, ticket) ? "a domain controller that looks there makes the ticket with that account's key" : NULL;
+	if (is_refused(facts, ticket, ERR_USER_TO_USER))
+		return "a domain controller that looks there says this of an account that holds no SPN";
+	if (is_held && (is_refused(facts, ticket, ERR_SERVER_UNKNOWN) || is_refused(facts, ticket, ERR_NOT_UNIQUE)))
+		return "a domain controller that looks there finds more than one account";
+	return NULL;
+}
+
+static void
+keep_without_spn(struct held *held)
+{
+	size_t	 i, kept = 0;
+
+	for (i = 0; i < held->n_account; i++) {
+		if (held->account[i]->n_spn == 0)
+			held->account[kept++] = held->account[i];
+	}
+	held->n_account = kept;
+}
+
+static void
+user_name(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct seen_ticket	*ticket = subject->ticket;
+	struct pool			*pool = &report->pool;
+	const char			*says = by_user_name(facts, ticket, held_by(pool, facts, subject->spn).n_account > 0);
+	struct finding			*finding;
+	struct held			 held;
+
+	if (says == NULL)
+		return;
+	held = held_user_names(pool, facts, subject->spn, ticket->realm);
+	if (ticket->failed != NULL && ticket->code == ERR_USER_TO_USER)
+		keep_without_spn(&held);
+	if (held.n_account == 0)
+		return;
+	finding = report_find(report, check, subject, "%s%sit is the userPrincipalName of %s, and %s",
+	    ticket->failed == NULL ? "" : code_text(report, subject), ticket->failed == NULL ? "" : ": ",
+	    held_names(pool, facts, &held), says);
+	held_add(report, finding, &held);
+}
+
 static void
 no_key(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
@@ -372,6 +435,11 @@ const struct check checks_ticket[] = {
 	  .consequence = "The site works in one browser and not in the other.",
 	  .remedy = "Use an A record in place of a CNAME, let the PTR record name the site, or register the other SPN on the same account.",
 	  .source = "MIT Kerberos, Principal names and DNS; Chromium, net/http/http_auth_handler_negotiate.cc" },
+	{ .id = "ticket-user-name", .severity = SEVERITY_WARNING, .on = ON_TICKET, .run = user_name,
+	  .title = "the SPN is the userPrincipalName of an account that does not hold it",
+	  .consequence = "Domain controllers look for user principal names too: no ticket, or one for that account, which the servers cannot decrypt.",
+	  .remedy = "Put userPrincipalName back where ktpass set it; leave the SPN on the account whose key the servers have.",
+	  .source = "[MS-KILE] 3.3.5.1.1 and 3.3.5.7" },
 	{ .id = "ticket-weak", .severity = SEVERITY_WARNING, .on = ON_TICKET, .run = weak,
 	  .title = "the ticket is in RC4 or DES",
 	  .consequence = "Domain controllers stop issuing it: RC4 by default since July 2026, DES is gone from Windows Server 2025.",

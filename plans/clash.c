@@ -319,24 +319,32 @@ user_name_order(const void *a, const void *b)
 	return c != 0 ? c : clash_account_cmp(x->account, y->account);
 }
 
+const char *
+clash_user_name(struct pool *pool, const struct account *account)
+{
+	const char	*upn = account->upn, *at;
+
+	if (upn == NULL || strchr(upn, '/') == NULL)
+		return NULL;
+	at = strrchr(upn, '@');
+	return at == NULL ? upn : pool_ncopy(pool, upn, (size_t)(at - upn));
+}
+
 /* All of them, sorted. */
 static struct user_name *
 user_names(struct search *search, size_t *n_out)
 {
 	const struct account	*const *account;
-	const char		*at;
 	struct user_name	*name;
+	const char		*spn;
 	size_t			 i, n;
 
 	account = directory_odd(search->directory, ODD_UPN, &n);
 	name = pool_alloc(search->pool, n * sizeof(*name));
 	*n_out = 0;
 	for (i = 0; i < n; i++) {
-		if (account[i]->upn == NULL || strchr(account[i]->upn, '/') == NULL)
-			continue;
-		at = strrchr(account[i]->upn, '@');
-		name[(*n_out)++] = (struct user_name){ .account = account[i], .spn = at == NULL ? account[i]->upn :
-		    pool_ncopy(search->pool, account[i]->upn, (size_t)(at - account[i]->upn)) };
+		if ((spn = clash_user_name(search->pool, account[i])) != NULL)
+			name[(*n_out)++] = (struct user_name){ .account = account[i], .spn = spn };
 	}
 	if (*n_out > 1)
 		qsort(name, *n_out, sizeof(*name), user_name_order);

@@ -85,6 +85,10 @@ bool	clash_own_short_name(const struct account *, struct span host);
  * own krbtgt, and domain controllers bear names of the replication service. */
 bool	clash_made_for(const struct account *, const char *spn);
 
+/* Its userPrincipalName without the realm, where that may be an SPN (ktpass
+ * writes such), else NULL. */
+const char	*clash_user_name(struct pool *, const struct account *);
+
 /* Two accounts that count as one holder: a dMSA and the account whose place
  * it takes, both of which say so, as a migration writes it (Windows Server 2025,
  * delegated managed service accounts). */

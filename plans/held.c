@@ -17,16 +17,21 @@ is_counted(const struct held *held, const struct account *account)
 }
 
 static void
+add(struct pool *pool, struct held *held, const struct account *account)
+{
+	held->account = pool_more(pool, held->account, held->n_account, sizeof(*held->account));
+	held->account[held->n_account++] = account;
+}
+
+static void
 count(struct pool *pool, struct held *held, const struct directory *directory, const char *spn)
 {
 	size_t			 i, n;
 	const struct holding	*holding = directory_holders(directory, spn, &n);
 
 	for (i = 0; i < n; i++) {
-		if (is_counted(held, holding[i].account))
-			continue;
-		held->account = pool_more(pool, held->account, held->n_account, sizeof(*held->account));
-		held->account[held->n_account++] = holding[i].account;
+		if (!is_counted(held, holding[i].account))
+			add(pool, held, holding[i].account);
 	}
 }
 
@@ -47,37 +52,87 @@ held_known(const struct facts *facts)
 	return directory != NULL && directory->n_domain > 0;
 }
 
+/* What may answer for it where nobody holds it, or NULL. */
+static const char *
+host_form(struct pool *pool, const struct directory *directory, const char *text)
+{
+	struct spn	 spn;
+
+	spn_parse(&spn, span_of(text));
+	return spn.port.n > 0 || !directory_host_answers(directory, spn.class) ? NULL :
+	    pool_printf(pool, "HOST/%.*s", (int)spn.host.n, spn.host.at);
+}
+
 struct held
-held_by(struct pool *pool, const struct facts *facts, const char *text)
+held_by(struct pool *pool, const struct facts *facts, const char *spn)
 {
 	const struct directory	*directory = facts->directory;
 	struct held		 held = { .known = held_known(facts) };
-	struct spn		 spn;
+	const char		*host;
 
 	if (directory == NULL)
 		return held;
-	count(pool, &held, directory, text);
-	spn_parse(&spn, span_of(text));
-	if (held.n_account == 0 && spn.port.n == 0 && directory_host_answers(directory, spn.class)) {
+	count(pool, &held, directory, spn);
+	host = host_form(pool, directory, spn);
+	if (held.n_account == 0 && host != NULL) {
 		held.by_host = true;
-		count(pool, &held, directory, pool_printf(pool, "HOST/%.*s", (int)spn.host.n, spn.host.at));
+		count(pool, &held, directory, host);
 	}
 	return held;
+}
+
+static bool
+is_in_realm(const struct account *account, const char *realm)
+{
+	return realm == NULL || account->domain == NULL || text_same(account->domain->dns, realm);
 }
 
 struct held
 held_in_realm(struct pool *pool, const struct facts *facts, const char *spn, const char *realm)
 {
-	struct held		 held = held_by(pool, facts, spn);
-	const struct domain	*domain;
-	size_t			 i, kept = 0;
+	struct held	 held = held_by(pool, facts, spn);
+	size_t		 i, kept = 0;
 
 	for (i = 0; i < held.n_account; i++) {
-		domain = held.account[i]->domain;
-		if (realm == NULL || domain == NULL || text_same(domain->dns, realm))
+		if (is_in_realm(held.account[i], realm))
 			held.account[kept++] = held.account[i];
 	}
 	held.n_account = kept;
+	return held;
+}
+
+/* Are they of its forest, or none at all? */
+static bool
+is_among(const struct held *held, const struct account *account)
+{
+	size_t	 i;
+
+	for (i = 0; i < held->n_account && !clash_same_forest(held->account[i], account); i++)
+		continue;
+	return i < held->n_account || held->n_account == 0;
+}
+
+struct held
+held_user_names(struct pool *pool, const struct facts *facts, const char *spn, const char *realm)
+{
+	const struct directory	*directory = facts->directory;
+	const struct held	 holders = held_in_realm(pool, facts, spn, realm);
+	struct held		 held = { .known = false };
+	const struct account	*const *account;
+	const char		*name, *host;
+	size_t			 i, n;
+
+	if (directory == NULL)
+		return held;
+	host = host_form(pool, directory, spn);
+	account = directory_odd(directory, ODD_UPN, &n);
+	for (i = 0; i < n; i++) {
+		name = clash_user_name(pool, account[i]);
+		if (name != NULL && spn_cmp(name, spn) == 0 && is_in_realm(account[i], realm) && is_among(&holders, account[i]) &&
+		    !clash_holds_too(directory, account[i], spn) &&
+		    (host == NULL || !clash_holds_too(directory, account[i], host)))
+			add(pool, &held, account[i]);
+	}
 	return held;
 }
 
@@ -93,13 +148,15 @@ held_add(struct report *report, struct finding *finding, const struct held *held
 const char *
 held_names(struct pool *pool, const struct facts *facts, const struct held *held)
 {
+	enum { MOST = 8 };
+	const size_t	 n = held->n_account <= MOST ? held->n_account : MOST;
 	const char	*text = "";
 	size_t		 i;
 
-	for (i = 0; i < held->n_account; i++)
+	for (i = 0; i < n; i++)
 		text = pool_printf(pool, "%s%s%s", text, i == 0 ? "" : " and ",
 		    roster_name(&facts->roster, held->account[i]));
-	return text;
+	return n == held->n_account ? text : pool_printf(pool, "%s and %zu more", text, held->n_account - n);
 }
 
 const struct decision *

@@ -22,13 +22,19 @@ bool		held_known(const struct facts *);
 /* FACTS may be without a directory: then nothing is known. */
 struct held	held_by(struct pool *, const struct facts *, const char *spn);
 
-/* Those of them whose key the KDCs of REALM have; NULL: of any. */
+/* Those of them whose key the KDCs of REALM have; NULL: of any.  REALM of what
+ * follows is the same. */
 struct held	held_in_realm(struct pool *, const struct facts *, const char *spn, const char *realm);
+
+/* Who has it as userPrincipalName, with any realm behind it, and holds neither
+ * it nor HOST/ that may answer for it, in the forest of whoever does: domain
+ * controllers look there too ([MS-KILE] 3.3.5.1.1). */
+struct held	held_user_names(struct pool *, const struct facts *, const char *spn, const char *realm);
 
 /* Each of them, of a finding. */
 void	held_add(struct report *, struct finding *, const struct held *);
 
-/* "CORP\\svc-web and CORP\\WEB01$" */
+/* "CORP\\svc-web and CORP\\WEB01$", the first of many */
 const char	*held_names(struct pool *, const struct facts *, const struct held *);
 
 /* The decision of the plan on SPN, or NULL. */

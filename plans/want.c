@@ -141,23 +141,6 @@ want_spns(struct wants *wants, size_t n_before, const struct plan *plan, enum wa
 	want_add(wants, n_before, &growing);
 }
 
-/* Domain controllers look for the planned SPNs among user names too, where any
- * realm may follow: all of the class. */
-static void
-want_user_names(struct wants *wants, size_t n_before, const struct plan *plan)
-{
-	struct growing	 growing = { &wants->pool, WANT_USER_NAME, NULL, NULL, 0 };
-	struct spn	 spn;
-	size_t		 i;
-
-	for (i = 0; i < plan->n_decision; i++) {
-		spn_parse(&spn, span_of(plan->decision[i].spn));
-		if (spn.class.n > 0)
-			want_value(&growing, pool_printf(&wants->pool, "%.*s/", (int)spn.class.n, spn.class.at));
-	}
-	want_add(wants, n_before, &growing);
-}
-
 /* The SPNs that tickets were asked for, or are for. */
 static const char **
 seen_spns(struct pool *pool, const struct evidence *evidence, size_t *n_out)
@@ -179,6 +162,33 @@ seen_spns(struct pool *pool, const struct evidence *evidence, size_t *n_out)
 	}
 	*n_out = n;
 	return spn;
+}
+
+static void
+want_class(struct growing *growing, const char *text)
+{
+	struct spn	 spn;
+
+	spn_parse(&spn, span_of(text));
+	if (spn.class.n > 0)
+		want_value(growing, pool_printf(growing->pool, "%.*s/", (int)spn.class.n, spn.class.at));
+}
+
+/* Domain controllers look for SPNs among user names too, where any realm may
+ * follow: all of the class of what is planned, or was seen. */
+static void
+want_user_names(struct wants *wants, size_t n_before, const struct plan *plan, const struct evidence *evidence)
+{
+	struct growing	 growing = { &wants->pool, WANT_USER_NAME, NULL, NULL, 0 };
+	const char	**spn;
+	size_t		 i, n = 0;
+
+	for (i = 0; i < plan->n_decision; i++)
+		want_class(&growing, plan->decision[i].spn);
+	spn = evidence == NULL ? NULL : seen_spns(&wants->pool, evidence, &n);
+	for (i = 0; i < n; i++)
+		want_class(&growing, spn[i]);
+	want_add(wants, n_before, &growing);
 }
 
 static char *
@@ -494,7 +504,7 @@ want_plan(struct wants *wants, const struct plan *plan, const struct evidence *e
 	want_trusts(wants, plan);
 	want_spns(wants, n_before, plan, WANT_SPN);
 	want_spns(wants, n_before, plan, WANT_DNS_NAME);
-	want_user_names(wants, n_before, plan);
+	want_user_names(wants, n_before, plan, evidence);
 	if (evidence != NULL) {
 		want_seen(wants, n_before, evidence, WANT_SPN);
 		want_seen(wants, n_before, evidence, WANT_DNS_NAME);

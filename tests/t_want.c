@@ -1,5 +1,6 @@
 #include "tests/test.h"
 
+#include "plans/evidence.h"
 #include "plans/plan.h"
 #include "plans/want.h"
 #include "tests/description.h"
@@ -106,7 +107,7 @@ static const struct round	group_row[] = {
 };
 
 static void
-rounds_of(const char *text, const struct round *row, size_t n_row)
+rounds_of(const char *text, const struct evidence *evidence, const struct round *row, size_t n_row)
 {
 	struct farm		 farm = { 0 };
 	struct wants		 wants = { 0 };
@@ -124,7 +125,7 @@ rounds_of(const char *text, const struct round *row, size_t n_row)
 		if (asked && OK(add_text(&directory, "x", row[i].directory, &err) == 0, err.text))
 			directory_close(&directory, &err);
 		plan_make(&plan, &farm, asked ? &directory : NULL);
-		want = want_plan(&wants, &plan, NULL, asked ? &directory : NULL, &n);
+		want = want_plan(&wants, &plan, evidence, asked ? &directory : NULL, &n);
 		SAME(shown(&pool, want, n), row[i].expected, "round");
 		plan_free(&plan);
 		directory_free(&directory);
@@ -154,20 +155,40 @@ static void
 trusts(void)
 {
 	rounds_of(SITE("'pool':{'identity':'SpecificUser','account':'CORP\\\\svc'},"
-	    "'clients':{'forests':['corp.example','users.test']}"), trust_row,
+	    "'clients':{'forests':['corp.example','users.test']}"), NULL, trust_row,
 	    sizeof(trust_row) / sizeof(*trust_row));
 }
 
 static void
 rounds(void)
 {
-	rounds_of(FARM, round_row, sizeof(round_row) / sizeof(*round_row));
+	rounds_of(FARM, NULL, round_row, sizeof(round_row) / sizeof(*round_row));
 }
 
 static void
 groups(void)
 {
-	rounds_of(GMSA_FARM, group_row, sizeof(group_row) / sizeof(*group_row));
+	rounds_of(GMSA_FARM, NULL, group_row, sizeof(group_row) / sizeof(*group_row));
+}
+
+/* What was asked for and is not planned has a class of its own. */
+static void
+seen(void)
+{
+	struct seen_ticket		 ticket[] = { { .spn = "HTTP/portal.corp.example" }, { .spn = "nfs/files.corp.example" } };
+	const struct evidence		 evidence = { .ticket = ticket, .n_ticket = 2 };
+	static const struct round	 row[] = {
+		{ NULL,
+		  "config :\n"
+		  "spn : HOST/portal.corp.example HTTP/portal.corp.example\n"
+		  "dns : portal.corp.example\n"
+		  "name : HTTP/ nfs/\n"
+		  "spn : HOST/files.corp.example HOST/portal.corp.example HTTP/portal.corp.example nfs/files.corp.example\n"
+		  "dns : files.corp.example portal.corp.example\n"
+		  "account corp.example: gmsa-portal gmsa-portal$ WEB01 WEB01$ WEB02 WEB02$\n" },
+	};
+
+	rounds_of(FARM, &evidence, row, sizeof(row) / sizeof(*row));
 }
 
 /* What a source answers for is known of the domain, however little came. */
@@ -229,5 +250,6 @@ t_want(void)
 	test_add("trusts are asked for where clients are elsewhere", trusts);
 	test_add("groups are asked for level by level", groups);
 	test_add("each round asks for what is new", rounds);
+	test_add("what was asked for is looked up, user names too", seen);
 	test_add("what a source answers for is known", coverage);
 }
