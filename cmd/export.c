@@ -3,8 +3,7 @@
 #include "plans/dn.h"
 #include "plans/entry.h"
 
-#define ACCOUNTS	"(|(objectClass=user)(objectClass=group)(objectClass=trustedDomain)(servicePrincipalName=*))"
-#define FOREST		"(|(sPNMappings=*)(objectClass=crossRef))"
+#define FOREST	"(|(sPNMappings=*)(objectClass=crossRef))"
 
 static char *
 attributes(struct pool *pool, enum attribute_of of, const char *between)
@@ -29,7 +28,7 @@ ldifde(struct pool *pool, const char *file, const char *base, const char *filter
 static char *
 accounts(struct pool *pool, const char *file, const char *dns)
 {
-	return ldifde(pool, file, dn_of_domain(pool, dns), ACCOUNTS, OF_ACCOUNT);
+	return ldifde(pool, file, dn_of_domain(pool, dns), ALL_ACCOUNTS, OF_ACCOUNT);
 }
 
 static char *
@@ -123,7 +122,7 @@ export_print(FILE *out)
 	fprintf(out, "  %s\n\n", accounts(&pool, "corp.ldf", "corp.contoso.com"));
 	fprintf(out, "  %s\n\n", forest(&pool, "configuration.ldf", "contoso.com"));
 	fputs("With ldapsearch, and without -LLL, which leaves out how the search ended:\n\n", out);
-	ldapsearch(out, &pool, "corp.ldf", "DC=corp,DC=contoso,DC=com", ACCOUNTS, OF_ACCOUNT);
+	ldapsearch(out, &pool, "corp.ldf", "DC=corp,DC=contoso,DC=com", ALL_ACCOUNTS, OF_ACCOUNT);
 	fputc('\n', out);
 	ldapsearch(out, &pool, "configuration.ldf", "CN=Configuration,DC=contoso,DC=com", FOREST, OF_FOREST);
 	fputs("\nThe account that exports must be able to read these attributes of every account:\n"

@@ -6,8 +6,6 @@
 
 enum { ROUNDS_MOST = 8, PAGES_MANY = 2 };
 
-#define ALL_ACCOUNTS	"(|(objectClass=user)(objectClass=group)(objectClass=trustedDomain)(servicePrincipalName=*))"
-
 static int
 take(void *arg, const struct row *row, struct error *err)
 {

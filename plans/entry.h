@@ -89,6 +89,11 @@ struct attribute {
 
 extern const struct attribute	attribute[N_ATTRIBUTE];
 
+/* What has those OF_ACCOUNT, as a filter (RFC 4515): all that is read of a
+ * domain, and all that an export of it has to hold. */
+#define ALL_ACCOUNTS \
+	"(|(objectClass=user)(objectClass=group)(objectClass=trustedDomain)(servicePrincipalName=*))"
+
 /* Sets of attributes are a bit each; the bits above belong to plans/check.h. */
 #define ATTRIBUTE_BIT(id)	(UINT64_C(1) << (id))
 _Static_assert(N_ATTRIBUTE <= 60, "attributes are bits of 64, less four");
