@@ -49,30 +49,20 @@ name_find(struct span name)
 	return LABEL_FOREIGN;
 }
 
-/* Digits from *AT on, at most 15 of them; goes past them. */
-static bool
-number_read(const char **at, const char *end, size_t *out)
-{
-	const char	*digit = *at;
-
-	for (*out = 0; *at < end && text_digit(**at) && *at - digit < 15; (*at)++)
-		*out = *out * 10 + (size_t)(**at - '0');
-	return *at > digit;
-}
-
-/* "0-1499", "1500-*" */
-static bool
+bool
 range_parse(struct span text, size_t *first, size_t *end)
 {
-	const char	*at = text.at, *stop = text.at + text.n;
+	const char	*dash = text.n == 0 ? NULL : memchr(text.at, '-', text.n);
+	struct span	 last;
 
-	if (!number_read(&at, stop, first) || at == stop || *at++ != '-')
+	if (dash == NULL || !span_count((struct span){ text.at, (size_t)(dash - text.at) }, first))
 		return false;
-	if (stop - at == 1 && *at == '*') {
+	last = (struct span){ dash + 1, (size_t)(text.at + text.n - dash - 1) };
+	if (last.n == 1 && *last.at == '*') {
 		*end = SIZE_MAX;
 		return true;
 	}
-	if (!number_read(&at, stop, end) || at != stop || *end < *first)
+	if (!span_count(last, end) || *end < *first)
 		return false;
 	++*end;
 	return true;

@@ -61,6 +61,9 @@ struct labels {
  */
 const struct label	*label_read(struct labels *, struct span line, struct error *);
 
+/* "0-1499", "1500-*": FIRST to, not including, END, which is SIZE_MAX for "*". */
+bool	range_parse(struct span, size_t *first, size_t *end);
+
 /* Does it stand at AT, from where its room may be read? */
 static inline bool
 label_stands_at(const struct label *label, const char *at)

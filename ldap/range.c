@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "ldap/label.h"
+
 /* More values than any attribute can have. */
 enum { VALUES_MOST = 4 * 1024 * 1024 };
 
@@ -20,56 +22,31 @@ struct held {
 	struct part	*part;
 };
 
-/* What "name;range=FIRST-LAST" says; LAST is SIZE_MAX for "*". */
-struct label {
+/* What "name;range=0-1499" says: FIRST to, not including, END, which is 0 for
+ * no range and SIZE_MAX for "*". */
+struct ranged {
 	struct span	 name;
-	bool		 ranged;
 	size_t		 first;
-	size_t		 last;
+	size_t		 end;
 };
-
-static bool
-number_read(struct span *text, size_t *number)
-{
-	size_t	 n = 0;
-
-	*number = 0;
-	while (text->n > 0 && text_digit(*text->at) && n++ < 9) {
-		*number = *number * 10 + (size_t)(*text->at - '0');
-		text->at++;
-		text->n--;
-	}
-	return n > 0;
-}
 
 /* Without its options, of which only the range says something. */
 static bool
-label_parse(struct span text, struct label *label)
+ranged_parse(struct span text, struct ranged *ranged)
 {
 	static const char	 range[] = "range=";
 	const size_t		 n_range = sizeof(range) - 1;
 	const char		*option = text.n == 0 ? NULL : memchr(text.at, ';', text.n);
 	struct span		 rest;
 
-	*label = (struct label){ .name = text };
+	*ranged = (struct ranged){ .name = text };
 	if (option == NULL)
 		return true;
-	label->name.n = (size_t)(option - text.at);
-	rest = (struct span){ option + 1, text.n - label->name.n - 1 };
+	ranged->name.n = (size_t)(option - text.at);
+	rest = (struct span){ option + 1, text.n - ranged->name.n - 1 };
 	if (rest.n <= n_range || !span_is((struct span){ rest.at, n_range }, range))
 		return true;
-	label->ranged = true;
-	rest.at += n_range;
-	rest.n -= n_range;
-	if (!number_read(&rest, &label->first) || rest.n < 2 || *rest.at != '-')
-		return false;
-	rest.at++;
-	rest.n--;
-	if (rest.n == 1 && *rest.at == '*') {
-		label->last = SIZE_MAX;
-		return true;
-	}
-	return number_read(&rest, &label->last) && rest.n == 0 && label->last >= label->first;
+	return range_parse((struct span){ rest.at + n_range, rest.n - n_range }, &ranged->first, &ranged->end);
 }
 
 static int
@@ -107,32 +84,32 @@ part_of(struct ranges *ranges, struct held *held, struct span name)
 static int
 held_add(struct ranges *ranges, struct held *held, const struct row *row, struct error *err)
 {
-	struct label	 label;
+	struct ranged	 ranged;
 	struct part	*part;
 	struct span	 last = { NULL, 0 };
 	size_t		 i, end = 0;
 
 	for (i = 0; i < row->n_cell; i++) {
-		if (!label_parse(row->cell[i].name, &label))
+		if (!ranged_parse(row->cell[i].name, &ranged))
 			return fault(ranges, held->dn, row->cell[i].name, "no range that can be read", err);
 		held->cell = pool_more(&ranges->pool, held->cell, held->n_cell, sizeof(*held->cell));
-		held->cell[held->n_cell++] = copy(&ranges->pool, label.name, row->cell[i].text);
-		if (!label.ranged)
+		held->cell[held->n_cell++] = copy(&ranges->pool, ranged.name, row->cell[i].text);
+		if (ranged.end == 0)
 			continue;
-		part = part_of(ranges, held, label.name);
+		part = part_of(ranges, held, ranged.name);
 		if (!span_same(last, row->cell[i].name)) {
-			if (part->whole || label.first != part->n)
-				return fault(ranges, held->dn, label.name, "a range that does not follow", err);
+			if (part->whole || ranged.first != part->n)
+				return fault(ranges, held->dn, ranged.name, "a range that does not follow", err);
 			last = row->cell[i].name;
-			part->whole = label.last == SIZE_MAX;
-			end = label.last;
+			part->whole = ranged.end == SIZE_MAX;
+			end = ranged.end;
 		}
-		if (part->n > end || part->n >= VALUES_MOST)
-			return fault(ranges, held->dn, label.name, "more values than the range", err);
+		if (part->n >= end || part->n >= VALUES_MOST)
+			return fault(ranges, held->dn, ranged.name, "more values than the range", err);
 		part->n++;
 		if (i + 1 == row->n_cell || !span_same(last, row->cell[i + 1].name)) {
-			if (!part->whole && part->n != end + 1)
-				return fault(ranges, held->dn, label.name, "fewer values than the range", err);
+			if (!part->whole && part->n != end)
+				return fault(ranges, held->dn, ranged.name, "fewer values than the range", err);
 		}
 	}
 	return 0;
@@ -188,12 +165,12 @@ int
 ranges_row(struct ranges *ranges, const struct row *row, struct error *err)
 {
 	struct held	*held = &ranges->held[ranges->at];
-	struct label	 label;
+	struct ranged	 ranged;
 	size_t		 i;
 
 	for (i = 0; i < row->n_cell; i++)
-		if (!label_parse(row->cell[i].name, &label) || !label.ranged ||
-		    !span_is(label.name, ranges->part->name))
+		if (!ranged_parse(row->cell[i].name, &ranged) || ranged.end == 0 ||
+		    !span_is(ranged.name, ranges->part->name))
 			return fault(ranges, held->dn, row->cell[i].name, "no range where one was asked for", err);
 	return held_add(ranges, held, row, err);
 }
