@@ -41,15 +41,11 @@ take_limit(struct forest *forest, struct span text)
 {
 	static const char	 word[] = "MaxPageSize=";
 	const size_t		 n = sizeof(word) - 1;
-	size_t			 i, page = 0;
+	size_t			 page;
 
-	if (text.n <= n || text.n > n + 6 || !span_is((struct span){ text.at, n }, word))
+	if (text.n <= n || !span_is((struct span){ text.at, n }, word) ||
+	    !span_count((struct span){ text.at + n, text.n - n }, &page))
 		return;
-	for (i = n; i < text.n; i++) {
-		if (!text_digit(text.at[i]))
-			return;
-		page = page * 10 + (size_t)(text.at[i] - '0');
-	}
 	if (page > 0 && page < PAGE)
 		forest->page = page;
 }
@@ -80,21 +76,12 @@ take_heuristics(struct forest *forest, const struct row *row)
 		    LISTING_BY_OBJECT : LISTING_WHOLE;
 }
 
-/* A number too long to be flags is none. */
 static bool
 is_domain(struct span flags)
 {
-	size_t		 i;
-	unsigned	 number = 0;
+	size_t	 number;
 
-	if (flags.n == 0 || flags.n > 9)
-		return false;
-	for (i = 0; i < flags.n; i++) {
-		if (!text_digit(flags.at[i]))
-			return false;
-		number = number * 10 + (unsigned)(flags.at[i] - '0');
-	}
-	return (number & NTDS_DOMAIN) == NTDS_DOMAIN;
+	return span_count(flags, &number) && (number & NTDS_DOMAIN) == NTDS_DOMAIN;
 }
 
 static void

@@ -118,6 +118,9 @@ static const struct row	broken[] = {
 	ROW("no domain of its forest", BOUND, ROOT, LAST),
 	ROW("its own domain corp.example has no crossRef", BOUND, ROOT,
 	    { SAID_ENTRY, "CN=X,CN=Partitions," CONFIG, { "nCName: DC=other,DC=example", "systemFlags: 3" } }, LAST),
+	/* It is a domain whatever else its flags say: so this one is asked. */
+	ROW("it is not available", BOUND, ROOT, { SAID_ENTRY, "CN=CORP,CN=Partitions," CONFIG,
+	    { "nCName: " BASE, "systemFlags: 1073741827" } }, LAST, { SAID_DONE, .code = 52 }),
 	/* A limit comes with entries, and with a cookie. */
 	ROW("size limit", OPENED, ENTRY("a"), { SAID_DONE, .code = 4, .cookie = "x" }),
 	ROW("time limit", OPENED, ENTRY("a"), { SAID_DONE, .code = 3, .cookie = "x" }),
