@@ -52,6 +52,7 @@ LIST_OPTION(domain)
 LIST_OPTION(farm)
 LIST_OPTION(node)
 LIST_OPTION(header)
+LIST_OPTION(ignore_file)
 
 static int
 set_exported(struct options *options, const char *value, struct error *err)
@@ -137,23 +138,6 @@ set_fail_on(struct options *options, const char *value, struct error *err)
 }
 
 static int
-set_rollback(struct options *options, const char *value, struct error *err)
-{
-	(void)value;
-	(void)err;
-	options->rollback = true;
-	return 0;
-}
-
-static int
-set_rollback_file(struct options *options, const char *value, struct error *err)
-{
-	(void)err;
-	options->rollback_file = value;
-	return 0;
-}
-
-static int
 set_now(struct options *options, const char *value, struct error *err)
 {
 	if (filetime_read_plain(span_of(value), &options->now) == 0)
@@ -188,16 +172,6 @@ set_connections(struct options *options, const char *value, struct error *err)
 	return set_number(&options->live.connections, CONNECTIONS_MOST, "--connections", value, err);
 }
 
-static int
-set_ignore_file(struct options *options, const char *value, struct error *err)
-{
-	(void)err;
-	options->ignore_file = pool_more(&options->pool, options->ignore_file, options->n_ignore_file,
-	    sizeof(*options->ignore_file));
-	options->ignore_file[options->n_ignore_file++] = value;
-	return 0;
-}
-
 /* "ID", or "ID:SUBJECT"; no id has a colon. */
 static int
 set_ignore(struct options *options, const char *value, struct error *err)
@@ -226,6 +200,7 @@ set_##name(struct options *options, const char *value, struct error *err) \
 }
 
 TEXT_OPTION(baseline, baseline)
+TEXT_OPTION(rollback_file, rollback_file)
 TEXT_OPTION(ca_file, live.ca_file)
 TEXT_OPTION(user, live.user)
 TEXT_OPTION(keytab, keytab)
@@ -248,37 +223,14 @@ set_##name(struct options *options, const char *value, struct error *err) \
 }
 
 FLAG_OPTION(dns, dns)
+FLAG_OPTION(rollback, rollback)
 FLAG_OPTION(start_tls, live.start_tls)
 FLAG_OPTION(pseudonyms, pseudonyms)
 FLAG_OPTION(verbose, verbose)
 FLAG_OPTION(quiet, quiet)
-
-static int
-set_ids(struct options *options, const char *value, struct error *err)
-{
-	(void)value;
-	(void)err;
-	options->ids = true;
-	return 0;
-}
-
-static int
-set_members(struct options *options, const char *value, struct error *err)
-{
-	(void)value;
-	(void)err;
-	options->members = true;
-	return 0;
-}
-
-static int
-set_schema(struct options *options, const char *value, struct error *err)
-{
-	(void)value;
-	(void)err;
-	options->schema = true;
-	return 0;
-}
+FLAG_OPTION(ids, ids)
+FLAG_OPTION(members, members)
+FLAG_OPTION(schema, schema)
 
 const struct option_row option_row[] = {
 	{ "directory", 'd', FOR_LIVE, "SOURCE",
