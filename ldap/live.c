@@ -142,8 +142,8 @@ add_terms(struct asking *asking, struct terms *terms, const struct want *want)
 
 /* Asks for what any of the terms holds of, and CLASS where that is given. */
 static int
-ask(struct asking *asking, struct connection *connection, struct query *query, const struct terms *terms,
-    const char *class, struct error *err)
+ask(struct connection *connection, struct query *query, const struct terms *terms, const char *class,
+    struct error *err)
 {
 	struct pool	 pool = { 0 };
 	size_t		 i, part;
@@ -157,7 +157,6 @@ ask(struct asking *asking, struct connection *connection, struct query *query, c
 		result = search_run(connection, query, err);
 		pool_free(&pool);
 	}
-	(void)asking;
 	return result;
 }
 
@@ -226,7 +225,7 @@ ask_security(struct asking *asking, const struct member *member, const struct te
 	struct query			 query = { .base = member->nc, .scope = LDAP_SCOPE_SUBTREE,
 	    .attribute = wanted, .page = asking->live->forest.page, .dacl = true, .row = push, .arg = asking };
 
-	return ask(asking, member->connection, &query, terms, NULL, err);
+	return ask(member->connection, &query, terms, NULL, err);
 }
 
 /*
@@ -249,9 +248,9 @@ ask_member(struct asking *asking, struct member *member, struct error *err)
 			    asking->want[i].kind == WANT_SECURITY ? &security :
 			    asking->want[i].kind == WANT_USER_NAME ? &names : &terms, &asking->want[i]);
 	add_other_names(asking, &names);
-	if (ask(asking, member->connection, &query, &terms, NULL, err) != 0 ||
-	    ask(asking, member->connection, &query, &names, NULL, err) != 0 ||
-	    ask(asking, member->connection, &query, &groups, "group", err) != 0 ||
+	if (ask(member->connection, &query, &terms, NULL, err) != 0 ||
+	    ask(member->connection, &query, &names, NULL, err) != 0 ||
+	    ask(member->connection, &query, &groups, "group", err) != 0 ||
 	    ask_security(asking, member, &security, err) != 0)
 		return -1;
 	covers(asking, member->dns, of_accounts());
@@ -425,8 +424,8 @@ ask_catalog(struct asking *asking, struct error *err)
 		for (j = 0; j < live->forest.n_member; j++)
 			asking->has[j] |= is_of(&asking->want[i], &live->forest.member[j]);
 	}
-	return ask(asking, live->catalog, &query, &terms, NULL, err) != 0 ? -1 :
-	    ask(asking, live->catalog, &query, &names, NULL, err);
+	return ask(live->catalog, &query, &terms, NULL, err) != 0 ? -1 :
+	    ask(live->catalog, &query, &names, NULL, err);
 }
 
 /*
