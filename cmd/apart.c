@@ -41,6 +41,20 @@ names_add_behind(struct names *names, const char *const *name, size_t n)
 	}
 }
 
+static bool
+is_dash(const char *name)
+{
+	return strcmp(name, "-") == 0;
+}
+
+/* "-" is a file among these. */
+static void
+names_add_secret(struct names *names, const char *name)
+{
+	if (name != NULL && !is_dash(name))
+		name_add(names, name);
+}
+
 /* All but the baseline. */
 static void
 names_read(struct names *names, const struct options *options)
@@ -53,6 +67,10 @@ names_read(struct names *names, const struct options *options)
 	names_add_behind(names, options->server, options->n_server);
 	names_add_behind(names, options->argument, options->n_argument);
 	name_add(names, options->evidence_file);
+	names_add_secret(names, options->password_file);
+	names_add_secret(names, options->keytab);
+	names_add_secret(names, options->try_keytab);
+	names_add_secret(names, options->live.ca_file);
 }
 
 /* What no option sends elsewhere goes to standard output. */
@@ -70,12 +88,6 @@ names_written(struct names *names, const struct options *options)
 		name_add(names, options->output_file != NULL ? options->output_file : "-");
 	name_add(names, options->rollback_file);
 	name_add(names, options->save_file);
-}
-
-static bool
-is_dash(const char *name)
-{
-	return strcmp(name, "-") == 0;
 }
 
 static size_t
