@@ -31,10 +31,11 @@ put(FILE *out, output_fn *write, const void *arg, struct error *err)
 {
 	const int	 result = write(out, arg, err);
 
+	if (!ferror(out) && fflush(out) == 0)
+		return result;
 	/* Why there is no room is worth more than what was to be written there. */
-	if (ferror(out) || fflush(out) != 0)
-		return error_set(err, "cannot write: %s", strerror(errno));
-	return result;
+	*err = (struct error){ "" };
+	return error_set(err, "cannot write: %s", strerror(errno));
 }
 
 /* What is written and not yet whole, for signals to take away. */
