@@ -75,6 +75,8 @@ of_token(const struct seen_token *seen)
 
 	if (token == NULL)
 		return 0;
+	if (token->kind == TOKEN_AP_REQ && seen->direction == SEEN_REQUEST && seen->status == 401)
+		return SEEN_UNREADABLE;
 	return token_is_ntlm(token) ? SEEN_NTLM : token->kind == TOKEN_KRB_ERROR ? SEEN_UNREADABLE : 0;
 }
 

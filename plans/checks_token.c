@@ -4,6 +4,7 @@
 
 #include "plans/code.h"
 #include "plans/etype.h"
+#include "plans/reply.h"
 #include "plans/report.h"
 #include "plans/seal.h"
 #include "plans/spn.h"
@@ -66,13 +67,16 @@ error(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct token	*token = inmost(subject);
+	struct finding		*finding;
 
-	(void)facts;
-	if (token != NULL && token->kind == TOKEN_KRB_ERROR)
-		report_find(report, check, subject, "%s%s%s%s%s; 'spnplan explain %d' says what it means",
-		    code_kerberos_text(&report->pool, token->code),
-		    token->spn != NULL ? " of " : "", token->spn != NULL ? token->spn : "",
-		    token->time != NULL ? ", server time " : "", token->time != NULL ? token->time : "", token->code);
+	if (token == NULL || token->kind != TOKEN_KRB_ERROR)
+		return;
+	finding = report_find(report, check, subject, "%s%s%s%s%s; 'spnplan explain %d' says what it means",
+	    code_kerberos_text(&report->pool, token->code),
+	    token->spn != NULL ? " of " : "", token->spn != NULL ? token->spn : "",
+	    token->time != NULL ? ", server time " : "", token->time != NULL ? token->time : "", token->code);
+	if (token->spn != NULL && reply_of_code(token->code) == REPLY_CANNOT_DECRYPT)
+		finding_planned_steps(report, finding, held_planned(facts, token->spn));
 }
 
 static void
@@ -124,6 +128,24 @@ is_elsewhere(const struct facts *facts, const struct token *token)
 	return token->realm != NULL && directory_domain(facts->directory, token->realm) == NULL;
 }
 
+/* Nobody or several hold what the ticket is for; the finding, or NULL. */
+static struct finding *
+not_one(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report, const struct seal *seal)
+{
+	const struct held	 held = held_in_realm(&report->pool, facts, seal->spn, seal->realm);
+	struct finding		*finding;
+
+	if (held.n_account == 0 && held.known && !is_elsewhere(facts, inmost(subject)))
+		return report_find(report, check, subject, "the ticket is for %s, which nobody holds any more", seal->spn);
+	if (held.n_account < 2)
+		return NULL;
+	finding = report_find(report, check, subject, "the ticket is for %s, which %s hold", seal->spn,
+	    held_names(&report->pool, facts, &held));
+	held_add(report, finding, &held);
+	return finding;
+}
+
 /* Whose ticket it is, against those who are to read it. */
 static void
 holder(const struct check *check, const struct subject *subject,
@@ -131,22 +153,15 @@ holder(const struct check *check, const struct subject *subject,
 {
 	const struct token	*token = inmost(subject);
 	struct seal		 seal;
-	struct held		 held;
 	struct finding		*finding;
 
 	if (!has_ticket(token) || facts->directory == NULL)
 		return;
 	seal = seal_of(token);
-	if (seal_realm(check, subject, report, &seal) != NULL || seal_misread(check, subject, report, &seal) != NULL)
-		return;
-	held = held_in_realm(&report->pool, facts, seal.spn, seal.realm);
-	if (held.n_account == 0 && held.known && !is_elsewhere(facts, token))
-		report_find(report, check, subject, "the ticket is for %s, which nobody holds any more", seal.spn);
-	if (held.n_account < 2)
-		return;
-	finding = report_find(report, check, subject, "the ticket is for %s, which %s hold", seal.spn,
-	    held_names(&report->pool, facts, &held));
-	held_add(report, finding, &held);
+	if ((finding = seal_realm(check, subject, report, &seal)) != NULL ||
+	    (finding = seal_misread(check, subject, report, &seal)) != NULL ||
+	    (finding = not_one(check, subject, facts, report, &seal)) != NULL)
+		finding_planned_steps(report, finding, held_planned(facts, seal.spn));
 }
 
 static void
@@ -200,12 +215,15 @@ refused(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct token	*token = inmost(subject);
+	struct finding		*finding;
 
-	(void)facts;
-	if (subject->token->direction == SEEN_REQUEST && token != NULL && token->kind == TOKEN_AP_REQ &&
-	    subject->token->status == 401)
-		report_find(report, check, subject, "a ticket for %s, %s, was answered with 401",
-		    token->spn != NULL ? token->spn : "it", etype_key(&report->pool, token->etype, token->kvno));
+	if (subject->token->direction != SEEN_REQUEST || token == NULL || token->kind != TOKEN_AP_REQ ||
+	    subject->token->status != 401)
+		return;
+	finding = report_find(report, check, subject, "a ticket for %s, %s, was answered with 401",
+	    token->spn != NULL ? token->spn : "it", etype_key(&report->pool, token->etype, token->kvno));
+	if (token->spn != NULL)
+		finding_planned_steps(report, finding, held_planned(facts, token->spn));
 }
 
 static void

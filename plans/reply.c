@@ -65,8 +65,8 @@ chooses_ntlm(const struct token *token)
 /* KRB_AP_ERR_BAD_INTEGRITY 31, _NOT_US 35, _SKEW 37, _MODIFIED 41, _BADKEYVER
  * 44, _NOKEY 45 (RFC 4120 7.5.9).  35 is what MIT Kerberos says where no key of
  * the keytab decrypts and none is of the ticket's name. */
-static enum reply
-refused_by(int code)
+enum reply
+reply_of_code(int code)
 {
 	switch (code) {
 	case 31: case 35: case 41: case 44: case 45:
@@ -85,7 +85,7 @@ still_asks(const struct seen_answer *answer)
 	const struct token	*reply = reply_token(answer);
 
 	if (reply != NULL && reply->kind == TOKEN_KRB_ERROR)
-		return refused_by(reply->code);
+		return reply_of_code(reply->code);
 	return reply != NULL && chooses_ntlm(reply) ? REPLY_WANTS_NTLM : REPLY_CANNOT_DECRYPT;
 }
 

@@ -34,6 +34,9 @@ extern const struct reply_row	reply_row[N_REPLY];
 
 enum reply	reply_of(const struct seen_answer *);
 
+/* What a server means by an error of Kerberos, REPLY_REFUSED for any other. */
+enum reply	reply_of_code(int code);
+
 /* Did it prove that Kerberos works there? */
 bool	reply_works(const struct seen_answer *);
 
