@@ -251,16 +251,17 @@ pass_to(struct f5 *f5, const struct virtual *virtual, const char *pool_name, con
 
 /* -- policies -- */
 
+/* Words of a condition, one in each line or all in one. */
 static bool
-has_word(const struct item *item, const char *word)
+has_word(const struct item *condition, const char *word)
 {
-	size_t	 i;
+	const struct item	*row;
 
-	for (i = 0; i < item->n_word; i++) {
-		if (strcmp(item->word[i], word) == 0)
+	for (row = condition->child; row != NULL; row = row->next) {
+		if (strcmp(row->name, word) == 0 || (row->n_word > 0 && strcmp(row->word[0], word) == 0))
 			return true;
 	}
-	return find(item->child, word) != NULL || strcmp(item->name, word) == 0;
+	return false;
 }
 
 static void
@@ -413,20 +414,30 @@ take_pool(struct f5 *f5, struct virtual *virtual, const struct item *item)
 }
 
 static void
+take_rule(struct f5 *f5, const struct item *row, const char *name)
+{
+	const struct item	*rule = object(f5, "rule", name);	/* the one to https is part of the system */
+	const bool		 seen = rule != NULL && rule->code.at != NULL;
+	const char		*names;
+
+	if (strcmp(leaf(name), "_sys_https_redirect") == 0 || (seen && !rule_chooses(rule->code)))
+		return;
+	names = seen ? rule_names(&f5->import->farm.pool, rule->code) : NULL;
+	import_say(f5->import, place_of(f5, row), "the rule '%.100s' is code, which is not read: it may choose pools by name%s%s",
+	    name, names == NULL ? "" : ", and has ", names == NULL ? "" : names);
+}
+
+static void
 take_rules(struct f5 *f5, struct virtual *virtual, const struct item *item)
 {
-	const struct item	*row, *rule;	/* the one to https is part of the system */
-	const char		*names;
+	const struct item	*row;
+	size_t			 i;
 
 	(void)virtual;
 	for (row = item->child; row != NULL; row = row->next) {
-		rule = object(f5, "rule", row->name);
-		if (strcmp(leaf(row->name), "_sys_https_redirect") == 0 ||
-		    (rule != NULL && rule->code.at != NULL && !rule_chooses(rule->code)))
-			continue;
-		names = rule == NULL || rule->code.at == NULL ? NULL : rule_names(&f5->import->farm.pool, rule->code);
-		import_say(f5->import, place_of(f5, row), "the rule '%.100s' is code, which is not read: it may choose pools by name%s%s",
-		    row->name, names == NULL ? "" : ", and has ", names == NULL ? "" : names);
+		take_rule(f5, row, row->name);
+		for (i = 0; i < row->n_word; i++)
+			take_rule(f5, row, row->word[i]);
 	}
 }
 

@@ -7,7 +7,7 @@ enum { DEPTH_MOST = 32, WORDS_MOST = 10000, ITEMS_MOST = 1000000 };
 struct lines {
 	struct import	*import;
 	const char	*name;
-	const char	*at, *end;
+	const char	*start, *at, *end;
 	int		 line;
 	int		 n_item;
 };
@@ -56,16 +56,19 @@ take_word(struct lines *lines, const char **word_out)
 static void
 skip(struct lines *lines, bool begins)
 {
+	bool	 fresh = begins && (lines->at == lines->start || lines->at[-1] == '\n');
+
 	for (; lines->at < lines->end; lines->at++) {
-		if (begins && *lines->at == '#') {
+		if (fresh && *lines->at == '#') {
 			while (lines->at < lines->end && *lines->at != '\n')
 				lines->at++;
 			if (lines->at == lines->end)
 				return;
 		}
-		if (*lines->at == '\n' && begins)
+		if (*lines->at == '\n' && begins) {
 			lines->line++;
-		else if (!is_blank(*lines->at))
+			fresh = true;
+		} else if (!is_blank(*lines->at))
 			return;
 	}
 }
@@ -99,14 +102,29 @@ ends_code(const struct lines *lines)
 	return rest.at == rest.end || (rest.at > lines->at + 1 && rest.at[-1] == '\n' && is_object(rest.at, rest.end));
 }
 
+/* All of it on the line of its beginning, as "tmsh list one-line" writes it. */
+static bool
+skip_line(struct lines *lines)
+{
+	struct lines	 last = *lines;
+	const char	*end = memchr(lines->at, '\n', (size_t)(lines->end - lines->at));
+
+	for (end = end == NULL ? lines->end : end; end > lines->at && is_blank(end[-1]); end--)
+		continue;
+	if (end == lines->at || end[-1] != '}')
+		return false;
+	last.at = end - 1;
+	if (ends_code(&last))
+		lines->at = end;
+	return lines->at == end;
+}
+
 static bool
 skip_code(struct lines *lines)
 {
 	skip(lines, false);
-	if (lines->at < lines->end && *lines->at == '}') {
-		lines->at++;
+	if (lines->at < lines->end && skip_line(lines))
 		return true;
-	}
 	for (; lines->at < lines->end; lines->at++) {
 		if (*lines->at == '}' && lines->at[-1] == '\n' && ends_code(lines)) {
 			lines->at++;
@@ -127,41 +145,83 @@ is_code(const struct item *item)
 	    strcmp(item->word[0], "application") == 0)));
 }
 
+/* Within an object, what has no value: behind it another name may stand on the line. */
+static bool
+stands_alone(const char *name)
+{
+	static const char	*const alone[] = {
+		"dhcp-relay", "disabled", "enabled", "forward", "internal", "ip-forward", "l2-forward", "reject", "request",
+		"response", "select", "stateless", "vlans-disabled", "vlans-enabled"
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(alone) / sizeof(*alone) && strcmp(alone[i], name) != 0; i++)
+		continue;
+	return i < sizeof(alone) / sizeof(*alone);
+}
+
+static bool
+at_word(struct lines *lines)
+{
+	skip(lines, false);
+	return lines->at < lines->end && !ends_word(*lines->at);
+}
+
+static bool
+at_block(struct lines *lines)
+{
+	skip(lines, false);
+	return lines->at < lines->end && *lines->at == '{';
+}
+
+/* An object has all words of its line; within it a name has one value, and the
+ * rest of the line is more of them: "tmsh list one-line" writes it so. */
+static int
+take_words(struct lines *lines, struct item *item, int depth, struct error *err)
+{
+	const size_t	 most = depth == 0 ? WORDS_MOST : !stands_alone(item->name);
+	struct lines	 before;
+	const char	*word;
+
+	while (at_word(lines)) {
+		if (item->n_word == most)
+			return depth > 0 ? 0 : error_set(err, "%s:%d: the line has too many words", lines->name, item->line);
+		before = *lines;
+		take_word(lines, &word);
+		if (word == NULL)
+			return error_set(err, "%s:%d: a quotation mark has no end", lines->name, item->line);
+		if (depth > 0 && at_block(lines)) {	/* the block is that word's */
+			*lines = before;
+			return 0;
+		}
+		item->word = pool_more(&lines->import->farm.pool, item->word, item->n_word, sizeof(word));
+		item->word[item->n_word++] = word;
+	}
+	return 0;
+}
+
 static int	parse_list(struct lines *, struct item **, int depth, struct error *);
 
 static int
 parse_item(struct lines *lines, struct item *item, int depth, struct error *err)
 {
-	struct pool	*pool = &lines->import->farm.pool;
-	const char	*word;
-	int		 line = lines->line;
-
 	take_word(lines, &item->name);
-	word = item->name;
-	for (;;) {
-		if (word == NULL)
-			return error_set(err, "%s:%d: a quotation mark has no end", lines->name, line);
-		skip(lines, false);
-		if (lines->at == lines->end || *lines->at == '\n' || *lines->at == '}')
-			return 0;
-		if (*lines->at == '{')
-			break;
-		if (item->n_word == WORDS_MOST)
-			return error_set(err, "%s:%d: the line has too many words", lines->name, line);
-		take_word(lines, &word);
-		item->word = pool_more(pool, item->word, item->n_word, sizeof(word));
-		item->word[item->n_word++] = word;
-	}
+	if (item->name == NULL)
+		return error_set(err, "%s:%d: a quotation mark has no end", lines->name, item->line);
+	if (take_words(lines, item, depth, err) != 0)
+		return -1;
+	if (!at_block(lines))
+		return 0;
 	item->code.at = ++lines->at;
 	if (depth == 0 && is_code(item)) {
 		if (!skip_code(lines))
-			return error_set(err, "%s:%d: the block has no end", lines->name, line);
+			return error_set(err, "%s:%d: the block has no end", lines->name, item->line);
 		item->code.n = (size_t)(lines->at - item->code.at) - 1;
 		return 0;
 	}
 	item->code.at = NULL;
 	if (depth == DEPTH_MOST)
-		return error_set(err, "%s:%d: is nested too deeply", lines->name, line);
+		return error_set(err, "%s:%d: is nested too deeply", lines->name, item->line);
 	return parse_list(lines, &item->child, depth + 1, err);
 }
 
@@ -202,7 +262,7 @@ parse_list(struct lines *lines, struct item **end, int depth, struct error *err)
 int
 f5_parse(struct item **out, struct import *import, const char *name, const char *text, size_t n, struct error *err)
 {
-	struct lines	 lines = { .import = import, .name = name, .at = text, .end = text + n, .line = 1 };
+	struct lines	 lines = { .import = import, .name = name, .start = text, .at = text, .end = text + n, .line = 1 };
 
 	while (*out != NULL)
 		out = &(*out)->next;

@@ -4,8 +4,9 @@
 #include "cmd/read/import.h"
 
 /*
- * A line of a BIG-IP's configuration: a word, those behind it, and what stands
- * in braces at its end.  Rules are code, which is not taken apart.
+ * A line of a BIG-IP's configuration, or within an object a part of one: a
+ * word, those behind it, and what stands in braces at its end.  Rules are code,
+ * which is not taken apart.
  */
 struct item {
 	const char	*name;
