@@ -14,6 +14,7 @@
 #define TOKEN	"[MS-SFU] 1.3: whoever acts for a user shows the user's ticket, which NTLM has none of"
 
 typedef bool	holds_fn(const struct farm_authentication *);
+typedef const char *where_fn(struct pool *, const struct farm_site *, const struct farm_application *, holds_fn *);
 typedef void	say_fn(const struct check *, const struct subject *, struct report *, const char *servers);
 
 /* The servers where it holds, "" for none. */
@@ -26,7 +27,7 @@ where(struct pool *pool, const struct farm_site *site, const struct farm_applica
 
 	for (i = 0; i < site->n_server; i++) {
 		at = farm_effective(site, application, site->server[i]);
-		if (at.authentication.enabled != SETTING_NO && holds(&at.authentication))
+		if (holds(&at.authentication))
 			text = pool_printf(pool, "%s%s%s", text, *text == '\0' ? "" : ", ", site->server[i]->name);
 	}
 	return text;
@@ -34,12 +35,12 @@ where(struct pool *pool, const struct farm_site *site, const struct farm_applica
 
 /* An application as its site is not said again. */
 static void
-at_each_path(const struct check *check, const struct subject *subject, struct report *report, holds_fn *holds,
-    say_fn *say)
+at_each_path(const struct check *check, const struct subject *subject, struct report *report, where_fn *find,
+    holds_fn *holds, say_fn *say)
 {
 	const struct farm_site	*site = subject->site;
 	struct subject		 one = *subject;
-	const char		*there, *here = where(&report->pool, site, NULL, holds);
+	const char		*there, *here = find(&report->pool, site, NULL, holds);
 	size_t			 i;
 
 	if (site->product->decrypts_by != BY_IIS)
@@ -47,7 +48,7 @@ at_each_path(const struct check *check, const struct subject *subject, struct re
 	if (*here != '\0')
 		say(check, subject, report, here);
 	for (i = 0; i < site->n_application; i++) {
-		there = where(&report->pool, site, &site->application[i], holds);
+		there = find(&report->pool, site, &site->application[i], holds);
 		if (*there == '\0' || strcmp(there, here) == 0)
 			continue;
 		one.text = pool_printf(&report->pool, "%s%s", site->name, site->application[i].url);
@@ -56,9 +57,105 @@ at_each_path(const struct check *check, const struct subject *subject, struct re
 }
 
 static bool
+is_on(const struct farm_authentication *auth)
+{
+	return auth->enabled != SETTING_NO;
+}
+
+/* -- what the servers offer -- */
+
+static bool
+offers_nothing(const struct farm_authentication *auth)
+{
+	return plan_offers(auth) == OFFERED_NOTHING;
+}
+
+static bool
+offers_no_negotiate(const struct farm_authentication *auth)
+{
+	return plan_offers(auth) == OFFERED_NTLM;
+}
+
+static bool
+offers_negotiate(const struct farm_authentication *auth)
+{
+	return plan_offers(auth) == OFFERED_NEGOTIATE;
+}
+
+/* Where Kerberos is not OFFERED though other servers offer it, and what is in
+ * its place; "" for nowhere. */
+static const char *
+where_lacking(struct pool *pool, const struct farm_site *site, const struct farm_application *application,
+    holds_fn *offered)
+{
+	const char	*off = where(pool, site, application, offers_nothing);
+	const char	*ntlm = where(pool, site, application, offers_no_negotiate);
+	const char	*others = where(pool, site, application, offered);
+
+	if (*others == '\0' || (*off == '\0' && *ntlm == '\0'))
+		return "";
+	if (*off != '\0')
+		off = pool_printf(pool, "Windows authentication is off on %s; ", off);
+	if (*ntlm != '\0')
+		ntlm = pool_printf(pool, "only NTLM is offered on %s; ", ntlm);
+	return pool_printf(pool, "%s%sKerberos is offered on %s", off, ntlm, others);
+}
+
+/* Is one of its names handed on to several servers? */
+static bool
+is_shared(const struct plan *plan, const struct farm_site *site)
+{
+	size_t	 i;
+
+	for (i = 0; i < plan->n_decision; i++) {
+		if (plan->decision[i].site == site && plan->decision[i].n_server > 1)
+			return true;
+	}
+	return false;
+}
+
+static void
+say_lacking(const struct check *check, const struct subject *subject, struct report *report, const char *servers)
+{
+	if (is_shared(report->facts->plan, subject->site))
+		report_find(report, check, subject, "%s", servers);
+}
+
+static void
+lacking(const struct check *check, const struct subject *subject, const struct facts *facts, struct report *report)
+{
+	(void)facts;
+	at_each_path(check, subject, report, where_lacking, offers_negotiate, say_lacking);
+}
+
+static bool
+needs_user_mode(const struct farm_authentication *auth)
+{
+	size_t	 i;
+
+	for (i = 0; i < auth->n_provider && auth->provider[i] != PROVIDER_NEGOTIATE_KERBEROS; i++)
+		continue;
+	return is_on(auth) && auth->kernel_mode == SETTING_YES && i < auth->n_provider;
+}
+
+static void
+say_kernel(const struct check *check, const struct subject *subject, struct report *report, const char *servers)
+{
+	report_find(report, check, subject, "Negotiate:Kerberos is offered on %s while kernel mode is on, with which IIS cannot use it",
+	    servers);
+}
+
+static void
+kernel(const struct check *check, const struct subject *subject, const struct facts *facts, struct report *report)
+{
+	(void)facts;
+	at_each_path(check, subject, report, where, needs_user_mode, say_kernel);
+}
+
+static bool
 is_open(const struct farm_authentication *auth)
 {
-	return auth->anonymous == SETTING_YES;
+	return is_on(auth) && auth->anonymous == SETTING_YES;
 }
 
 static void
@@ -73,7 +170,7 @@ anonymous(const struct check *check, const struct subject *subject, const struct
     struct report *report)
 {
 	(void)facts;
-	at_each_path(check, subject, report, is_open, say_open);
+	at_each_path(check, subject, report, where, is_open, say_open);
 }
 
 /* -- the second hop -- */
@@ -81,7 +178,7 @@ anonymous(const struct check *check, const struct subject *subject, const struct
 static bool
 acts_as_user(const struct farm_authentication *auth)
 {
-	return auth->impersonation == IMPERSONATION_USER;
+	return is_on(auth) && auth->impersonation == IMPERSONATION_USER;
 }
 
 static void
@@ -97,13 +194,13 @@ undelegated(const struct check *check, const struct subject *subject, const stru
 {
 	(void)facts;
 	if (subject->site->n_delegation == 0)
-		at_each_path(check, subject, report, acts_as_user, say_undelegated);
+		at_each_path(check, subject, report, where, acts_as_user, say_undelegated);
 }
 
 static bool
 acts_as_one(const struct farm_authentication *auth)
 {
-	return auth->impersonation == IMPERSONATION_ACCOUNT;
+	return is_on(auth) && auth->impersonation == IMPERSONATION_ACCOUNT;
 }
 
 static void
@@ -118,7 +215,7 @@ fixed(const struct check *check, const struct subject *subject, const struct fac
 {
 	(void)facts;
 	if (subject->site->n_delegation > 0)
-		at_each_path(check, subject, report, acts_as_one, say_fixed);
+		at_each_path(check, subject, report, where, acts_as_one, say_fixed);
 }
 
 static bool
@@ -128,7 +225,7 @@ offers_ntlm_alone(const struct farm_authentication *auth)
 
 	for (i = 0; i < auth->n_provider && auth->provider[i] == PROVIDER_NTLM; i++)
 		continue;
-	return i == auth->n_provider;
+	return is_on(auth) && i == auth->n_provider;
 }
 
 static bool
@@ -165,7 +262,7 @@ ntlm(const struct check *check, const struct subject *subject, const struct fact
 {
 	(void)facts;
 	if (subject->site->n_delegation > 0)
-		at_each_path(check, subject, report, offers_ntlm_alone, say_ntlm);
+		at_each_path(check, subject, report, where, offers_ntlm_alone, say_ntlm);
 }
 
 static void
@@ -181,10 +278,22 @@ fallback(const struct check *check, const struct subject *subject, const struct 
 {
 	(void)facts;
 	if (*back_ends(&report->pool, subject->site, true) != '\0')
-		at_each_path(check, subject, report, offers_both, say_fallback);
+		at_each_path(check, subject, report, where, offers_both, say_fallback);
 }
 
 const struct check checks_sign_in[] = {
+	{ .id = "node-without-kerberos", .severity = SEVERITY_ERROR, .on = ON_SITE, .plans = true,
+	  .run = lacking,
+	  .title = "of the servers behind one name, some do not offer Kerberos",
+	  .consequence = "Requests that reach them are refused with 401.2, run as nobody where anonymous authentication is on, or sign in by NTLM, now and then and whatever SPNs are registered.",
+	  .remedy = "Switch Windows authentication on there and offer Negotiate, as on the other servers; take a server that is not to serve the name out of servers.",
+	  .source = "IIS reference, windowsAuthentication" },
+	{ .id = "provider-kernel-mode", .severity = SEVERITY_ERROR, .on = ON_SITE, .plans = true,
+	  .run = kernel,
+	  .title = "Negotiate:Kerberos is offered while kernel mode is on",
+	  .consequence = "IIS cannot use the provider then: users are refused, or sign in by whatever else is offered.",
+	  .remedy = "Set useKernelMode to false there, and plan again, because the pool's identity decrypts then; or offer Negotiate in its place, which brings NTLM along.",
+	  .source = "IIS 7.5, Advanced Settings of Windows authentication (cc771945)" },
 	{ .id = "anonymous-first", .severity = SEVERITY_WARNING, .on = ON_SITE, .plans = true,
 	  .run = anonymous,
 	  .title = "anonymous authentication is on beside Windows authentication",

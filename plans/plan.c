@@ -40,8 +40,8 @@ spn_text(struct pool *pool, const char *class, const char *host, const char *por
 	return pool_printf(pool, "%s/%s%s%s", class, host, *port != '\0' ? ":" : "", port);
 }
 
-static enum offered
-offered_by(const struct farm_authentication *auth)
+enum offered
+plan_offers(const struct farm_authentication *auth)
 {
 	size_t	 i;
 
@@ -100,7 +100,7 @@ unit_init(struct unit *unit)
 		    unit->key[i].kind == KEY_MACHINE)
 			unit->pool[i] = NULL;
 		unit->offered[i] = site->product->decrypts_by != BY_IIS ? OFFERED_NEGOTIATE :
-		    offered_by(&at.authentication);
+		    plan_offers(&at.authentication);
 	}
 }
 

@@ -116,6 +116,9 @@ struct plan {
 	size_t			 n_account;
 };
 
+/* What a server of IIS offers to clients. */
+enum offered	plan_offers(const struct farm_authentication *);
+
 /* The SPN that is looked up before the HOST/ on which the decision counts, or
  * NULL: nobody but its holder may hold that. */
 const char	*decision_before_host(struct pool *, const struct decision *);
