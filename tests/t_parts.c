@@ -208,8 +208,8 @@ static const char	*const texts[] = {
 	"# extended LDIF\n\ndn: CN=a\n\nsearch: 2\nresult: 0\n\n# numEntries: 1\n\n# extended LDIF\n\ndn: CN=b\n",
 	"# extended LDIF\n\ndn: CN=a\n\ndn: CN=b\n\nsearch: 2\nresult: 0 Success\n\n# numEntries: 3\n",
 	"# extended LDIF\n\ndn: CN=a\n\n# extended LDIF\n\ndn: CN=b\n\nsearch: 2\nresult: 0\n",
-	"# extended LDIF\n\ndn: CN=a\n\nsearch: 2\nresult: 0\npagedresults: cookie=YQ==\n# extended LDIF\n\ndn: CN=b\n\n"
-	"search: 3\nresult: 0\npagedresults: cookie=\n\n# numEntries: 3\n",
+	("# extended LDIF\n\ndn: CN=a\n\nsearch: 2\nresult: 0\npagedresults: cookie=YQ==\n# extended LDIF\n\ndn: CN=b\n\n"
+	    "search: 3\nresult: 0\npagedresults: cookie=\n\n# numEntries: 3\n"),
 	"dn: CN=a\n\n# pagedresults: cookie=YQ==\ndn: CN=b\n\n# pagedresults: cookie=\n\ndn: CN=c\n\n",
 	"dn: CN=a\n\n# pagedresults: cookie=YQ==\ndn: CN=b\n\ndn: CN=c\n\n",
 	/* The last part may be cut. */
