@@ -67,6 +67,7 @@ struct subject {
 	const struct decision		*decision;
 	const struct farm_account	*account;	/* of ACCOUNT and REGISTERED; of HOLDER where the plan relies on it, else NULL */
 	const struct account		*registered;	/* the same in the directory, or NULL; of HOLDER */
+	bool				 host;		/* of ACCOUNT and HOLDER: it is that of a server alone, whose key has no part in the plan */
 	const struct clash		*clash;
 	const struct domain		*domain;	/* of DOMAIN */
 	const char			*spn;
@@ -100,6 +101,7 @@ struct check {
 	bool			 absence;	/* it reports that something is not there: silent without its needs */
 	bool			 plans;		/* "plan" runs it too */
 	bool			 audits;	/* "audit" alone runs it */
+	bool			 hosts;		/* it is for every server that a site runs on too, whoever's key decrypts */
 	void			(*run)(const struct check *, const struct subject *,
 				    const struct facts *, struct report *);
 	const char		*title;

@@ -13,21 +13,29 @@ static void
 absent(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
+	const struct farm_account	*account = subject->account;
+
 	(void)facts;
-	if (subject->registered == NULL)
-		report_find(report, check, subject, "there is no account %s in %s",
-		    subject->account->sam, subject->account->domain->dns);
+	if (subject->registered != NULL)
+		return;
+	report_find(report, check, subject, "there is no account %s in %s%s", account->sam, account->domain->dns,
+	    !subject->host ? "" : pool_printf(&report->pool, ", and no computer is named %s, on which a site runs",
+	    account->server->dns));
 }
 
 static void
 disabled(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	if (subject->registered != NULL && subject->registered->has_uac &&
-	    (subject->registered->uac & UAC_DISABLED) != 0 &&
-	    !holder_is_superseded(facts->directory, subject->registered))
-		finding_holder(report, report_find(report, check, subject, "%s is disabled",
-		    subject->account->text), subject->registered, NULL);
+	const struct account	*account = subject->registered;
+
+	if (account == NULL || !account->has_uac || (account->uac & UAC_DISABLED) == 0 ||
+	    holder_is_superseded(facts->directory, account))
+		return;
+	finding_holder(report, !subject->host ?
+	    report_find(report, check, subject, "%s is disabled", subject->account->text) :
+	    report_find(report, check, subject, "%s is disabled, the account of server %s",
+	    roster_name(&facts->roster, account), subject->account->server->name), account, NULL);
 }
 
 static bool
@@ -142,19 +150,19 @@ unanswered(const struct check *check, const struct subject *subject,
 
 const struct check checks_account[] = {
 	{ .id = "account-missing", .severity = SEVERITY_ERROR, .on = ON_ACCOUNT, .plans = true,
-	  .needs = NEEDS_DIRECTORY | NEEDS(SAM) | NEEDS_ALL_ACCOUNTS, .absence = true,
+	  .needs = NEEDS_DIRECTORY | NEEDS(SAM) | NEEDS_ALL_ACCOUNTS, .absence = true, .hosts = true,
 	  .run = absent,
 	  .title = "an account of the plan does not exist",
-	  .consequence = "The SPN cannot be registered, and the pool cannot start as it.",
-	  .remedy = "Create the account, or correct its name in the description.",
+	  .consequence = "The SPN cannot be registered, and the pool cannot start as it. A server without one is no member of the domain: nobody of the domain logs on there, and no pool starts as an account of it.",
+	  .remedy = "Create the account, join the server to the domain, or correct the name in the description.",
 	  .source = "setspn, \"Could not find account\"" },
 	{ .id = "account-disabled", .severity = SEVERITY_ERROR, .on = ON_ACCOUNT,
-	  .needs = NEEDS_DIRECTORY | NEEDS(UAC),
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC), .hosts = true,
 	  .run = disabled,
 	  .title = "an account of the plan is disabled",
-	  .consequence = "No ticket is issued for its SPNs, and no other holder answers instead.",
-	  .remedy = "Enable the account, or plan another one and take the SPNs from it.",
-	  .source = "[MS-ADTS] 2.2.16, ADS_UF_ACCOUNT_DISABLE" },
+	  .consequence = "No ticket is issued for its SPNs, and no other holder answers instead. A server gets no ticket itself (KDC_ERR_CLIENT_REVOKED): no account of the domain can be logged on there, and it retrieves no password of a gMSA.",
+	  .remedy = "Enable the account, or plan another one and take the SPNs from it; take a server that is gone out of the description.",
+	  .source = "[MS-ADTS] 2.2.16, ADS_UF_ACCOUNT_DISABLE; [MS-KILE] 3.3.5.7.1" },
 	{ .id = "account-kind", .severity = SEVERITY_WARNING, .on = ON_ACCOUNT, .plans = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(OBJECT_CLASS),
 	  .run = other_kind,

@@ -10,6 +10,7 @@
 #include "plans/name.h"
 #include "plans/proposal.h"
 #include "plans/reason.h"
+#include "plans/relied.h"
 #include "plans/spn.h"
 #include "plans/table.h"
 
@@ -621,41 +622,6 @@ decision_cmp(const void *a, const void *b)
 	return strcmp(x->spn, y->spn);
 }
 
-static void
-rely_on(struct plan *plan, const struct farm_account *account)
-{
-	if (account == NULL || account->domain == NULL || account->proposed)
-		return;
-	plan->account = pool_more(&plan->pool, plan->account, plan->n_account, sizeof(*plan->account));
-	plan->account[plan->n_account++] = account;
-}
-
-static void
-collect_accounts(struct plan *plan)
-{
-	const struct decision	*d;
-	size_t			 i, j, n = 0;
-
-	for (i = 0; i < plan->n_decision; i++) {
-		d = &plan->decision[i];
-		rely_on(plan, d->holder);
-		rely_on(plan, d->pool);
-		for (j = 0; j < d->n_server; j++)
-			rely_on(plan, d->key[j].account);
-	}
-	for (i = 0; i < plan->n_delegation; i++) {
-		rely_on(plan, plan->delegation[i].from);
-		rely_on(plan, plan->delegation[i].to);
-	}
-	if (plan->n_account > 1)
-		qsort(plan->account, plan->n_account, sizeof(*plan->account), farm_account_cmp);
-	for (i = 0; i < plan->n_account; i++) {
-		if (n == 0 || plan->account[n - 1] != plan->account[i])
-			plan->account[n++] = plan->account[i];
-	}
-	plan->n_account = n;
-}
-
 void
 plan_make(struct plan *plan, const struct farm *farm, const struct directory *directory)
 {
@@ -675,7 +641,7 @@ plan_make(struct plan *plan, const struct farm *farm, const struct directory *di
 	proposal_assign(plan, directory);
 	conflict_settle(plan);
 	delegation_plan(plan, directory);
-	collect_accounts(plan);
+	relied_collect(plan);
 	for (i = 0; i < plan->n_decision; i++)
 		plan->decision[i].reason = reason_text(&plan->pool, &plan->decision[i]);
 }

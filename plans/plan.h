@@ -114,6 +114,8 @@ struct plan {
 	size_t			 n_delegation;
 	const struct farm_account **account;	/* that the decisions rely on and that must exist, by text */
 	size_t			 n_account;
+	const struct farm_account **host;	/* and those besides of servers that sites run on, whose own key has no part in it */
+	size_t			 n_host;
 };
 
 /* What a server of IIS offers to clients. */

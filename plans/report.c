@@ -120,9 +120,13 @@ finding_key(struct pool *pool, const struct finding *finding)
 }
 
 static bool
-wanted(const struct report *report, const struct check *check)
+wanted(const struct report *report, const struct check *check, const struct subject *subject)
 {
-	return check->audits ? strcmp(report->command, "audit") == 0 :
+	const bool	 audits = strcmp(report->command, "audit") == 0;
+
+	if (subject->host && !check->hosts && !audits)
+		return false;
+	return check->audits ? audits :
 	    check->plans || strcmp(report->command, "plan") != 0;
 }
 
@@ -133,7 +137,7 @@ run_on(struct report *report, const struct subject *subject)
 
 	for (table = check_table; *table != NULL; table++) {
 		for (check = *table; check->id != NULL; check++) {
-			if (check->on == subject->kind && wanted(report, check) &&
+			if (check->on == subject->kind && wanted(report, check, subject) &&
 			    needs_met(report, check, subject))
 				check->run(check, subject, report->facts, report);
 		}
@@ -148,7 +152,7 @@ say_lacking(struct report *report, const struct subject *subject)
 
 	for (table = check_table; *table != NULL; table++) {
 		for (check = *table; check->id != NULL; check++) {
-			if (check->on == subject->kind && wanted(report, check))
+			if (check->on == subject->kind && wanted(report, check, subject))
 				needs_met(report, check, subject);
 		}
 	}
@@ -166,11 +170,9 @@ run_on_holder(struct report *report, struct subject subject)
 }
 
 static void
-run_on_account(struct report *report, const struct farm_account *account)
+run_on_account(struct report *report, struct subject subject)
 {
-	struct subject	 subject = { .kind = ON_ACCOUNT, .text = account->text, .account = account,
-	    .registered = roster_account(&report->facts->roster, account) };
-	size_t		 i;
+	size_t	 i;
 
 	run_on(report, &subject);
 	run_on_holder(report, subject);
@@ -179,7 +181,7 @@ run_on_account(struct report *report, const struct farm_account *account)
 	subject.kind = ON_REGISTERED;
 	for (i = 0; i < subject.registered->n_spn; i++) {
 		subject.spn = subject.registered->spn[i];
-		subject.text = pool_printf(&report->pool, "%s on %s", subject.spn, account->text);
+		subject.text = pool_printf(&report->pool, "%s on %s", subject.spn, subject.account->text);
 		run_on(report, &subject);
 	}
 }
@@ -223,7 +225,13 @@ run_all(struct report *report)
 		    .text = pool_printf(&report->pool, "%s (%s)", facts->plan->decision[i].spn,
 		    facts->plan->decision[i].place), .decision = &facts->plan->decision[i] });
 	for (i = 0; i < facts->plan->n_account; i++)
-		run_on_account(report, facts->plan->account[i]);
+		run_on_account(report, (struct subject){ .kind = ON_ACCOUNT, .text = facts->plan->account[i]->text,
+		    .account = facts->plan->account[i],
+		    .registered = roster_account(&facts->roster, facts->plan->account[i]) });
+	for (i = 0; i < facts->plan->n_host; i++)
+		run_on_account(report, (struct subject){ .kind = ON_ACCOUNT, .text = facts->plan->host[i]->text,
+		    .account = facts->plan->host[i], .host = true,
+		    .registered = roster_machine(&facts->roster, facts->plan->host[i]->server) });
 	run_on_delegations(report);
 	for (i = 0; i < facts->farm->n_site; i++)
 		run_on(report, &(struct subject){ .kind = ON_SITE, .text = facts->farm->site[i].name,
@@ -296,9 +304,14 @@ relied_on(struct report *report)
 	const struct account	*found;
 	size_t			 i;
 
-	relied.account = pool_alloc(&report->pool, facts->plan->n_account * sizeof(*relied.account));
+	relied.account = pool_alloc(&report->pool,
+	    (facts->plan->n_account + facts->plan->n_host) * sizeof(*relied.account));
 	for (i = 0; i < facts->plan->n_account; i++) {
 		if ((found = roster_account(&facts->roster, facts->plan->account[i])) != NULL)
+			relied.account[relied.n++] = found;
+	}
+	for (i = 0; i < facts->plan->n_host; i++) {
+		if ((found = roster_machine(&facts->roster, facts->plan->host[i]->server)) != NULL)
 			relied.account[relied.n++] = found;
 	}
 	if (relied.n > 1)

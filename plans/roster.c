@@ -119,6 +119,16 @@ roster_account(const struct roster *roster, const struct farm_account *account)
 	return domain == NULL ? NULL : directory_account(roster->directory, domain, account->sam);
 }
 
+const struct account *
+roster_machine(const struct roster *roster, const struct farm_server *server)
+{
+	const struct account	*account = roster_account(roster, server->account);
+
+	if (account != NULL || roster->directory == NULL)
+		return account;
+	return directory_named(roster->directory, server->dns);
+}
+
 bool
 roster_same(const struct farm_account *described, const struct account *account)
 {

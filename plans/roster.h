@@ -25,6 +25,10 @@ void	roster_learn(struct farm *, const struct directory *);
 /* In the directory, or NULL. */
 const struct account	*roster_account(const struct roster *, const struct farm_account *);
 
+/* That of a server: where its name is no account's, the computer that bears its
+ * DNS name; or NULL. */
+const struct account	*roster_machine(const struct roster *, const struct farm_server *);
+
 /* Are they the same? */
 bool	roster_same(const struct farm_account *, const struct account *);
 

@@ -103,7 +103,8 @@ host_form(struct pool *pool, const char *spn)
 }
 
 /* Each planned SPN and each of a back end, and HOST/ of its host and of what
- * its name leads to: they may answer instead. */
+ * its name leads to: they may answer instead.  And the servers' own names, by
+ * which their accounts are found too. */
 static void
 want_spns(struct wants *wants, size_t n_before, const struct plan *plan, enum want_kind kind)
 {
@@ -127,6 +128,8 @@ want_spns(struct wants *wants, size_t n_before, const struct plan *plan, enum wa
 		}
 		want_value(&growing, pool_printf(&wants->pool, "%s%s", prefix, plan->decision[i].host));
 	}
+	for (i = 0; i < plan->n_host; i++)
+		want_value(&growing, pool_printf(&wants->pool, "%s%s", prefix, plan->host[i]->server->dns));
 	for (i = 0; i < plan->farm->n_balancer; i++) {
 		balancer = &plan->farm->balancer[i];
 		for (j = 0; j < balancer->n_dns_name; j++) {
