@@ -54,6 +54,11 @@ numbers(void)
 		/* HRESULTs that carry Win32 errors; Kerberos as MIT numbers it. */
 		{ "0x80070005", " ERROR_ACCESS_DENIED" },
 		{ "-2147023570", " ERROR_LOGON_FAILURE" },
+		/* What setspn prints, where it does not find an account, or may not write. */
+		{ "0x00000525", " ERROR_NO_SUCH_USER" },
+		{ "0x0000054B", " ERROR_NO_SUCH_DOMAIN" },
+		{ "0x2098", " ERROR_DS_INSUFF_ACCESS_RIGHTS" },
+		{ "8344", " ERROR_DS_INSUFF_ACCESS_RIGHTS" },
 		{ "-1765328377", " KDC_ERR_S_PRINCIPAL_UNKNOWN" },
 		{ "0x96C73A07", " KDC_ERR_S_PRINCIPAL_UNKNOWN" },
 		{ "-1765328256", "" },
