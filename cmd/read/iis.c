@@ -380,7 +380,7 @@ iis_read_text(struct import *import, const struct iis_text *server, size_t n_ser
 		iis[i] = (struct iis){ .import = import, .name = server[i].name, .levels = { .import = import } };
 		iis[i].server = import_server(import, server[i].of, import_place(import, server[i].name, 1), &why);
 		if (result == 0 && iis[i].server == NULL)
-			result = error_set(err, "--server: '%s' %s", server[i].of, why);
+			result = error_set(err, "--server: '%s' %s: give the computer's NetBIOS name", server[i].of, why);
 		if (result != 0)
 			break;
 		iis[i].root = root;

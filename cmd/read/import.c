@@ -139,22 +139,38 @@ upper(struct pool *pool, const char *text, size_t n)
 	return copy;
 }
 
+/* The first label of a DNS name, or all that Windows takes of it at the join:
+ * another server that is called so already is a fault. */
+static const char *
+add_server(struct import *import, const char *name, const char *dns, const char *place, const char **why)
+{
+	const size_t	 n = dns == NULL ? strlen(name) : strcspn(name, ".");
+	const bool	 cut = dns != NULL && n > NETBIOS_MOST;
+	char		*netbios = upper(&import->farm.pool, name, cut ? NETBIOS_MOST : n);
+	struct node	*node = find_node(import, netbios);
+
+	if (form_text(&import->farm.pool, FORM_NETBIOS, netbios, why) == NULL || (*why = name_host_fault(netbios)) != NULL)
+		return NULL;
+	if (node != NULL && cut) {
+		*why = "has the first 15 characters of another server, so its NetBIOS name is not known";
+		return NULL;
+	}
+	if (node == NULL)
+		node = add_node(import, netbios, dns, place);
+	if (cut)
+		import_note(import, place, "%s: Windows cuts its name to 15 characters; write the NetBIOS name of the computer if it is another",
+		    dns);
+	return node->name;
+}
+
 const char *
 import_server(struct import *import, const char *name, const char *place, const char **why)
 {
-	struct pool	*pool = &import->farm.pool;
-	const char	*dns = !name_qualified(name) ? NULL : form_text(pool, FORM_HOST, name, why);
+	const char	*dns = !name_qualified(name) ? NULL : form_text(&import->farm.pool, FORM_HOST, name, why);
 	struct node	*node = find_node(import, dns == NULL ? name : dns);
-	char		*netbios;
 
 	*why = NULL;
-	if (node != NULL)
-		return node->name;
-	netbios = upper(pool, name, dns == NULL ? strlen(name) : strcspn(name, "."));
-	if (form_text(pool, FORM_NETBIOS, netbios, why) == NULL || (*why = name_host_fault(netbios)) != NULL)
-		return NULL;
-	node = find_node(import, netbios);
-	return (node == NULL ? add_node(import, netbios, dns, place) : node)->name;
+	return node != NULL ? node->name : add_server(import, name, dns, place, why);
 }
 
 void

@@ -57,7 +57,8 @@ const char	*import_text(struct import *, const char *text);
 
 /*
  * The server of that name, "WEB01" or "web01.corp.example", or NULL and in
- * *WHY what is wrong with it.  Known ones are found again.
+ * *WHY what is wrong with it.  Known ones are found again.  Of a longer DNS name
+ * the first 15 characters are taken, and noted.
  */
 const char	*import_server(struct import *, const char *name, const char *place, const char **why);
 
