@@ -350,6 +350,24 @@ bypassed(const struct check *check, const struct subject *subject,
 	}
 }
 
+/* One that is disabled is account-disabled. */
+static void
+revoked(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct account	*account = subject->registered;
+	const char		*says;
+
+	if (account == NULL || (account->uac & UAC_DISABLED) != 0)
+		return;
+	says = holder_expired(account, facts->now) ? "it has expired" :
+	    holder_locked_out(account) ? "it is locked out" :
+	    holder_password_expired(account) ? "its password has expired" : NULL;
+	if (says != NULL)
+		finding_holder(report, report_find(report, check, subject,
+		    "%s, and gets no tickets for its users", says), account, NULL);
+}
+
 const struct check checks_delegation[] = {
 	{ .id = "delegation-undecided", .severity = SEVERITY_ERROR, .on = ON_DELEGATION, .plans = true,
 	  .run = undecided,
@@ -453,5 +471,12 @@ const struct check checks_delegation[] = {
 	  .consequence = "Tickets that the front end obtains for users who brought none are not forwardable, and the back ends refuse them.",
 	  .remedy = "Remove the list, and have every back end name the front end.",
 	  .source = SFU_SELF },
+	{ .id = "front-end-revoked", .severity = SEVERITY_ERROR, .on = ON_FRONT_END,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(EXPIRES),
+	  .run = revoked,
+	  .title = "an account that is to act for its users may not log on",
+	  .consequence = "The domain controllers refuse it tickets (KDC_ERR_CLIENT_REVOKED, KDC_ERR_KEY_EXPIRED), at the latest when those it has end: a balancer signs in nobody, and back ends see no user.",
+	  .remedy = "Do as account-expired, account-locked-out or account-password-expired says, which is found too.",
+	  .source = "[MS-KILE] 3.3.5.6.3 and 3.3.5.7.1" },
 	{ .id = NULL }
 };

@@ -54,7 +54,7 @@ expired(const struct check *check, const struct subject *subject,
 {
 	const struct account	*account = subject->registered;
 
-	if (account->expires != 0 && account->expires <= facts->now && holder_in_use(subject))
+	if (holder_expired(account, facts->now) && holder_in_use(subject))
 		find(check, subject, report, pool_printf(&report->pool, "it expired on %s",
 		    filetime_day(&report->pool, account->expires)));
 }
@@ -66,7 +66,7 @@ locked_out(const struct check *check, const struct subject *subject,
 	const struct account	*account = subject->registered;
 
 	(void)facts;
-	if (account->has_uac_computed && (account->uac_computed & UAC_LOCKED_OUT) != 0 && holder_in_use(subject))
+	if (holder_locked_out(account) && holder_in_use(subject))
 		find(check, subject, report, account->more->lockout == 0 ? "it is locked out" :
 		    pool_printf(&report->pool, "it is locked out since %s",
 		    filetime_day(&report->pool, account->more->lockout)));
@@ -79,7 +79,7 @@ password_expired(const struct check *check, const struct subject *subject,
 	const struct account	*account = subject->registered;
 
 	(void)facts;
-	if (!account->has_uac_computed || (account->uac_computed & UAC_PASSWORD_EXPIRED) == 0 ||
+	if (!holder_password_expired(account) ||
 	    (account->has_pwd_last_set && account->pwd_last_set == 0) || !holder_in_use(subject))
 		return;
 	find(check, subject, report, !account->has_pwd_last_set ? "its password has expired" :

@@ -72,6 +72,24 @@ holder_disabled(const struct subject *subject)
 }
 
 bool
+holder_expired(const struct account *account, int64_t now)
+{
+	return account->expires != 0 && account->expires <= now;
+}
+
+bool
+holder_locked_out(const struct account *account)
+{
+	return account->has_uac_computed && (account->uac_computed & UAC_LOCKED_OUT) != 0;
+}
+
+bool
+holder_password_expired(const struct account *account)
+{
+	return account->has_uac_computed && (account->uac_computed & UAC_PASSWORD_EXPIRED) != 0;
+}
+
+bool
 holder_runs_windows(const struct account *account)
 {
 	return account->os != NULL && strncmp(account->os, "Windows", 7) == 0;

@@ -2,6 +2,7 @@
 #define PLANS_HOLDER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "plans/check.h"
 
@@ -21,6 +22,12 @@ bool	holder_is_krbtgt(const struct account *);
 
 /* Does a dMSA hold all its SPNs for it?  At its end a migration disables it. */
 bool	holder_is_superseded(const struct directory *, const struct account *);
+
+/* What makes a domain controller refuse it tickets ([MS-KILE] 3.3.5.6.3 and
+ * 3.3.5.7.1): as far as its state came, and whether it is disabled aside. */
+bool	holder_expired(const struct account *, int64_t now);
+bool	holder_locked_out(const struct account *);
+bool	holder_password_expired(const struct account *);
 
 /* May it act for users, towards some service or all of them? */
 bool	holder_delegates(const struct account *);
