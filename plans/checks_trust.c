@@ -32,8 +32,6 @@ refusal(const struct check *check, struct report *report, const char *host, cons
 	const struct trust	*trust;
 	struct trust_info	 info;
 
-	if (!name_qualified(host))
-		return "a short name leads to no other forest";
 	if ((domain = known_forest(check, forest, report)) == NULL)
 		return NULL;
 	trust = directory_trust(report->facts->directory, domain, own);
@@ -56,28 +54,43 @@ refusal(const struct check *check, struct report *report, const char *host, cons
 }
 
 static void
-not_routed(const struct check *check, const struct subject *subject,
-    const struct facts *facts, struct report *report)
+unrouted(const struct check *check, const struct subject *subject, struct report *report, bool qualified)
 {
 	const struct decision		*d = subject->decision;
 	const struct farm_clients	*clients = &d->site->clients;
 	const char			*text = "", *why, *own;
 	size_t				 i;
 
-	(void)facts;
-	if (d->holder == NULL || d->holder->domain == NULL || d->requested)
+	if (d->holder == NULL || d->holder->domain == NULL || d->requested || name_qualified(d->host) != qualified)
 		return;
 	own = d->holder->domain->forest;
 	for (i = 0; i < clients->n_forest; i++) {
 		if (text_same(clients->forest[i], own))
 			continue;
-		why = refusal(check, report, d->host, clients->forest[i], own);
+		why = qualified ? refusal(check, report, d->host, clients->forest[i], own) :
+		    "a short name leads to no other forest";
 		if (why != NULL)
 			text = pool_printf(&report->pool, "%s%sfrom %s: %s", text, *text == '\0' ? "" : "; ",
 			    clients->forest[i], why);
 	}
 	if (*text != '\0')
 		report_find(report, check, subject, "%s", text);
+}
+
+static void
+not_routed(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	(void)facts;
+	unrouted(check, subject, report, true);
+}
+
+static void
+short_not_routed(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	(void)facts;
+	unrouted(check, subject, report, false);
 }
 
 /* Who may authenticate to the holder, where only those named may. */
@@ -129,13 +142,20 @@ not_allowed(const struct check *check, const struct subject *subject,
 }
 
 const struct check checks_trust[] = {
-	{ .id = "name-not-routed", .severity = SEVERITY_WARNING, .on = ON_DECISION,
+	{ .id = "name-not-routed", .severity = SEVERITY_ERROR, .on = ON_DECISION,
 	  .needs = NEEDS_DIRECTORY,
 	  .run = not_routed,
 	  .title = "a name that users of another forest are not led to",
 	  .consequence = "Their domain controllers do not know the SPN, and they fall back to NTLM.",
 	  .remedy = "Give clients a name whose suffix the forest trust routes, or enable the suffix in the users' forest.",
 	  .source = "[MS-ADTS] 6.1.6.9.3.2" },
+	{ .id = "short-name-not-routed", .severity = SEVERITY_WARNING, .on = ON_DECISION,
+	  .needs = NEEDS_DIRECTORY,
+	  .run = short_not_routed,
+	  .title = "a short name, and users in another forest",
+	  .consequence = "Those of them who type it fall back to NTLM, unless the policy \"Use forest search order\" of their domain controllers or computers has the forest of the site.",
+	  .remedy = "Have them use the full name, which a forest trust can route.",
+	  .source = "[MS-ADTS] 6.1.6.9.3.2; Group Policy, Use forest search order" },
 	{ .id = "not-allowed-to-authenticate", .severity = SEVERITY_ERROR, .on = ON_DECISION,
 	  .needs = NEEDS_DIRECTORY,
 	  .run = not_allowed,
