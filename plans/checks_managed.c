@@ -51,13 +51,38 @@ may_retrieve(struct report *report, const struct account *managed, const struct 
 	return membership_access(&report->pool, &question, readers);
 }
 
+/* Is its password for the servers that it names? */
 static bool
-is_gmsa(const struct subject *subject)
+names_hosts(int kind)
 {
-	const enum account_kind	 kind = subject->registered == NULL ? ACCOUNT_UNKNOWN : subject->registered->kind;
+	return kind == ACCOUNT_GMSA || kind == ACCOUNT_DMSA;
+}
 
-	return kind == ACCOUNT_GMSA || (subject->registered != NULL && kind == ACCOUNT_UNKNOWN &&
-	    subject->account->kind == ACCOUNT_GMSA);
+/* While a migration goes on, servers that log on as the account before it are
+ * added; once it is completed, no more. */
+static bool
+is_migrating(const struct facts *facts, const struct account *managed)
+{
+	const struct account	*before = managed->more->preceded_by == NULL ? NULL :
+				    directory_account_of_dn(facts->directory, managed->more->preceded_by);
+
+	return before != NULL && before->more->superseded_state == 1;
+}
+
+/* Whose password the servers of a pool retrieve: its account's, or that of the
+ * dMSA which has taken its place; NULL: they retrieve none. */
+static const struct account *
+managed_of(const struct subject *subject, const struct facts *facts)
+{
+	const struct account	*account = subject->registered;
+	int			 kind;
+
+	if (account != NULL && holder_is_superseded(facts->directory, account))
+		account = directory_account_of_dn(facts->directory, account->more->superseded_by);
+	if (account == NULL)
+		return NULL;
+	kind = account->kind != ACCOUNT_UNKNOWN ? (int)account->kind : subject->account->kind;
+	return names_hosts(kind) && !is_migrating(facts, account) ? account : NULL;
 }
 
 /* Is it known who may?  Where the attribute is known and there is none, nobody
@@ -73,13 +98,13 @@ static void
 host_not_allowed(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	const struct account	*managed = subject->registered;
+	const struct account	*managed = managed_of(subject, facts);
 	struct descriptor	 readers = { .n_ace = 0 };
 	const char		*names = "";
 	struct told		 told;
 	size_t			 i;
 
-	if (!is_gmsa(subject))
+	if (managed == NULL)
 		return;
 	if (!has_readers(managed)) {
 		report_skip(report, check, subject->account->domain->dns,
@@ -101,8 +126,10 @@ host_not_allowed(const struct check *check, const struct subject *subject,
 			names = pool_printf(&report->pool, "%s%s%s", names, *names == '\0' ? "" : ", ", server->name);
 	}
 	if (*names != '\0')
-		finding_holder(report, report_find(report, check, subject,
-		    "its password may not be retrieved by %s", names), managed, NULL);
+		finding_holder(report, managed == subject->registered ?
+		    report_find(report, check, subject, "its password may not be retrieved by %s", names) :
+		    report_find(report, check, subject, "%s has taken its place, whose password may not be retrieved by %s",
+		    roster_name(&facts->roster, managed), names), managed, NULL);
 }
 
 /*
@@ -138,7 +165,8 @@ without_hosts(const struct check *check, const struct subject *subject,
 	struct descriptor	 readers = { .n_ace = 0 };
 	const char		*why;
 
-	if (managed->kind != ACCOUNT_GMSA || subject->account != NULL || !holder_in_use(subject))
+	if (!names_hosts(managed->kind) || subject->account != NULL || !holder_in_use(subject) ||
+	    is_migrating(facts, managed))
 		return;
 	if (managed->more->password_readers.at != NULL)
 		descriptor_read(&report->pool, &readers, managed->more->password_readers);
@@ -223,23 +251,24 @@ link_privileged(const struct check *check, const struct subject *subject,
 		    roster_name(&facts->roster, other)), account, NULL);
 }
 
+#define MANAGED		"[MS-ADTS] 3.1.1.4.4, msDS-ManagedPassword; Setting up delegated Managed Service Accounts (Windows Server)"
 #define SUCCESSOR	"CVE-2025-53779 (BadSuccessor); Windows Server 2025, delegated managed service accounts"
 
 const struct check checks_managed[] = {
 	{ .id = "gmsa-host-not-allowed", .severity = SEVERITY_ERROR, .on = ON_ACCOUNT,
 	  .needs = NEEDS_DIRECTORY,
 	  .run = host_not_allowed,
-	  .title = "a server may not retrieve the password of its gMSA",
+	  .title = "a server may not retrieve the password of its gMSA or dMSA",
 	  .consequence = "The pool does not start there, and requests that the server gets fail, whatever the SPN.",
-	  .remedy = "Add the computer to the group in PrincipalsAllowedToRetrieveManagedPassword and restart it, or add the group.",
-	  .source = "[MS-ADTS] 3.1.1.4.4, msDS-ManagedPassword" },
+	  .remedy = "Add the computer to the group in PrincipalsAllowedToRetrieveManagedPassword and restart it, or add the group. A migration to a dMSA adds no server any more once it is completed.",
+	  .source = MANAGED },
 	{ .id = "gmsa-without-hosts", .severity = SEVERITY_WARNING, .on = ON_HOLDER, .audits = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(OBJECT_CLASS) | NEEDS(PASSWORD_READERS), .absence = true,
 	  .run = without_hosts,
-	  .title = "a gMSA whose password no server may retrieve",
+	  .title = "a gMSA or dMSA whose password no server may retrieve",
 	  .consequence = "No service runs as it, so nobody can decrypt the tickets for its SPNs.",
 	  .remedy = "Name its servers, or a group of them, in PrincipalsAllowedToRetrieveManagedPassword; or delete the account.",
-	  .source = "[MS-ADTS] 3.1.1.4.4, msDS-ManagedPassword" },
+	  .source = MANAGED },
 	{ .id = "gmsa-outbound-only", .severity = SEVERITY_INFO, .on = ON_HOLDER, .audits = true,
 	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(OBJECT_CLASS) | NEEDS(DNS_NAME) | NEEDS(SPN), .absence = true,
 	  .run = outbound,

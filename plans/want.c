@@ -356,6 +356,18 @@ follow(struct following *following, const struct domain *where, struct span byte
 	pool_free(&pool);
 }
 
+/* Who may retrieve its password, or that of the dMSA which takes its place. */
+static void
+follow_readers(struct following *following, const struct account *account)
+{
+	const struct account	*by = account->more->superseded_by == NULL ? NULL :
+				    directory_account_of_dn(following->directory, account->more->superseded_by);
+
+	follow(following, account->domain, account->more->password_readers, NULL);
+	if (by != NULL)
+		follow(following, by->domain, by->more->password_readers, NULL);
+}
+
 /* Splits what was found by the domain that has it. */
 static void
 want_members(struct wants *wants, size_t n_before, const struct directory *directory,
@@ -397,7 +409,7 @@ want_principals(struct wants *wants, size_t n_before, const struct plan *plan,
 		if (domain == NULL || (account = directory_account(directory, domain, known->sam)) == NULL)
 			continue;
 		follow(&following, account->domain, account->more->acts_for, NULL);
-		follow(&following, account->domain, account->more->password_readers, NULL);
+		follow_readers(&following, account);
 		follow(&following, account->domain, account->more->security, trust_admits);
 	}
 	for (i = 0; i < directory->n_domain; i++) {
