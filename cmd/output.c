@@ -49,11 +49,12 @@ on_end(int number)
 	raise(number);
 }
 
+static const int	end[] = { SIGHUP, SIGINT, SIGTERM };
+
 /* A file that gets too long is an error like any other, and says so. */
 static void
 signals_heed(void)
 {
-	static const int	 end[] = { SIGHUP, SIGINT, SIGTERM };
 	struct sigaction	 action = { .sa_handler = on_end, .sa_flags = (int)SA_RESETHAND }, old;
 	size_t			 i;
 
@@ -62,6 +63,26 @@ signals_heed(void)
 		if (sigaction(end[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
 			sigaction(end[i], &action, NULL);
 	}
+}
+
+/* A signal that comes when it is made finds it known. */
+static int
+half_make(char *beside)
+{
+	sigset_t	 ends, before;
+	size_t		 i;
+	int		 fd;
+
+	sigemptyset(&ends);
+	for (i = 0; i < sizeof(end) / sizeof(*end); i++)
+		sigaddset(&ends, end[i]);
+	sigprocmask(SIG_BLOCK, &ends, &before);
+	if ((fd = mkstemp(beside)) >= 0) {
+		half = beside;
+		signals_heed();
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return fd;
 }
 
 static mode_t
@@ -111,22 +132,19 @@ put_file(const char *file, mode_t mode, output_fn *write, const void *arg, struc
 	struct pool	 pool = { 0 };
 	FILE		*out = NULL;
 	char		*beside = pool_printf(&pool, "%s.XXXXXX", file);
-	int		 result, fd = mkstemp(beside);
+	int		 result, fd = half_make(beside);
 
-	if (fd >= 0) {
-		half = beside;
-		signals_heed();
+	if (fd >= 0)
 		out = fdopen(fd, "w");
-	}
 	if (out == NULL) {
 		result = error_set(err, "cannot write beside it: %s", strerror(errno));
 		if (fd >= 0)
 			close(fd);
 	} else
 		result = put_beside(file, beside, mode, out, write, arg, err);
-	half = NULL;
 	if (result != 0 && fd >= 0)
 		unlink(beside);
+	half = NULL;
 	pool_free(&pool);
 	return result;
 }
