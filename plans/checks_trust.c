@@ -23,6 +23,28 @@ known_forest(const struct check *check, const char *dns, struct report *report)
 	return NULL;
 }
 
+/* Is the forest known, or the domain the root of its own, as one is that has no
+ * trust with another of its forest? */
+static bool
+is_told(const struct check *check, const struct farm_domain *domain, struct report *report)
+{
+	const struct directory	*directory = report->facts->directory;
+	const struct domain	*in;
+	size_t			 i;
+
+	if (domain->forest_known)
+		return true;
+	if ((in = known_forest(check, domain->dns, report)) == NULL)
+		return false;
+	for (i = 0; i < directory->n_trust; i++) {
+		if (directory->trust[i].domain == in && (directory->trust[i].attributes & TRUST_WITHIN_FOREST) != 0) {
+			report_skip(report, check, domain->dns, "which forest the domain is in is not known");
+			return false;
+		}
+	}
+	return true;
+}
+
 /* Why a domain controller of FOREST does not send who asks for HOST to OWN, or
  * NULL: it does, or that cannot be told. */
 static const char *
@@ -56,22 +78,24 @@ refusal(const struct check *check, struct report *report, const char *host, cons
 static void
 unrouted(const struct check *check, const struct subject *subject, struct report *report, bool qualified)
 {
-	const struct decision		*d = subject->decision;
-	const struct farm_clients	*clients = &d->site->clients;
-	const char			*text = "", *why, *own;
-	size_t				 i;
+	const struct decision	*d = subject->decision;
+	const struct farm_users	*users;
+	const char		*text = "", *why, *own;
+	size_t			 i, n;
 
 	if (d->holder == NULL || d->holder->domain == NULL || d->requested || name_qualified(d->host) != qualified)
 		return;
 	own = d->holder->domain->forest;
-	for (i = 0; i < clients->n_forest; i++) {
-		if (text_same(clients->forest[i], own))
+	users = farm_users(&report->pool, d->site, &n);
+	for (i = 0; i < n; i++) {
+		if (text_same(users[i].forest, own) || (users[i].domain != NULL &&
+		    (!is_told(check, users[i].domain, report) || !is_told(check, d->holder->domain, report))))
 			continue;
-		why = qualified ? refusal(check, report, d->host, clients->forest[i], own) :
+		why = qualified ? refusal(check, report, d->host, users[i].forest, own) :
 		    "a short name leads to no other forest";
 		if (why != NULL)
 			text = pool_printf(&report->pool, "%s%sfrom %s: %s", text, *text == '\0' ? "" : "; ",
-			    clients->forest[i], why);
+			    users[i].forest, why);
 	}
 	if (*text != '\0')
 		report_find(report, check, subject, "%s", text);
@@ -115,20 +139,21 @@ static void
 not_allowed(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	const struct decision		*d = subject->decision;
-	const struct farm_clients	*clients = &d->site->clients;
-	const struct domain		*own;
-	const struct trust		*trust;
-	struct told			 told;
-	size_t				 i;
+	const struct decision	*d = subject->decision;
+	const struct farm_users	*users;
+	const struct domain	*own;
+	const struct trust	*trust;
+	struct told		 told;
+	size_t			 i, n;
 
 	if (d->holder == NULL || d->holder->domain == NULL || d->requested)
 		return;
-	for (i = 0; i < clients->n_forest; i++) {
-		if (text_same(clients->forest[i], d->holder->domain->forest) ||
+	users = farm_users(&report->pool, d->site, &n);
+	for (i = 0; i < n; i++) {
+		if (text_same(users[i].forest, d->holder->domain->forest) ||
 		    (own = known_forest(check, d->holder->domain->forest, report)) == NULL)
 			continue;
-		trust = directory_trust(facts->directory, own, clients->forest[i]);
+		trust = directory_trust(facts->directory, own, users[i].forest);
 		if (trust == NULL || (trust->attributes & TRUST_SELECTIVE) == 0)
 			continue;
 		told = admitted(report, d->holder);
@@ -137,7 +162,7 @@ not_allowed(const struct check *check, const struct subject *subject,
 		else if (told.answer == ANSWER_NO)
 			report_find(report, check, subject,
 			    "the trust with %s is selective, and nobody from there is allowed to authenticate to %s",
-			    clients->forest[i], d->holder->text);
+			    users[i].forest, d->holder->text);
 	}
 }
 

@@ -134,7 +134,8 @@ enum {
 	TRUST_INBOUND = 0x1,		/* its users are let in by the partner */
 	TRUST_OUTBOUND = 0x2,		/* it lets in those of the partner */
 	TRUST_FOREST = 0x8,		/* between forests, not two domains */
-	TRUST_SELECTIVE = 0x10		/* CROSS_ORGANIZATION: it lets them in only where they are allowed to authenticate */
+	TRUST_SELECTIVE = 0x10,		/* CROSS_ORGANIZATION: it lets them in only where they are allowed to authenticate */
+	TRUST_WITHIN_FOREST = 0x20	/* with a domain of its own forest */
 };
 
 /* What a domain knows of a trust: an object of class trustedDomain. */

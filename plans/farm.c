@@ -229,6 +229,39 @@ farm_forest(const struct farm *farm, const char *dns)
 	return NULL;
 }
 
+static bool
+has_forest(const struct farm_users *users, size_t n, const char *forest)
+{
+	size_t	 i;
+
+	for (i = 0; i < n && !text_same(users[i].forest, forest); i++)
+		continue;
+	return i < n;
+}
+
+const struct farm_users *
+farm_users(struct pool *pool, const struct farm_site *site, size_t *n_out)
+{
+	const struct farm_clients	*clients = &site->clients;
+	const struct farm_domain	*domain;
+	struct farm_users		*users = NULL;
+	size_t				 i, n = 0;
+
+	for (i = 0; i < clients->n_forest; i++) {
+		users = pool_more(pool, users, n, sizeof(*users));
+		users[n++] = (struct farm_users){ clients->forest[i], NULL };
+	}
+	for (i = 0; clients->n_forest == 0 && i < site->n_server; i++) {
+		domain = site->server[i]->domain;
+		if (has_forest(users, n, domain->forest))
+			continue;
+		users = pool_more(pool, users, n, sizeof(*users));
+		users[n++] = (struct farm_users){ domain->forest, domain };
+	}
+	*n_out = n;
+	return users;
+}
+
 const struct farm_server *
 farm_own_name(const struct farm *farm, const char *host)
 {

@@ -327,6 +327,16 @@ int	farm_account_cmp(const void *, const void *);
 /* The forest of a described domain, by its DNS name, or NULL. */
 const char	*farm_forest(const struct farm *, const char *dns);
 
+/* A forest that users are in, and the domain that shows it where the
+ * description does not say it, else NULL. */
+struct farm_users {
+	const char			*forest;
+	const struct farm_domain	*domain;
+};
+
+/* clients.forests, or the forests of the site's servers; POOL holds them. */
+const struct farm_users	*farm_users(struct pool *, const struct farm_site *, size_t *n_out);
+
 /* Is HOST the own name (NetBIOS name or dns) of a described server? */
 const struct farm_server *farm_own_name(const struct farm *, const char *host);
 

@@ -433,14 +433,17 @@ want_other_side(struct wants *wants, const char *own, const char *clients)
 }
 
 static bool
-is_selective(const struct directory *directory, const struct farm_domain *domain, const struct farm_clients *clients)
+is_selective(struct pool *pool, const struct directory *directory, const struct farm_domain *domain,
+    const struct farm_site *site)
 {
 	const struct domain	*own = directory_domain(directory, domain->forest);
+	const struct farm_users	*users;
 	const struct trust	*trust;
-	size_t			 i;
+	size_t			 i, n;
 
-	for (i = 0; own != NULL && i < clients->n_forest; i++) {
-		trust = directory_trust(directory, own, clients->forest[i]);
+	users = farm_users(pool, site, &n);
+	for (i = 0; own != NULL && i < n; i++) {
+		trust = directory_trust(directory, own, users[i].forest);
 		if (trust != NULL && (trust->attributes & TRUST_SELECTIVE) != 0)
 			return true;
 	}
@@ -458,7 +461,7 @@ want_security(struct wants *wants, size_t n_before, const struct plan *plan, con
 	for (i = 0; i < plan->n_decision; i++) {
 		d = &plan->decision[i];
 		if (d->holder == NULL || d->holder->domain == NULL ||
-		    !is_selective(directory, d->holder->domain, &d->site->clients))
+		    !is_selective(&wants->pool, directory, d->holder->domain, d->site))
 			continue;
 		growing = (struct growing){ &wants->pool, WANT_SECURITY, d->holder->domain->dns, NULL, 0 };
 		want_value(&growing, d->holder->sam);
@@ -466,24 +469,28 @@ want_security(struct wants *wants, size_t n_before, const struct plan *plan, con
 	}
 }
 
-/* What the forests of clients know of the one that the site is in. */
+/* What the forests of clients know of the one that the site is in.  What only
+ * the directory shows of them comes before. */
 static void
 want_trusts(struct wants *wants, const struct plan *plan)
 {
-	const struct farm_clients	*clients;
-	struct growing			 growing;
-	size_t				 i, j, k;
+	const struct farm	*farm = plan->farm;
+	const struct farm_users	*users;
+	struct growing		 growing;
+	size_t			 i, j, k, n;
 
-	for (i = 0; i < plan->farm->n_site; i++) {
-		clients = &plan->farm->site[i].clients;
-		for (j = 0; j < clients->n_forest; j++) {
-			growing = (struct growing){ &wants->pool, WANT_TRUST, clients->forest[j], NULL, 0 };
-			for (k = 0; k < plan->farm->n_domain; k++)
-				if (!text_same(plan->farm->domain[k].forest, clients->forest[j]))
-					want_value(&growing, plan->farm->domain[k].forest);
+	for (i = 0; i < farm->n_site; i++) {
+		users = farm_users(&wants->pool, &farm->site[i], &n);
+		for (j = 0; j < n; j++) {
+			if (users[j].domain != NULL && !users[j].domain->forest_known)
+				continue;
+			growing = (struct growing){ &wants->pool, WANT_TRUST, users[j].forest, NULL, 0 };
+			for (k = 0; k < farm->n_domain; k++)
+				if (!text_same(farm->domain[k].forest, users[j].forest))
+					want_value(&growing, farm->domain[k].forest);
 			want_add(wants, wants->n_want, &growing);
-			for (k = 0; k < plan->farm->n_domain; k++)
-				want_other_side(wants, plan->farm->domain[k].forest, clients->forest[j]);
+			for (k = 0; k < farm->n_domain; k++)
+				want_other_side(wants, farm->domain[k].forest, users[j].forest);
 		}
 	}
 }

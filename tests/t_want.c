@@ -2,6 +2,7 @@
 
 #include "plans/evidence.h"
 #include "plans/plan.h"
+#include "plans/roster.h"
 #include "plans/want.h"
 #include "tests/description.h"
 #include "tests/draft.h"
@@ -122,8 +123,10 @@ rounds_of(const char *text, const struct evidence *evidence, const struct round 
 		struct error		 err = { "" };
 		const bool		 asked = row[i].directory != NULL;
 
-		if (asked && OK(add_text(&directory, "x", row[i].directory, &err) == 0, err.text))
+		if (asked && OK(add_text(&directory, "x", row[i].directory, &err) == 0, err.text)) {
 			directory_close(&directory, &err);
+			roster_learn(&farm, &directory);
+		}
 		plan_make(&plan, &farm, asked ? &directory : NULL);
 		want = want_plan(&wants, &plan, evidence, asked ? &directory : NULL, &n);
 		SAME(shown(&pool, want, n), row[i].expected, "round");
@@ -157,6 +160,36 @@ trusts(void)
 	rounds_of(SITE("'pool':{'identity':'SpecificUser','account':'CORP\\\\svc'},"
 	    "'clients':{'forests':['corp.example','users.test']}"), NULL, trust_row,
 	    sizeof(trust_row) / sizeof(*trust_row));
+}
+
+/* Where no forest is said, those of the servers: once the directory has shown them. */
+#define CROSS_REFS \
+	"dn: CN=CORP,CN=Partitions,CN=Configuration,DC=corp,DC=example\nobjectClass: crossRef\n" \
+	"nCName: DC=corp,DC=example\nsystemFlags: 3\n\n" \
+	"dn: CN=PART,CN=Partitions,CN=Configuration,DC=part,DC=test\nobjectClass: crossRef\n" \
+	"nCName: DC=part,DC=test\nsystemFlags: 3\n"
+
+static const struct round	server_row[] = {
+	{ NULL,
+	  "config :\n"
+	  "spn : HOST/portal.corp.example HOST/web01.part.test HTTP/portal.corp.example\n"
+	  "dns : portal.corp.example web01.part.test\n"
+	  "name : HTTP/\n"
+	  "account corp.example: svc svc$\n"
+	  "account part.test: WEB01 WEB01$\n" },
+	{ CROSS_REFS, "trust part.test: corp.example\ntrust corp.example: part.test\n" },
+	{ CROSS_REFS, "" },
+};
+
+static void
+forests_of_servers(void)
+{
+	rounds_of("{'domains':[{'name':'CORP','dns':'corp.example'},{'name':'PART','dns':'part.test'}],"
+	    "'servers':[{'name':'WEB01','domain':'PART'}],"
+	    "'sites':[{'name':'portal','names':['portal.corp.example'],'servers':['WEB01'],"
+	    "'pool':{'identity':'SpecificUser','account':'CORP\\\\svc'},"
+	    "'windowsAuthentication':{'useAppPoolCredentials':true}}]}",
+	    NULL, server_row, sizeof(server_row) / sizeof(*server_row));
 }
 
 static void
@@ -248,6 +281,7 @@ t_want(void)
 {
 	test_suite("want");
 	test_add("trusts are asked for where clients are elsewhere", trusts);
+	test_add("and where the servers are, when that is known", forests_of_servers);
 	test_add("groups are asked for level by level", groups);
 	test_add("each round asks for what is new", rounds);
 	test_add("what was asked for is looked up, user names too", seen);
