@@ -158,7 +158,7 @@ const struct check checks_clash[] = {
 	  .consequence = "Every class that HOST/ answers for is a duplicate of that name too: HTTP/, cifs/ and the like.",
 	  .remedy = "Leave HOST/ to the computer that bears the name; setspn -R puts back what a computer has lost.",
 	  .source = "[MS-DRSR] 4.1.4.2.19 MapSPN" },
-	{ .id = "computer-name-twice", .severity = SEVERITY_WARNING, .on = ON_CLASH, .audits = true,
+	{ .id = "computer-name-twice", .severity = SEVERITY_WARNING, .on = ON_CLASH,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS_ALL_ACCOUNTS, .forest = true,
 	  .run = short_name,
 	  .title = "one short computer name in several domains",

@@ -185,6 +185,27 @@ duplicates(struct search *search)
 	}
 }
 
+/* Computers that have the short name of one that a decision relies on. */
+static void
+short_names_planned(struct search *search)
+{
+	const struct plan	*plan = search->plan;
+	const struct decision	*d;
+	const struct holding	*holding;
+	const struct account	**account;
+	size_t			 n;
+
+	for (d = plan->decision; d < plan->decision + plan->n_decision; d++) {
+		if (d->holder == NULL || d->rule->outcome != OUTCOME_COVERED || strchr(d->host, '.') != NULL)
+			continue;
+		holding = directory_holders(search->directory, pool_printf(search->pool, "HOST/%s", d->host), &n);
+		account = pool_alloc(search->pool, n * sizeof(*account));
+		n = clash_accounts(search->directory, holding, n, account);
+		if (n > 1 && clash_in_one_forest(account, n) && are_own_short_names(account, n, holding->spn))
+			find(search, CLASH_SHORT_NAME, account, n, holding->spn);
+	}
+}
+
 /* -- characters that nobody sees -- */
 
 struct unseen {
@@ -640,13 +661,14 @@ clashes_planned(struct pool *pool, const struct roster *roster, const struct pla
 	struct clash		*clash;
 	size_t			 i, n;
 
+	short_names_planned(&search);
 	ignorables(&search);
 	name = user_names(&search, &n);
 	user_names_planned(&search, name, n);
 	clash = all_together(&search, &n);
 	*n_out = 0;
 	for (i = 0; i < n; i++) {
-		if (is_planned(pool, plan, &clash[i]))
+		if (clash[i].kind == CLASH_SHORT_NAME || is_planned(pool, plan, &clash[i]))
 			clash[(*n_out)++] = clash[i];
 	}
 	return clash;

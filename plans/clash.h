@@ -50,7 +50,7 @@ struct clash {
 struct clash	*clashes_make(struct pool *, const struct roster *, const struct plan *, size_t *n_out);
 
 /* Only those with planned SPNs that the holders of these do not show: UPN and
- * IGNORABLE. */
+ * IGNORABLE; and SHORT_NAME of HOST/ that a decision relies on. */
 struct clash	*clashes_planned(struct pool *, const struct roster *, const struct plan *, size_t *n_out);
 
 /* Is it a duplicate SPN in one forest, as setspn -X counts them? */

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plans/clash.h"
 #include "plans/fold.h"
+#include "plans/spn.h"
 
 static void
 may_lose(struct roster *roster, const struct farm_account *account)
@@ -160,27 +162,48 @@ roster_may_share_forest(const struct roster *roster, const struct account *accou
 	return forest == NULL || !holder->domain->forest_known || text_same(forest, holder->domain->forest);
 }
 
+static bool
+is_in_domain(const struct account *account, const struct farm_domain *domain)
+{
+	return account->domain != NULL && text_same(account->domain->dns, domain->dns);
+}
+
+/* Does HOLDER, who is one of N, bear the SPN's host as its own short name? */
+static bool
+bears_short_name(const struct roster *roster, const struct farm_account *holder, struct span host,
+    const struct holding *holding, size_t n)
+{
+	const struct account	*in = roster_account(roster, holder);
+	size_t			 i;
+
+	for (i = 0; i < n && holding[i].account != in; i++)
+		continue;
+	return i < n && clash_own_short_name(in, host);
+}
+
 const struct holding *
 roster_holders(const struct roster *roster, const struct farm_account *holder, const char *spn,
     size_t *n_out)
 {
 	const struct holding	*all;
 	struct holding		*here;
+	struct spn		 parts;
+	bool			 bears;
 	size_t			 i, n;
 
 	all = directory_holders(roster->directory, spn, &n);
-	for (i = 0; i < n && roster_may_share_forest(roster, all[i].account, holder); i++)
-		continue;
-	*n_out = n;
-	if (i == n)
-		return all;
-	here = pool_alloc(roster->pool, n * sizeof(*here));
 	*n_out = 0;
+	if (n == 0)
+		return all;
+	spn_parse(&parts, span_of(spn));
+	bears = bears_short_name(roster, holder, parts.host, all, n);
+	here = pool_alloc(roster->pool, n * sizeof(*here));
 	for (i = 0; i < n; i++) {
-		if (roster_may_share_forest(roster, all[i].account, holder))
+		if (roster_may_share_forest(roster, all[i].account, holder) && !(bears &&
+		    !is_in_domain(all[i].account, holder->domain) && clash_own_short_name(all[i].account, parts.host)))
 			here[(*n_out)++] = all[i];
 	}
-	return here;
+	return *n_out == n ? all : here;
 }
 
 bool

@@ -34,8 +34,10 @@ bool	roster_same(const struct farm_account *, const struct account *);
 
 /*
  * Who holds SPN in the forest of HOLDER: an SPN has one holder in each
- * forest.  Accounts of domains whose forest is not known count.  Sorted as
- * directory_holders.
+ * forest.  Accounts of domains whose forest is not known count; where HOLDER has
+ * it as a short computer name of its own, those of other domains that do so too
+ * do not, as each domain answers for its own first ([MS-DRSR] 4.1.4.2.14).
+ * Sorted as directory_holders.
  */
 const struct holding	*roster_holders(const struct roster *, const struct farm_account *holder,
 			    const char *spn, size_t *n_out);
