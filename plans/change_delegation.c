@@ -65,16 +65,29 @@ lists(const struct account *in, const char *spn)
 	return false;
 }
 
+static bool
+lists_described(const struct account *in, const struct delegation *d)
+{
+	size_t	 i;
+
+	for (i = 0; i < d->n_described && lists(in, d->spn[i]); i++)
+		continue;
+	return i == d->n_described;
+}
+
+/* What goes with the described SPNs is proposed where the list is written anyway:
+ * whether anybody asks by it is not known. */
 static void
 list_steps(struct making *m)
 {
 	const struct facts	*facts = m->report->facts;
 	const struct delegation	*d = m->delegation;
 	const struct account	*in = roster_account(&facts->roster, d->from);
+	const size_t		 n = lists_described(in, d) ? d->n_described : d->n_spn;
 	struct step		 step;
 	size_t			 i;
 
-	for (i = 0; i < d->n_spn; i++) {
+	for (i = 0; i < n; i++) {
 		if (lists(in, d->spn[i]))
 			continue;
 		step = on_account(facts, step_delegation_list, ACTION_ADD, d->from);

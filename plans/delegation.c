@@ -98,7 +98,7 @@ struct request {
 	const struct farm_account	*to;
 	int				 users;
 	const char			*const *spn;
-	size_t				 n_spn;
+	size_t				 n_spn, n_described;
 	size_t				 first;		/* of its entries */
 };
 
@@ -135,6 +135,7 @@ add(const struct request *r, enum delegation_part part, const struct farm_accoun
 	}
 	*more(r) = (struct delegation){ .site = r->site, .balancer = r->balancer, .server = server,
 	    .from = from, .to = r->to, .spn = r->spn, .n_spn = r->n_spn,
+	    .n_described = r->n_described,
 	    .point = { part, r->users == USERS_UNSET ? USERS_ANY : r->users, distance(from, r->to), false } };
 }
 
@@ -238,17 +239,18 @@ is_listed(const char *const *spn, size_t n, const char *other)
 	return false;
 }
 
-/* What was listed and what goes with it. */
+/* What was listed, then what goes with it. */
 static void
 complete_targets(struct request *r)
 {
 	struct pool	 *pool = &r->plan->pool;
 	const char	**spn = pool_alloc(pool, 2 * r->n_spn * sizeof(*spn));
 	const char	 *other;
-	size_t		  i, n = 0;
+	size_t		  i, n;
 
+	for (n = 0; n < r->n_spn; n++)
+		spn[n] = r->spn[n];
 	for (i = 0; i < r->n_spn; i++) {
-		spn[n++] = r->spn[i];
 		other = r->to == NULL ? NULL : companion(pool, r->spn[i], r->to);
 		if (other != NULL && !is_listed(r->spn, r->n_spn, other) &&
 		    (r->directory == NULL || answers(r->directory, pool, other)))
@@ -271,7 +273,8 @@ of_site(struct plan *plan, const struct directory *directory, const struct farm_
     const struct decision *d, size_t n)
 {
 	struct request	 r = { .plan = plan, .directory = directory, .site = d->site, .to = asked->account,
-	    .users = asked->users, .spn = asked->spn, .n_spn = asked->n_spn, .first = plan->n_delegation };
+	    .users = asked->users, .spn = asked->spn, .n_spn = asked->n_spn, .n_described = asked->n_spn,
+	    .first = plan->n_delegation };
 	size_t		 i;
 
 	complete_targets(&r);
@@ -295,7 +298,7 @@ of_balancer(struct plan *plan, const struct decision *d)
 	bool				 own_way = balancer->kind != BALANCER_OTHER;
 	struct request			 r = { .plan = plan, .site = d->site, .balancer = balancer,
 	    .to = d->holder, .users = !own_way && balancer->client_authentication == CLIENT_KERBEROS ? USERS_KERBEROS : USERS_ANY,
-	    .spn = spn, .n_spn = 1, .first = plan->n_delegation };
+	    .spn = spn, .n_spn = 1, .n_described = 1, .first = plan->n_delegation };
 	size_t				 i;
 
 	*spn = d->spn;

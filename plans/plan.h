@@ -101,6 +101,7 @@ struct delegation {
 	const struct farm_account	*on;		/* whose object carries the setting, or NULL */
 	const char			*const *spn;	/* exactly what the back end is asked by */
 	size_t				 n_spn;
+	size_t				 n_described;	/* the description names so many, the first */
 };
 
 struct plan {
