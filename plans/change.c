@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plans/fold.h"
 #include "plans/held.h"
 #include "plans/proposal.h"
+#include "plans/reason.h"
 #include "plans/spn.h"
 
 /* One decision while its steps are made. */
@@ -325,6 +327,25 @@ before_host_steps(struct making *m)
 	take_from_others(m, holding, n, held);
 }
 
+/* By its own SPN a balancer signs in too, where that is the user name. */
+static void
+user_name_step(struct making *m)
+{
+	const struct facts		*facts = m->report->facts;
+	const struct farm_account	*own = m->decision->own;
+	const struct account		*in = roster_account(&facts->roster, own);
+	const char			*name = reason_user_name(&m->report->pool, m->decision);
+	const bool			 absent = facts->directory != NULL && is_absent(facts, own);
+
+	if (facts->directory != NULL && !absent && (in == NULL || (in->upn == NULL ?
+	    in->domain->covers[ATTR_UPN] != COVERAGE_COMPLETE : fold_cmp(in->upn, name) == 0)))
+		return;
+	add(m, &(struct step){ .kind = step_user_name, .action = ACTION_SET, .account = own->text,
+	    .object = in != NULL ? in->dn : own->text, .domain = own->domain->dns, .sam = own->sam,
+	    .account_kind = ACCOUNT_USER, .attribute = "userPrincipalName", .before = in == NULL ? NULL : in->upn,
+	    .after = name, .blocked = absent, .why = m->decision->reason });
+}
+
 static void
 make(struct making *m)
 {
@@ -333,6 +354,8 @@ make(struct making *m)
 	if (m->decision->holder == NULL)
 		return;
 	before_host_steps(m);
+	if (m->decision->own != NULL)
+		user_name_step(m);
 	if (row->outcome == OUTCOME_COVERED) {
 		covered_steps(m);
 		return;

@@ -1,6 +1,8 @@
 #include "plans/check.h"
 
 #include "plans/balancer.h"
+#include "plans/fold.h"
+#include "plans/reason.h"
 #include "plans/report.h"
 
 /* Checks on what balancers do to tickets and connections. */
@@ -35,6 +37,40 @@ account_kind_of_balancer(const struct check *check, const struct subject *subjec
 			    account_kind[account->kind].says, balancer->name,
 			    word_for(word_balancer_kind, balancer->kind), balancer_accounts(row, &report->pool));
 	}
+}
+
+static const struct decision *
+own_of(const struct plan *plan, const struct farm_account *account)
+{
+	size_t	 i;
+
+	for (i = 0; i < plan->n_decision; i++) {
+		if (plan->decision[i].own == account)
+			return &plan->decision[i];
+	}
+	return NULL;
+}
+
+static void
+user_name(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct decision	*d = own_of(facts->plan, subject->account);
+	const struct account	*in = subject->registered;
+	const char		*name = d == NULL ? NULL : reason_user_name(&report->pool, d);
+	struct finding		*finding;
+
+	if (name == NULL || in == NULL || (in->upn != NULL && fold_cmp(in->upn, name) == 0))
+		return;
+	if (in->upn == NULL && in->domain->covers[ATTR_UPN] != COVERAGE_COMPLETE) {
+		report_skip(report, check, in->domain->dns,
+		    "nothing says that userPrincipalName was exported for every account (see --exported)");
+		return;
+	}
+	finding = report_find(report, check, subject, "its userPrincipalName is %s; balancer '%s' signs in as it by %s",
+	    in->upn == NULL ? "not set" : in->upn, d->site->balancer->name, name);
+	finding_holder(report, finding, in, NULL);
+	finding_planned_steps(report, finding, d);
 }
 
 /* The servers of the site that offer it, there or in one of its applications. */
@@ -88,6 +124,13 @@ const struct check checks_balancer[] = {
 	  .consequence = "No user reaches the site: the balancer signs in to nobody.",
 	  .remedy = "Name an account of a kind that the balancer takes; where its kind is wrong, say the right one in accounts.",
 	  .source = "the vendor of the balancer: 'spnplan explain KIND'" },
+	{ .id = "balancer-user-name", .severity = SEVERITY_ERROR, .on = ON_ACCOUNT,
+	  .needs = NEEDS_DIRECTORY,
+	  .run = user_name,
+	  .title = "the userPrincipalName of the balancer's account is not its SPN",
+	  .consequence = "The domain controllers do not know the name by which the balancer signs in: it obtains no ticket, for itself or for its users.",
+	  .remedy = "Set userPrincipalName to the account's host/ SPN, an @ and the realm, and give the balancer the same name; first see that nobody signs in by the one of before.",
+	  .source = "Microsoft Entra, F5 BIG-IP Easy Button for SSO to Kerberos; F5 BIG-IP APM, Kerberos SSO" },
 	{ .id = "connection-sharing", .severity = SEVERITY_WARNING, .on = ON_SITE, .plans = true,
 	  .run = connection_sharing,
 	  .title = "NTLM through a balancer whose connections clients share",

@@ -397,7 +397,17 @@ decide(struct unit *unit, const char *host, const char *spn, enum via via,
 	note_decided(unit, spn, d.point.front);
 }
 
-/* The account's own SPN: the one that the directory shows, or a proposal. */
+/* Is UPN that name, in some realm? */
+static bool
+is_user_name(const char *upn, const char *spn)
+{
+	const char	*at = upn == NULL ? NULL : strrchr(upn, '@');
+
+	return at != NULL && span_is((struct span){ upn, (size_t)(at - upn) }, spn);
+}
+
+/* The account's own SPN: of those that the directory shows the one that is its
+ * user name, else the first; or a proposal. */
 static const char *
 own_spn(const struct unit *unit, const struct farm_account *account)
 {
@@ -409,12 +419,16 @@ own_spn(const struct unit *unit, const struct farm_account *account)
 	struct spn		 parts;
 	size_t			 i;
 	char			*name = pool_lower(pool, account->sam), *at;
+	const char		*own = NULL;
 
 	for (i = 0; shown != NULL && i < shown->n_spn; i++) {
 		spn_parse(&parts, span_of(shown->spn[i]));
-		if (parts.fault == 0 && span_is(parts.class, "HOST") && parts.port.n == 0 && parts.service.n == 0)
-			return shown->spn[i];
+		if (parts.fault == 0 && span_is(parts.class, "HOST") && parts.port.n == 0 && parts.service.n == 0 &&
+		    (own == NULL || is_user_name(shown->upn, shown->spn[i])))
+			own = shown->spn[i];
 	}
+	if (own != NULL)
+		return own;
 	for (at = name; *at != '\0'; at++) {
 		if (!text_alpha(*at) && (*at < '0' || *at > '9'))
 			*at = '-';

@@ -85,6 +85,12 @@ upper(struct pool *pool, const char *text)
 	return copy;
 }
 
+char *
+reason_user_name(struct pool *pool, const struct decision *d)
+{
+	return pool_printf(pool, "%s@%s", d->spn, upper(pool, d->holder->domain->dns));
+}
+
 static const char *
 filling(struct pool *pool, const struct decision *d, struct span word)
 {
@@ -105,7 +111,7 @@ filling(struct pool *pool, const struct decision *d, struct span word)
 	if (span_is(word, "balancer"))
 		return d->site->balancer->name;
 	if (span_is(word, "upn"))
-		return pool_printf(pool, "%s@%s", d->spn, upper(pool, d->holder->domain->dns));
+		return reason_user_name(pool, d);
 	if (span_is(word, "rival"))
 		return d->rival != NULL ? d->rival->text : "another account";
 	return d->against != NULL ? d->against->place : "";

@@ -182,6 +182,16 @@ encryption_types(struct pool *pool, const struct step *step)
 }
 
 static char *
+user_name(struct pool *pool, const struct step *step)
+{
+	const char	*which = identity(pool, step->sam, step->domain);
+
+	if (step->after == NULL)
+		return pool_printf(pool, "Set-ADUser %s -Clear 'userPrincipalName'", which);
+	return pool_printf(pool, "Set-ADUser %s -UserPrincipalName %s", which, step_quoted(pool, step->after));
+}
+
+static char *
 delegation_list(struct pool *pool, const struct step *step)
 {
 	bool	 remove = step->action == ACTION_REMOVE;
@@ -264,6 +274,8 @@ const struct step_kind step_kind[] = {
 	  "clients sign in through the balancer", NULL },
 	{ "encryption-types", "encryption types of accounts", "whoever may write to the account", "PowerShell", encryption_types,
 	  "the site answers, and klist shows AES", NULL },
+	{ "user-name", "userPrincipalName of the balancer's account", "whoever may write to the account", "PowerShell", user_name,
+	  "Get-ADUser with -Properties UserPrincipalName shows it", NULL },
 	{ "delegation-list", "delegation, lists of front ends", SE_ENABLE_DELEGATION, "PowerShell", delegation_list,
 	  "Get-ADObject with -Properties msDS-AllowedToDelegateTo lists it", NULL },
 	{ "delegation-flag", "delegation, any authentication protocol", SE_ENABLE_DELEGATION, "PowerShell", delegation_flag,
@@ -291,12 +303,13 @@ const struct step_kind *const step_service_identity = &step_kind[7];
 const struct step_kind *const step_pool_credentials = &step_kind[8];
 const struct step_kind *const step_extended_protection = &step_kind[9];
 const struct step_kind *const step_encryption_types = &step_kind[10];
-const struct step_kind *const step_delegation_list = &step_kind[11];
-const struct step_kind *const step_delegation_flag = &step_kind[12];
-const struct step_kind *const step_delegation_resource = &step_kind[13];
-const struct step_kind *const step_delegation_purge = &step_kind[14];
-const struct step_kind *const step_spn_stranger = &step_kind[15];
-const struct step_kind *const step_spn = &step_kind[16];
+const struct step_kind *const step_user_name = &step_kind[11];
+const struct step_kind *const step_delegation_list = &step_kind[12];
+const struct step_kind *const step_delegation_flag = &step_kind[13];
+const struct step_kind *const step_delegation_resource = &step_kind[14];
+const struct step_kind *const step_delegation_purge = &step_kind[15];
+const struct step_kind *const step_spn_stranger = &step_kind[16];
+const struct step_kind *const step_spn = &step_kind[17];
 
 bool
 step_is_setspn(const struct step *step)

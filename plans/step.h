@@ -36,7 +36,8 @@ extern const struct step_kind	*const step_kds_key, *const step_group, *const ste
 				*const step_account_install, *const step_pool_identity,
 				*const step_service_identity, *const step_pool_credentials,
 				*const step_extended_protection,
-				*const step_encryption_types, *const step_delegation_list,
+				*const step_encryption_types, *const step_user_name,
+				*const step_delegation_list,
 				*const step_delegation_flag, *const step_delegation_resource,
 				*const step_delegation_purge,
 				*const step_spn, *const step_spn_stranger;

@@ -28,6 +28,8 @@ example(size_t i)
 		  .before = "None", .after = "Proxy" },
 		{ .action = ACTION_SET, .object = "CN=x", .sam = "x", .account_kind = ACCOUNT_USER,
 		  .domain = "contoso.com", .after = "24" },
+		{ .action = ACTION_SET, .object = "CN=x", .sam = "x", .account_kind = ACCOUNT_USER,
+		  .domain = "contoso.com", .before = "x@contoso.com", .after = "host/x@CONTOSO.COM" },
 		{ .action = ACTION_ADD, .object = "CN=x", .sam = "x", .account_kind = ACCOUNT_USER,
 		  .domain = "contoso.com", .after = "MSSQLSvc/sql" },
 		{ .action = ACTION_ADD, .object = "CN=x", .sam = "x", .account_kind = ACCOUNT_USER,
@@ -181,7 +183,11 @@ commands(void)
 		{ "Set-WebConfigurationProperty -PSPath 'MACHINE/WEBROOT/APPHOST' -Location 'web/it''s'"
 		  " -Filter 'system.webServer/security/authentication/windowsAuthentication'"
 		  " -Name useAppPoolCredentials -Value $true",
-		  { .action = ACTION_SET, .argument = "web/it's", .after = "true" }, 8 }
+		  { .action = ACTION_SET, .argument = "web/it's", .after = "true" }, 8 },
+		{ "Set-ADUser -Identity 'f5' -Server 'contoso.com' -UserPrincipalName 'host/it''s@CONTOSO.COM'",
+		  { .action = ACTION_SET, .sam = "f5", .domain = "contoso.com", .after = "host/it's@CONTOSO.COM" }, 11 },
+		{ "Set-ADUser -Identity 'f5' -Server 'contoso.com' -Clear 'userPrincipalName'",
+		  { .action = ACTION_SET, .sam = "f5", .domain = "contoso.com", .before = "host/f5@CONTOSO.COM" }, 11 }
 	};
 	struct pool	 pool = { 0 };
 	struct step	 step;

@@ -248,6 +248,7 @@ static const struct form {
 	{ &step_group_member, group_member },
 	{ &step_managed_account, managed_account },
 	{ &step_encryption_types, value },
+	{ &step_user_name, value },
 	{ &step_delegation_list, value },
 	{ &step_delegation_flag, value },
 	{ &step_delegation_resource, descriptor },

@@ -265,12 +265,16 @@ spn(struct script *script, const struct step *step)
 	end(script);
 }
 
+/* The one value of an attribute: a number, or text. */
 static void
-encryption_types(struct script *script, const struct step *step)
+value(struct script *script, const struct step *step)
 {
-	read_account(script, step, "'msDS-SupportedEncryptionTypes'");
-	guarded(script, pool_printf(&script->pool, "$account.'msDS-SupportedEncryptionTypes' -ne %s",
-	    step->after != NULL ? step->after : "$null"), step_command(&script->pool, step));
+	struct pool	*pool = &script->pool;
+	const char	*name = step_quoted(pool, step->attribute), *after = step->after == NULL ? "$null" :
+			    step->kind == step_encryption_types ? step->after : step_quoted(pool, step->after);
+
+	read_account(script, step, name);
+	guarded(script, pool_printf(pool, "$account.%s -ne %s", name, after), step_command(pool, step));
 }
 
 static void
@@ -292,10 +296,8 @@ delegation_flag(struct script *script, const struct step *step)
 	    step->action == ACTION_REMOVE ? "false" : "true"), step_command(&script->pool, step));
 }
 
-/*
- * The parameter replaces the list.  Who stands in it already is kept, looked
- * up in a domain of their own: a name would be looked for in the back end's.
- */
+/* The parameter replaces the list.  Who stands in it already is kept, looked
+ * up in a domain of their own: a name would be looked for in the back end's. */
 static void
 delegation_resource(struct script *script, const struct step *step)
 {
@@ -374,7 +376,8 @@ static const struct form {
 	{ &step_pool_identity, IIS, false, pool_identity },
 	{ &step_pool_credentials, IIS, false, pool_credentials },
 	{ &step_extended_protection, IIS, false, extended_protection },
-	{ &step_encryption_types, DIRECTORY, true, encryption_types },
+	{ &step_encryption_types, DIRECTORY, true, value },
+	{ &step_user_name, DIRECTORY, true, value },
 	{ &step_delegation_list, DIRECTORY, true, delegation_list },
 	{ &step_delegation_flag, DIRECTORY, true, delegation_flag },
 	{ &step_delegation_resource, DIRECTORY, true, delegation_resource, get_principal },

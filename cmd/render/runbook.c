@@ -27,6 +27,7 @@ static const struct stage {
 	{ &step_pool_credentials, "the site answers 500", "set useAppPoolCredentials as it was" },
 	{ &step_extended_protection, "clients that signed in before get 401", "set the flags and the list as they were" },
 	{ &step_encryption_types, "the site asks for passwords, or klist shows no AES", "set the value of before" },
+	{ &step_user_name, "another account has the name, or somebody signs in by the one of before", "set the name of before" },
 	{ &step_delegation_list, "the account does not show the SPNs", "take the SPNs off the list" },
 	{ &step_delegation_flag, "TrustedToAuthForDelegation is not True", "clear the flag" },
 	{ &step_delegation_resource, "somebody who was named is named no more", "name those of before" },

@@ -16,6 +16,9 @@ rem
 rem - delegation, lists of front ends, by a domain administrator: it takes SeEnableDelegationPrivilege on the domain controllers
 rem - step 5, PowerShell: Set-ADUser -Identity 'svc-f5' -Server 'corp.example' -Remove @{'msDS-AllowedToDelegateTo'='HTTP/web02.corp.example'}
 rem - step 6, PowerShell: Set-ADUser -Identity 'svc-f5' -Server 'corp.example' -Remove @{'msDS-AllowedToDelegateTo'='HTTP/web01.corp.example'}
+rem
+rem - userPrincipalName of the balancer's account, by whoever may write to the account
+rem - step 7, PowerShell: Set-ADUser -Identity 'svc-f5' -Server 'corp.example' -Clear 'userPrincipalName'
 rem - what the directory shows of each SPN now; then run spnplan check
 setspn -F -Q HTTP/portal.corp.example
 setspn -F -Q host/svc-f5.corp.example
