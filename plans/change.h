@@ -41,6 +41,10 @@ void	change_protection(struct report *);
 /* change_make at work: the steps of delegation (report->delegated). */
 void	change_delegation(struct report *);
 
+/* Who answers for SPN of the back end, by the SPN itself or by HOST/. */
+const struct holding	*change_delegation_holders(const struct facts *, struct pool *, const struct delegation *,
+			    const char *spn, size_t *n_out);
+
 /*
  * The same for the keys of an account: the step that has its tickets made in
  * AES, where it is restricted to older types ([MS-KILE] 2.2.7) and has keys

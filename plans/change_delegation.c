@@ -413,6 +413,43 @@ is_enough(const struct report *report, size_t number)
 	return true;
 }
 
+const struct holding *
+change_delegation_holders(const struct facts *facts, struct pool *pool, const struct delegation *d,
+    const char *spn, size_t *n_out)
+{
+	const struct holding	*holding = roster_holders(&facts->roster, d->to, spn, n_out);
+	struct spn		 parts;
+
+	if (*n_out > 0)
+		return holding;
+	spn_parse(&parts, span_of(spn));
+	if (!directory_host_answers(facts->directory, parts.class))
+		return holding;
+	return roster_holders(&facts->roster, d->to, pool_printf(pool, "HOST%s", strchr(spn, '/')), n_out);
+}
+
+static void
+find_duplicates(struct making *m)
+{
+	const struct facts	*facts = m->report->facts;
+	const struct delegation	*d = m->delegation;
+	struct pool		*pool = &m->report->pool;
+	const struct account	**account;
+	const struct holding	*holding;
+	size_t			 i, n;
+
+	if (facts->directory == NULL || d->to == NULL || d->to->domain == NULL)
+		return;
+	for (i = 0; i < d->n_spn; i++) {
+		holding = change_delegation_holders(facts, pool, d, d->spn[i], &n);
+		account = pool_alloc(pool, n * sizeof(*account));
+		if (clash_accounts(facts->directory, holding, n, account) < 2)
+			continue;
+		m->at->duplicate = pool_more(pool, m->at->duplicate, m->at->n_duplicate, sizeof(*m->at->duplicate));
+		m->at->duplicate[m->at->n_duplicate++] = d->spn[i];
+	}
+}
+
 void
 change_delegation(struct report *report)
 {
@@ -428,6 +465,7 @@ change_delegation(struct report *report)
 	for (i = 0; i < plan->n_delegation; i++) {
 		m.delegation = &plan->delegation[i];
 		m.at = &report->delegated[i];
+		find_duplicates(&m);
 		m.at->by_resource = is_by_list(m.delegation) && is_enough(report, i);
 		if (is_by_list(m.delegation) && !m.at->by_resource)
 			list_steps(&m);

@@ -86,6 +86,8 @@ change_spn_kept(const struct facts *facts, const struct holding *holding)
 
 	if (fixed != NULL || roster_may_lose(&facts->roster, holding->account))
 		return fixed;
+	if (holding->account->sam == NULL)
+		return "without a sAMAccountName the description cannot name it: ask its owner";
 	return "the description does not name this account: ask its owner, then name it in formerAccounts";
 }
 

@@ -388,9 +388,14 @@ netbios_unknown(const struct check *check, const struct subject *subject,
 		if (at->step[i]->spn == NULL || at->step[i]->account != NULL)
 			continue;
 		one.text = pool_printf(&report->pool, "%s on %s", subject->text, at->step[i]->object);
-		report_find(report, check, &one,
-		    "no command can name %s: add the domain %s with its NetBIOS name to domains",
-		    at->step[i]->object, at->step[i]->domain != NULL ? at->step[i]->domain : "it is in");
+		if (at->step[i]->sam == NULL)
+			report_find(report, check, &one,
+			    "no command can name %s: without a sAMAccountName it is no account, or not all of it came",
+			    at->step[i]->object);
+		else
+			report_find(report, check, &one,
+			    "no command can name %s: add the domain %s with its NetBIOS name to domains",
+			    at->step[i]->object, at->step[i]->domain != NULL ? at->step[i]->domain : "it is in");
 	}
 }
 
@@ -504,7 +509,7 @@ const struct check checks_decision[] = {
 	  .run = netbios_unknown,
 	  .title = "no command can name an account",
 	  .consequence = "A step is printed as a remark only.",
-	  .remedy = "Add the domain to domains, or export the crossRef objects of the configuration.",
+	  .remedy = "Add the domain to domains, or export the crossRef objects of the configuration; what is no account is changed by its DN.",
 	  .source = "setspn, account names" },
 	{ .id = "node-name-on-account", .severity = SEVERITY_WARNING, .on = ON_DECISION, .plans = true,
 	  .run = node_name,

@@ -1,7 +1,9 @@
 #include "plans/check.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "plans/change.h"
 #include "plans/delegation.h"
 #include "plans/holder.h"
 #include "plans/list.h"
@@ -163,23 +165,6 @@ target_local(const struct check *check, const struct subject *subject,
 		    list_text(&report->pool, &local));
 }
 
-/* Who answers for SPN, by its own name or by HOST/. */
-static const struct holding *
-answering(const struct facts *facts, struct report *report, const struct delegation *d,
-    const char *spn, size_t *n_out)
-{
-	const struct holding	*holding = roster_holders(&facts->roster, d->to, spn, n_out);
-	struct spn		 parts;
-
-	if (*n_out > 0)
-		return holding;
-	spn_parse(&parts, span_of(spn));
-	if (!directory_host_answers(facts->directory, parts.class))
-		return holding;
-	return roster_holders(&facts->roster, d->to,
-	    pool_printf(&report->pool, "HOST%s", strchr(spn, '/')), n_out);
-}
-
 /* Will the plan itself register it? */
 static bool
 is_planned(const struct facts *facts, const char *spn)
@@ -202,12 +187,22 @@ target_missing(const struct check *check, const struct subject *subject,
 	size_t			 i, n;
 
 	for (i = 0; i < d->n_spn; i++) {
-		answering(facts, report, d, d->spn[i], &n);
+		change_delegation_holders(facts, &report->pool, d, d->spn[i], &n);
 		if (n == 0 && !is_planned(facts, d->spn[i]))
 			list_add(&report->pool, &lacks, d->spn[i]);
 	}
 	if (lacks.n > 0)
 		report_find(report, check, subject, "nobody holds %s", list_text(&report->pool, &lacks));
+}
+
+static bool
+is_several(const struct delegated *at, const char *spn)
+{
+	size_t	 i;
+
+	for (i = 0; i < at->n_duplicate && at->duplicate[i] != spn; i++)
+		continue;
+	return i < at->n_duplicate;
 }
 
 static bool
@@ -245,7 +240,9 @@ on_holders(const struct check *check, const struct subject *subject, const struc
 	size_t			 i, j, n;
 
 	for (i = 0; i < d->n_spn; i++) {
-		holding = answering(facts, report, d, d->spn[i], &n);
+		if (is == is_elsewhere && is_several(standing_of(report, subject), d->spn[i]))
+			continue;
+		holding = change_delegation_holders(facts, &report->pool, d, d->spn[i], &n);
 		for (j = 0; j < n; j++) {
 			if (!is(facts, d, holding[j].account) || holding[j].account == last)
 				continue;
@@ -255,6 +252,45 @@ on_holders(const struct check *check, const struct subject *subject, const struc
 			finding_holder(report, finding, last, NULL);
 		}
 	}
+}
+
+/* Several SPNs of a back end have the same holders. */
+static void
+name_holders(struct report *report, struct finding *finding, const struct delegation *d, const struct delegated *at)
+{
+	const struct facts	*facts = report->facts;
+	const struct account	**account = NULL;
+	const struct holding	*holding;
+	size_t			 i, j, n, n_account = 0;
+
+	for (i = 0; i < at->n_duplicate; i++) {
+		holding = change_delegation_holders(facts, &report->pool, d, at->duplicate[i], &n);
+		for (j = 0; j < n; j++) {
+			account = pool_more(&report->pool, account, n_account, sizeof(*account));
+			account[n_account++] = holding[j].account;
+		}
+	}
+	qsort(account, n_account, sizeof(*account), clash_account_order);
+	for (i = 0; i < n_account; i++) {
+		if (i == 0 || account[i] != account[i - 1])
+			finding_holder(report, finding, account[i], is_elsewhere(facts, d, account[i]) ? "wrong" : "right");
+	}
+}
+
+static void
+target_duplicate(const struct check *check, const struct subject *subject,
+    const struct facts *facts, struct report *report)
+{
+	const struct delegated	*at = standing_of(report, subject);
+	struct list		 several = { .most = SHOWN };
+	size_t			 i;
+
+	(void)facts;
+	for (i = 0; i < at->n_duplicate; i++)
+		list_add(&report->pool, &several, at->duplicate[i]);
+	if (several.n > 0)
+		name_holders(report, report_find(report, check, subject, "on several accounts, so nobody gets a ticket: %s",
+		    list_text(&report->pool, &several)), subject->delegation, at);
 }
 
 static void
@@ -430,6 +466,13 @@ const struct check checks_delegation[] = {
 	  .consequence = "The front end gets no ticket for it: KDC_ERR_S_PRINCIPAL_UNKNOWN.",
 	  .remedy = "Register the SPN on the back end's account, or correct it in the description.",
 	  .source = "RFC 4120 7.5.9; [MS-DRSR] 4.1.4.2.14 LookupSPN" },
+	{ .id = "delegation-target-duplicate", .severity = SEVERITY_ERROR, .on = ON_DELEGATION,
+	  .needs = NEEDS_DIRECTORY | NEEDS(SPN) | NEEDS_MAPPINGS, .forest = true,
+	  .run = target_duplicate,
+	  .title = "an SPN of a back end is on several accounts",
+	  .consequence = "The front end gets no ticket for it: KDC_ERR_S_PRINCIPAL_UNKNOWN.",
+	  .remedy = "Take the SPN from every account but the one that runs the back end.",
+	  .source = "[MS-DRSR] 4.1.4.2.14 LookupSPN" },
 	{ .id = "delegation-target-elsewhere", .severity = SEVERITY_ERROR, .on = ON_DELEGATION,
 	  .needs = NEEDS_DIRECTORY | NEEDS(SPN), .forest = true,
 	  .run = target_elsewhere,

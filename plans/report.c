@@ -552,21 +552,39 @@ by_domain(const void *a, const void *b)
 
 /* One SPN can be planned by several sites. */
 static size_t
-count_duplicates(struct report *report)
+unique_spns(const char **spn, size_t n)
 {
-	const struct plan	*plan = report->facts->plan;
-	const char		**spn = pool_alloc(&report->pool, plan->n_decision * sizeof(*spn));
-	size_t			 i, n = 0, groups = 0;
+	size_t	 i, groups = 0;
 
-	for (i = 0; i < plan->n_decision; i++) {
-		if (report->standing[i].state == STATE_DUPLICATE)
-			spn[n++] = plan->decision[i].spn;
-	}
 	if (n > 1)
 		qsort(spn, n, sizeof(*spn), spn_order);
 	for (i = 0; i < n; i++)
 		groups += i == 0 || spn_cmp(spn[i - 1], spn[i]) != 0;
 	return groups;
+}
+
+static void
+count_duplicates(struct report *report)
+{
+	const struct plan	*plan = report->facts->plan;
+	const char		**spn = NULL;
+	size_t			 i, j, n = 0, planned;
+
+	for (i = 0; i < plan->n_decision; i++) {
+		if (report->standing[i].state != STATE_DUPLICATE)
+			continue;
+		spn = pool_more(&report->pool, spn, n, sizeof(*spn));
+		spn[n++] = plan->decision[i].spn;
+	}
+	planned = unique_spns(spn, n);
+	for (i = 0; i < plan->n_delegation; i++) {
+		for (j = 0; j < report->delegated[i].n_duplicate; j++) {
+			spn = pool_more(&report->pool, spn, n, sizeof(*spn));
+			spn[n++] = report->delegated[i].duplicate[j];
+		}
+	}
+	report->n_duplicate = unique_spns(spn, n);
+	report->behind = report->n_duplicate > planned;
 }
 
 void
@@ -588,7 +606,7 @@ report_run(struct report *report, const char *command, const struct facts *facts
 		audit(report);
 	else if (facts->evidence == NULL) {
 		run_on_planned(report);
-		report->n_duplicate = count_duplicates(report);
+		count_duplicates(report);
 	}
 	if (report->n_finding > 1)
 		qsort(report->finding, report->n_finding, sizeof(*report->finding), by_check);

@@ -70,6 +70,8 @@ struct delegated {
 	bool			 by_resource;	/* and that is enough, though a list is planned */
 	bool			 denied;	/* the back end's descriptor denies it to the front end */
 	const char		*others;	/* whom the back end names besides, or NULL */
+	const char		**duplicate;	/* SPNs of the back end that several accounts answer for */
+	size_t			 n_duplicate;
 	const struct step	**step;		/* what to do about it */
 	size_t			 n_step;
 };
@@ -109,7 +111,9 @@ struct report {
 	struct table		 answering;	/* plans/checks_trusted.c's own */
 	size_t			 n_outcome[N_OUTCOME];
 	size_t			 n_severity[N_SEVERITY];
-	size_t			 n_duplicate;	/* SPNs that several accounts hold: planned ones, of an audit all */
+	size_t			 n_duplicate;	/* SPNs that several accounts hold: planned ones and those of back
+						 * ends, of an audit all */
+	bool			 behind;	/* some of them are those of back ends alone */
 	size_t			 n_audited, n_audited_spn;	/* accounts of an audit, and their SPNs */
 };
 

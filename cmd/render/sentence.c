@@ -131,7 +131,8 @@ sentence_duplicates(struct pool *pool, const struct report *report)
 	if (report->facts->directory == NULL || report->facts->evidence != NULL || (n == 0 && report->n_skipped > 0))
 		return NULL;
 	return pool_printf(pool, "%sfound %zu group%s of duplicate SPNs.",
-	    report_is_audit(report) ? "" : "Among these SPNs: ", n, n > 1 ? "s" : "");
+	    report_is_audit(report) ? "" : report->behind ? "Among these SPNs and those of back ends: " :
+	    "Among these SPNs: ", n, n > 1 ? "s" : "");
 }
 
 char *
