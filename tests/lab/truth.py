@@ -172,6 +172,7 @@ def add_account(domain, made, role):
         flags = row.flags
     if role == "front":
         held = ["host/%s.contoso.test" % name]	# none of its own: the KDC lets it act for nobody
+        attributes["userPrincipalName"] = "%s@%s" % (held[0], domain.name.upper())
         flags = dsdb.UF_TRUSTED_TO_AUTHENTICATE_FOR_DELEGATION
         if row.special == "may":
             attributes["msDS-AllowedToDelegateTo"] = [made.spn("@")]
