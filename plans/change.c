@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plans/fold.h"
 #include "plans/held.h"
+#include "plans/holder.h"
 #include "plans/proposal.h"
 #include "plans/reason.h"
 #include "plans/spn.h"
@@ -337,8 +337,7 @@ user_name_step(struct making *m)
 	const char			*name = reason_user_name(&m->report->pool, m->decision);
 	const bool			 absent = facts->directory != NULL && is_absent(facts, own);
 
-	if (facts->directory != NULL && !absent && (in == NULL || (in->upn == NULL ?
-	    in->domain->covers[ATTR_UPN] != COVERAGE_COMPLETE : fold_cmp(in->upn, name) == 0)))
+	if (facts->directory != NULL && !absent && (in == NULL || holder_user_name(in, name) != ANSWER_NO))
 		return;
 	add(m, &(struct step){ .kind = step_user_name, .action = ACTION_SET, .account = own->text,
 	    .object = in != NULL ? in->dn : own->text, .domain = own->domain->dns, .sam = own->sam,

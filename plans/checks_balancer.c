@@ -1,7 +1,7 @@
 #include "plans/check.h"
 
 #include "plans/balancer.h"
-#include "plans/fold.h"
+#include "plans/holder.h"
 #include "plans/reason.h"
 #include "plans/report.h"
 
@@ -58,11 +58,12 @@ user_name(const struct check *check, const struct subject *subject,
 	const struct decision	*d = own_of(facts->plan, subject->account);
 	const struct account	*in = subject->registered;
 	const char		*name = d == NULL ? NULL : reason_user_name(&report->pool, d);
+	enum answer		 answer;
 	struct finding		*finding;
 
-	if (name == NULL || in == NULL || (in->upn != NULL && fold_cmp(in->upn, name) == 0))
+	if (name == NULL || in == NULL || (answer = holder_user_name(in, name)) == ANSWER_YES)
 		return;
-	if (in->upn == NULL && in->domain->covers[ATTR_UPN] != COVERAGE_COMPLETE) {
+	if (answer == ANSWER_UNKNOWN) {
 		report_skip(report, check, in->domain->dns,
 		    "nothing says that userPrincipalName was exported for every account (see --exported)");
 		return;

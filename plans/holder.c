@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "plans/fold.h"
 #include "plans/sid.h"
 
 bool
@@ -87,6 +88,14 @@ bool
 holder_password_expired(const struct account *account)
 {
 	return account->has_uac_computed && (account->uac_computed & UAC_PASSWORD_EXPIRED) != 0;
+}
+
+enum answer
+holder_user_name(const struct account *account, const char *name)
+{
+	if (account->upn == NULL)
+		return account->domain->covers[ATTR_UPN] == COVERAGE_COMPLETE ? ANSWER_NO : ANSWER_UNKNOWN;
+	return fold_cmp(account->upn, name) == 0 ? ANSWER_YES : ANSWER_NO;
 }
 
 bool

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "plans/check.h"
+#include "plans/membership.h"
 
 /*
  * Which accounts of the directory the checks on holders are about: those in
@@ -28,6 +29,10 @@ bool	holder_is_superseded(const struct directory *, const struct account *);
 bool	holder_expired(const struct account *, int64_t now);
 bool	holder_locked_out(const struct account *);
 bool	holder_password_expired(const struct account *);
+
+/* Is NAME its userPrincipalName?  Unknown where it shows none, and the source
+ * may not have that of every account. */
+enum answer	holder_user_name(const struct account *, const char *name);
 
 /* May it act for users, towards some service or all of them? */
 bool	holder_delegates(const struct account *);
