@@ -91,20 +91,6 @@ is_known(const struct account *const *account, size_t n, const char *spn)
 	return i == n;
 }
 
-bool
-clash_own_short_name(const struct account *account, struct span host)
-{
-	size_t	 i, n = account->sam == NULL ? 0 : strlen(account->sam);
-
-	if (account->kind != ACCOUNT_COMPUTER || n == 0 || account->sam[n - 1] != '$' || host.n != n - 1)
-		return false;
-	for (i = 0; i < host.n; i++) {
-		if (text_lower(host.at[i]) != text_lower(account->sam[i]))
-			return false;
-	}
-	return true;
-}
-
 static bool
 are_own_short_names(const struct account *const *account, size_t n, const char *spn)
 {
@@ -115,7 +101,7 @@ are_own_short_names(const struct account *const *account, size_t n, const char *
 	if (memchr(parts.host.at, '.', parts.host.n) != NULL)
 		return false;
 	for (i = 0; i < n; i++) {
-		if (!clash_own_short_name(account[i], parts.host))
+		if (!account_own_short_name(account[i], parts.host))
 			return false;
 	}
 	return true;

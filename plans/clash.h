@@ -78,9 +78,6 @@ const char	*const *clash_spellings(struct pool *, const struct clash *,
 /* For who makes one of kind IGNORABLE: how they are all written. */
 void	clash_spelled(struct clash *, struct holding *, size_t n);
 
-/* Is HOST the computer's own short name, of which each domain may have one? */
-bool	clash_own_short_name(const struct account *, struct span host);
-
 /* Does the directory itself make SPN for such an account?  Each domain has its
  * own krbtgt, and domain controllers bear names of the replication service. */
 bool	clash_made_for(const struct account *, const char *spn);

@@ -255,6 +255,9 @@ const char	*const *account_spellings(const struct account *, const char *spn,
 		    size_t *n_out);
 bool	account_holds(const struct account *, const char *spn);
 
+/* Is HOST the computer's own short name, of which each domain may have one? */
+bool	account_own_short_name(const struct account *, struct span host);
+
 /*
  * Every group of holdings whose SPNs are equal as the directory compares
  * them and that two or more accounts share.  Sorted by SPN.

@@ -158,6 +158,20 @@ account_holds(const struct account *account, const char *spn)
 	return n > 0;
 }
 
+bool
+account_own_short_name(const struct account *account, struct span host)
+{
+	size_t	 i, n = account->sam == NULL ? 0 : strlen(account->sam);
+
+	if (account->kind != ACCOUNT_COMPUTER || n == 0 || account->sam[n - 1] != '$' || host.n != n - 1)
+		return false;
+	for (i = 0; i < host.n; i++) {
+		if (text_lower(host.at[i]) != text_lower(account->sam[i]))
+			return false;
+	}
+	return true;
+}
+
 /* -- duplicates -- */
 
 /* Nearly always the notes of one end are of one account. */

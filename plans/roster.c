@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plans/clash.h"
 #include "plans/fold.h"
 #include "plans/spn.h"
 
@@ -178,7 +177,7 @@ bears_short_name(const struct roster *roster, const struct farm_account *holder,
 
 	for (i = 0; i < n && holding[i].account != in; i++)
 		continue;
-	return i < n && clash_own_short_name(in, host);
+	return i < n && account_own_short_name(in, host);
 }
 
 const struct holding *
@@ -200,7 +199,7 @@ roster_holders(const struct roster *roster, const struct farm_account *holder, c
 	here = pool_alloc(roster->pool, n * sizeof(*here));
 	for (i = 0; i < n; i++) {
 		if (roster_may_share_forest(roster, all[i].account, holder) && !(bears &&
-		    !is_in_domain(all[i].account, holder->domain) && clash_own_short_name(all[i].account, parts.host)))
+		    !is_in_domain(all[i].account, holder->domain) && account_own_short_name(all[i].account, parts.host)))
 			here[(*n_out)++] = all[i];
 	}
 	return *n_out == n ? all : here;

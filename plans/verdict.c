@@ -151,7 +151,7 @@ bears(const struct account *account, struct span host)
 		if (span_is(host, account->other_dns_name[i]))
 			return true;
 	}
-	return (account->dns_name != NULL && span_is(host, account->dns_name)) || clash_own_short_name(account, host);
+	return (account->dns_name != NULL && span_is(host, account->dns_name)) || account_own_short_name(account, host);
 }
 
 /* Is it the account's own name, as its computer writes SPNs for itself or the
