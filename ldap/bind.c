@@ -124,18 +124,24 @@ may_read(struct connection *connection, const struct root *root, bool *may, stru
 }
 
 static int
-bind_local(struct connection *connection, struct error *err)
+choose(struct connection *connection, struct error *err)
 {
 	struct root	 root;
-	bool		 may;
+	bool		 may = false;
 
-	if (root_read(&root, connection, err) != 0)
+	if (root_read(&root, connection, err) != 0 ||
+	    (!root.external && may_read(connection, &root, &may, err) != 0))
 		return -1;
-	if (root.external)
-		return bind_sasl(connection, "EXTERNAL", err);
-	if (may_read(connection, &root, &may, err) != 0)
+	connection->mechanism = root.external ? "EXTERNAL" : may ? "" : "GSSAPI";
+	return 0;
+}
+
+static int
+bind_local(struct connection *connection, struct error *err)
+{
+	if (connection->mechanism == NULL && choose(connection, err) != 0)
 		return -1;
-	return may ? 0 : bind_sasl(connection, "GSSAPI", err);
+	return *connection->mechanism == '\0' ? 0 : bind_sasl(connection, connection->mechanism, err);
 }
 
 int

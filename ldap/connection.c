@@ -139,9 +139,9 @@ connection_wait(struct connection *connection, short events)
 
 	do {
 		left = connection_left(connection);
-		n = left == 0 ? 0 : connection_poll(connection, &poll_fd, left);
-	} while (n < 0 && errno == EINTR);
-	if (n == 0) {
+		n = connection_poll(connection, &poll_fd, left);
+	} while (n < 0 && errno == EINTR && left > 0);
+	if (n == 0 || (n < 0 && errno == EINTR)) {
 		connection->late = true;
 		errno = ETIMEDOUT;
 	}
@@ -177,11 +177,9 @@ socket_write(Sockbuf_IO_Desc *layer, void *from, ber_len_t n)
 	struct connection	*connection = layer->sbiod_pvt;
 	ssize_t			 put;
 
-	do {
-		if (!connection_wait(connection, POLLOUT))
-			return -1;
-		put = send(connection->fd, from, n, MSG_NOSIGNAL);
-	} while (put < 0 && (errno == EINTR || errno == EAGAIN));
+	do
+		put = send(connection->fd, from, n, MSG_NOSIGNAL | MSG_DONTWAIT);
+	while (put < 0 && (errno == EINTR || (errno == EAGAIN && connection_wait(connection, POLLOUT))));
 	return put;
 }
 

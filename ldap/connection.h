@@ -45,6 +45,7 @@ struct connection {
 	bool		 waits;		/* reading does, where nothing has come yet */
 	const struct waiting *meanwhile;	/* NULL: poll(2) */
 	bool		 encrypted;	/* by TLS, or never on a wire */
+	const char	*mechanism;	/* of SASL, on a local socket: "" is none, NULL not known yet */
 	int64_t		 deadline;	/* of what is awaited, in milliseconds */
 	bool		 late;		/* which passed */
 	bool		 broken;	/* what came was no LDAP, or nothing did: of no more use */

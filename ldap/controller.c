@@ -49,30 +49,31 @@ check_root(struct pool *pool, struct connection *connection, const struct root *
 	return error_set(err, "'%s': %s", connection->name, says);
 }
 
+/* MECHANISM: as in struct connection. */
 static int
-open_at(const struct reach *reach, const struct address *address, const char *dns,
-    const struct waiting *waiting, struct connection **connection_out, struct root *root, struct error *err)
+sign_in(const struct reach *reach, struct connection *connection, const struct address *address,
+    const char *mechanism, const struct waiting *waiting, struct root *root, struct error *err)
 {
-	struct connection	*connection = pool_alloc(reach->pool, sizeof(*connection));
-
-	*connection_out = connection;
-	if (connection_open(connection, reach->pool, address, reach->options, reach->counts, waiting, err) == 0 &&
-	    bind_as(connection, err) == 0 &&
-	    root_read(root, connection, err) == 0 &&
-	    root_read_only(root, connection, err) == 0 &&
-	    check_root(reach->pool, connection, root, dns, err) == 0)
-		return 0;
-	connection_close(connection);
-	return -1;
+	if (connection_open(connection, reach->pool, address, reach->options, reach->counts, waiting, err) != 0)
+		return -1;
+	connection->mechanism = mechanism;
+	return bind_as(connection, err) != 0 ? -1 : root_read(root, connection, err);
 }
 
 int
 controller_open(const struct reach *reach, const struct address *address, const char *dns,
     struct connection **connection_out, struct root *root, struct error *err)
 {
-	if (open_at(reach, address, dns, NULL, connection_out, root, err) != 0)
+	struct connection	*connection = pool_alloc(reach->pool, sizeof(*connection));
+
+	*connection_out = connection;
+	if (sign_in(reach, connection, address, NULL, NULL, root, err) != 0 ||
+	    root_read_only(root, connection, err) != 0 ||
+	    check_root(reach->pool, connection, root, dns, err) != 0) {
+		connection_close(connection);
 		return -1;
-	note_skew(reach, *connection_out, root);
+	}
+	note_skew(reach, connection, root);
 	return 0;
 }
 
@@ -113,19 +114,25 @@ controller_find(const struct reach *reach, const char *dns, struct connection **
 	return find(reach, dns, "_ldap._tcp.dc._msdcs", false, connection_out, root, err);
 }
 
+/* What CONNECTION has told is not asked again: each question is a round trip. */
 int
 controller_join(const struct reach *reach, const struct connection *connection, const struct root *root,
     const struct waiting *waiting, struct connection **connection_out, struct error *err)
 {
-	struct root	 other;
+	struct connection	*joined = pool_alloc(reach->pool, sizeof(*joined));
+	struct root		 its;
+	int			 result;
 
-	if (open_at(reach, &connection->address, NULL, waiting, connection_out, &other, err) != 0)
-		return -1;
-	(*connection_out)->meanwhile = NULL;
-	if (text_same(root->settings, other.settings) && text_same(root->host, other.host))
-		return 0;
-	connection_close(*connection_out);
-	return error_set(err, "'%s' is several servers", connection->name);
+	*connection_out = joined;
+	result = sign_in(reach, joined, &connection->address, connection->mechanism, waiting, &its, err);
+	if (result == 0)
+		result = check_root(reach->pool, joined, &its, NULL, err);
+	if (result == 0 && (!text_same(root->settings, its.settings) || !text_same(root->host, its.host)))
+		result = error_set(err, "'%s' is several servers", connection->name);
+	joined->meanwhile = NULL;
+	if (result != 0)
+		connection_close(joined);
+	return result;
 }
 
 int

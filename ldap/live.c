@@ -265,6 +265,7 @@ struct joining {
 	struct live	*live;
 	struct member	*member;
 	struct whole	*whole;
+	const char	*refused;	/* why no more can be had; NULL: it was not */
 };
 
 static void
@@ -288,8 +289,7 @@ join(void *arg, const struct waiting *waiting)
 	struct error		 why = { "" };
 
 	if (controller_join(&live->reach, member->connection, &member->root, waiting, &connection, &why) != 0) {
-		reach_note(&live->reach, pool_printf(live->pool, "%zu connection%s, because no more can be had: %s",
-		    member->n_team, member->n_team == 1 ? "" : "s", why.text));
+		joining->refused = pool_copy(live->pool, why.text);
 		return NULL;
 	}
 	know_all(live, connection);
@@ -330,6 +330,17 @@ begin(struct asking *asking, struct joining *joining, struct error *err)
 	return 0;
 }
 
+static void
+note_refused(const struct joining *joining)
+{
+	const struct live	*live = joining->live;
+	const size_t		 n = joining->member->n_team;
+
+	if (joining->refused != NULL)
+		reach_note(&live->reach, pool_printf(live->pool, "%zu connection%s, because no more can be had: %s",
+		    n, n == 1 ? "" : "s", joining->refused));
+}
+
 /* A filter does not find an object by what may not be read of it. */
 static void
 note_blind(const struct live *live, const struct whole *whole)
@@ -361,6 +372,7 @@ ask_all(struct asking *asking, struct error *err)
 	if (result == 0)
 		result = whole_read(whole, n, err);
 	for (i = 0; i < n; i++) {
+		note_refused(&joining[i]);
 		if (result == 0)
 			note_blind(live, &whole[i]);
 		whole_end(&whole[i]);

@@ -11,6 +11,7 @@
 struct lane {
 	struct team		*team;
 	struct connection	*connection;	/* NULL: not opened yet */
+	bool			 opening;
 	struct search		*search;	/* NULL: it has nothing to do */
 };
 
@@ -31,10 +32,17 @@ lane_open(struct lanes *lanes, struct lane *lane)
 	const struct waiting	 waiting = { lanes_meanwhile, lanes };
 	struct team		*team = lane->team;
 
-	if (lane->connection == NULL && team->n_more > 0) {
-		lane->connection = team->join(team->arg, &waiting);
-		team->n_more = lane->connection == NULL ? 0 : team->n_more - 1;
-	}
+	if (lane->connection != NULL || lane->opening || team->n_more == 0 ||
+	    team->n_taken + team->n_opening >= team->n_query)
+		return lane->connection != NULL;
+	lane->opening = true;
+	team->n_more--;
+	team->n_opening++;
+	lane->connection = team->join(team->arg, &waiting);
+	team->n_opening--;
+	lane->opening = false;
+	if (lane->connection == NULL)
+		team->n_more = 0;
 	return lane->connection != NULL;
 }
 
@@ -79,7 +87,8 @@ lanes_watch(struct lanes *lanes)
 		    lane[i].connection->fd, POLLIN, 0 };
 }
 
-/* One connection waits to be opened: the others go on with what has come. */
+/* One connection waits to be opened: meanwhile more are, and the others go on
+ * with what has come. */
 static int
 lanes_meanwhile(void *arg, struct pollfd *poll_fd, int left)
 {
@@ -87,17 +96,20 @@ lanes_meanwhile(void *arg, struct pollfd *poll_fd, int left)
 	size_t		 i, n = lanes->n;
 	int		 come;
 
+	for (i = 0; i < n && !lanes->failed; i++)
+		if (lanes->lane[i].connection == NULL)
+			lanes->failed |= lane_go_on(lanes, &lanes->lane[i]) != 0;
 	lanes_watch(lanes);
 	lanes->poll_fd[n] = *poll_fd;
 	come = poll(lanes->poll_fd, n + 1, left);
 	if (come <= 0)
 		return come;
 	*poll_fd = lanes->poll_fd[n];
-	for (i = 0; i < n && !lanes->failed; i++)
-		if (lanes->poll_fd[i].revents != 0)
-			lanes->failed = lane_go_on(lanes, &lanes->lane[i]) != 0;
 	if (poll_fd->revents != 0)
 		return 1;
+	for (i = 0; i < n && !lanes->failed; i++)
+		if (lanes->poll_fd[i].revents != 0)
+			lanes->failed |= lane_go_on(lanes, &lanes->lane[i]) != 0;
 	errno = EINTR;
 	return -1;
 }

@@ -7,9 +7,10 @@
 
 /*
  * Connections to one server, and what they ask between them: whichever is
- * free takes the next query.  Further ones are opened while those that there
- * are have something to do: a server that divides its clients among processes
- * gives a new one to a process that is idle.  These go on while JOIN waits.
+ * free takes the next query.  Further ones are opened, all at once, when those
+ * that there are have something to do: a server that divides its clients among
+ * processes gives a new one to a process that is idle.  Whatever else there is
+ * to do goes on while JOIN waits, so that it is called again before it is back.
  * Internal to ldap/.
  */
 struct team {
@@ -21,6 +22,7 @@ struct team {
 	const struct query	*query;
 	size_t			 n_query;
 	size_t			 n_taken;
+	size_t			 n_opening;	/* of N_MORE, which does not count them any more */
 };
 
 /*

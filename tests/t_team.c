@@ -20,7 +20,7 @@
 #define DONE		{ SAID_DONE }
 #define N(array)	(sizeof(array) / sizeof(*(array)))
 
-enum { N_QUERY = 2, N_MESSAGE = 4, MOMENT = 20, LONG = 10 * 1000 };	/* milliseconds */
+enum { N_QUERY = 4, N_MESSAGE = 8, MOMENT = 20, LONG = 10 * 1000 };	/* milliseconds */
 
 static const struct {
 	const char	*title;
@@ -43,6 +43,7 @@ struct talk {
 	struct peer	 peer;
 	size_t		 n_entry, n_meanwhile;
 	size_t		 n_join;
+	size_t		 n_at_once, n_most;	/* joins under way, and at most */
 };
 
 static int
@@ -96,8 +97,28 @@ join(void *arg, const struct waiting *waiting)
 	return NULL;
 }
 
+/* The same, where nothing else is awaited. */
+static struct connection *
+join_others(void *arg, const struct waiting *waiting)
+{
+	struct talk	*talk = arg;
+	int		 fd[2];
+
+	talk->n_join++;
+	if (++talk->n_at_once > talk->n_most)
+		talk->n_most = talk->n_at_once;
+	if (OK(pipe(fd) == 0, "pipe")) {
+		SAME_INT(wait_for(waiting, fd[0], MOMENT), 0, "nothing came for it");
+		close(fd[0]);
+		close(fd[1]);
+	}
+	if (--talk->n_at_once == 0)
+		say(talk, 0, talk->n_bytes);
+	return NULL;
+}
+
 static int
-ask(struct talk *talk, struct error *err)
+ask(struct talk *talk, struct team *team, struct error *err)
 {
 	static const char	*const wanted[] = { "objectClass", NULL };
 	struct outside		 outside = peer_outside(&talk->peer);
@@ -106,16 +127,18 @@ ask(struct talk *talk, struct error *err)
 	struct address		 address = { .scheme = SCHEME_LDAP, .host = "peer", .port = 1 };
 	struct query		 query = { .base = "DC=x", .scope = LDAP_SCOPE_SUBTREE,
 	    .filter = "(objectClass=*)", .attribute = wanted, .row = take, .arg = talk };
-	struct query		 queries[N_QUERY] = { query, query };
+	struct query		 queries[N_QUERY] = { query, query, query, query };
 	struct connection	 connection, *open = &connection;
 	struct pool		 pool = { 0 };
-	struct team		 team = { .connection = &open, .n_connection = 1, .n_more = 1, .join = join,
-	    .arg = talk, .query = queries, .n_query = N_QUERY };
 	int			 result;
 
+	team->connection = &open;
+	team->n_connection = 1;
+	team->arg = talk;
+	team->query = queries;
 	result = connection_open(&connection, &pool, &address, &options, &counts, NULL, err);
 	if (result == 0)
-		result = team_run(&team, 1, err);
+		result = team_run(team, 1, err);
 	connection_close(&connection);
 	peer_close(&talk->peer);
 	pool_free(&pool);
@@ -131,14 +154,46 @@ go_on(void)
 		struct error	 err = { "" };
 		size_t		 end[N_MESSAGE];
 		struct talk	 talk = { .peer = { .bytes = (unsigned char[]){ 0 }, .hangs = true } };
+		struct team	 team = { .n_more = 1, .join = join, .n_query = 2 };
 
 		talk.bytes = peer_encode(rows[i].message, rows[i].n_message, &talk.n_bytes, end);
 		talk.n_before = rows[i].n_before == 0 ? 0 : end[rows[i].n_before - 1];
-		SAME_INT(ask(&talk, &err), rows[i].fails ? -1 : 0, rows[i].title);
+		SAME_INT(ask(&talk, &team, &err), rows[i].fails ? -1 : 0, rows[i].title);
 		OK((err.text[0] != '\0') == rows[i].fails, rows[i].title);
 		SAME_INT((long long)talk.n_join, 1, rows[i].title);
 		SAME_INT((long long)talk.n_meanwhile, (long long)rows[i].n_meanwhile, rows[i].title);
 		SAME_INT((long long)talk.n_entry, (long long)rows[i].n_entry, rows[i].title);
+		free(talk.bytes);
+	}
+}
+
+/* One for each query that no other is there for, and no round trip more than for
+ * one of them. */
+static void
+at_once(void)
+{
+	static const struct message	message[] = { DONE, DONE, DONE, DONE };
+	static const struct {
+		const char	*title;
+		size_t		 n_query, n_more, n_join;
+	} wanted[] = {
+		{ "a query for one of them", 2, 3, 1 },
+		{ "for two", 3, 3, 2 },
+		{ "for all, who are two", 4, 2, 2 },
+		{ "for all", 4, 3, 3 },
+	};
+	size_t	 i;
+
+	for (i = 0; i < N(wanted); i++) {
+		struct error	 err = { "" };
+		struct talk	 talk = { .peer = { .bytes = (unsigned char[]){ 0 }, .hangs = true } };
+		struct team	 team = { .n_more = wanted[i].n_more, .join = join_others, .n_query = wanted[i].n_query };
+
+		talk.bytes = peer_encode(message, wanted[i].n_query, &talk.n_bytes, NULL);
+		SAME_INT(ask(&talk, &team, &err), 0, wanted[i].title);
+		SAME_INT((long long)talk.n_join, (long long)wanted[i].n_join, wanted[i].title);
+		SAME_INT((long long)talk.n_most, (long long)wanted[i].n_join, wanted[i].title);
+		SAME_INT((long long)team.n_taken, (long long)wanted[i].n_query, wanted[i].title);
 		free(talk.bytes);
 	}
 }
@@ -148,4 +203,5 @@ t_team(void)
 {
 	test_suite("team");
 	test_add("others go on while a connection is opened", go_on);
+	test_add("those that are wanted are opened at once", at_once);
 }
