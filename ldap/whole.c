@@ -4,7 +4,8 @@
 #include "ldap/team.h"
 #include "plans/entry.h"
 
-enum { ROUNDS_MOST = 8, PAGES_MANY = 2 };
+/* Where there are not that many, nor PAGES_MANY, one connection reads them as soon. */
+enum { MANY = 2000, PAGES_MANY = 2, ROUNDS_MOST = 8 };
 
 static int
 take(void *arg, const struct row *row, struct error *err)
@@ -66,7 +67,7 @@ whole_begin(struct whole *whole, struct error *err)
 
 	if (sample_take(&sample, whole->pool, whole->connection[0], whole->nc, err) != 0)
 		return -1;
-	if (sample.n_all < PAGES_MANY * whole->page)
+	if (sample.n_all < MANY && sample.n_all < PAGES_MANY * whole->page)
 		return read_first(whole, err);
 	whole->sample = sample.dn;
 	whole->n_sample = sample.n;

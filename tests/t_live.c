@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "ldap/source.h"
 #include "tests/heard.h"
@@ -377,6 +378,61 @@ notes(void)
 	heard_free(&heard);
 }
 
+/*
+ * Pages
+ */
+
+#define POLICY(text) \
+	{ SAID_ENTRY, "CN=Default Query Policy,CN=Query-Policies,CN=Directory Service,CN=Windows NT,CN=Services," CONFIG, \
+	  { text } }
+#define ASKED(...)	(const char[]){ __VA_ARGS__ }, sizeof((const char[]){ __VA_ARGS__ })
+
+/* As the value of the control (RFC 2696 2), with an empty cookie. */
+static const struct {
+	const char	*title;
+	const char	*asked;
+	size_t		 n_asked;
+	struct message	 policy;
+} page[] = {
+	{ "none that can be read", ASKED(0x30, 6, 2, 2, 0x13, (char)0x88, 4, 0), POLICY("objectClass: queryPolicy") },
+	{ "as it is made", ASKED(0x30, 6, 2, 2, 0x03, (char)0xe8, 4, 0), POLICY("lDAPAdminLimits: MaxPageSize=1000") },
+	{ "a small one", ASKED(0x30, 5, 2, 1, 3, 4, 0), POLICY("lDAPAdminLimits: MaxPageSize=3") },
+	{ "a large one", ASKED(0x30, 6, 2, 2, 0x13, (char)0x88, 4, 0), POLICY("lDAPAdminLimits: MaxPageSize=200000") },
+	{ "not one", ASKED(0x30, 6, 2, 2, 0x13, (char)0x88, 4, 0), POLICY("lDAPAdminLimits: MaxPageSize=0") },
+	{ "another limit", ASKED(0x30, 6, 2, 2, 0x13, (char)0x88, 4, 0), POLICY("lDAPAdminLimits: MaxPoolThreads=4") },
+};
+
+/* The last that came of what was asked for. */
+static void
+pages(void)
+{
+	static char	 said[64 * 1024];
+	size_t		 i;
+
+	for (i = 0; i < N(page); i++) {
+		const struct message	 told[] = { BOUND, ROOT, CROSS_REF, page[i].policy, LAST, LAST };
+		struct peer		 peer = { .message = told, .n_message = N(told) };
+		struct outside		 outside = peer_outside(&peer);
+		struct source_options	 options = { .user = "CN=reader," BASE, .password = "secret", .timeout = 1,
+					    .outside = &outside };
+		struct heard		 heard;
+		struct sink		 sink = heard_sink(&heard);
+		struct source		*source;
+		struct error		 err = { "" };
+		ssize_t			 n;
+
+		heard_init(&heard, "ldapi://peer");
+		OK(source_open(&source, "ldapi://peer", &options, &err) == 0 &&
+		    source_read(source, wants, N(wants), &sink, &err) == 0, err.text);
+		n = recv(peer.fd, said, sizeof(said), MSG_DONTWAIT);
+		OK(n >= (ssize_t)page[i].n_asked && memcmp(said + n - page[i].n_asked, page[i].asked, page[i].n_asked) == 0,
+		    page[i].title);
+		source_free(source);
+		peer_close(&peer);
+		heard_free(&heard);
+	}
+}
+
 void
 t_live(void)
 {
@@ -388,4 +444,5 @@ t_live(void)
 	test_add("an attribute that is none is an error", other_attributes);
 	test_add("a server that goes silent is given up", silence);
 	test_add("a clock that is wrong is noted", notes);
+	test_add("a page is as large as may be", pages);
 }
