@@ -34,6 +34,7 @@ two SPNs each, are put into four units below OU=Bulk.
 
 import os
 import sys
+import time
 import uuid
 
 import ldb
@@ -53,6 +54,7 @@ ALL_KEYS = str(security.KERB_ENCTYPE_RC4_HMAC_MD5 |
                security.KERB_ENCTYPE_AES256_CTS_HMAC_SHA1_96)
 SPN = "servicePrincipalName"
 SITES = 4
+FILETIME_1970 = 11644473600	# seconds since 1601
 SPN_GUID = "f3a64788-5306-11d1-a9c5-0000f80367c1"
 
 
@@ -159,7 +161,8 @@ def plant(domain, sam_name, spns):
 
 def add_bulk(domain, count):
     """Copies of one computer, straight into the database: 3,000 in a second,
-    where Samba's checks of each would take half a minute.  In four units, as
+    where Samba's checks of each would take half a minute.  Their passwords are
+    said to be set, though there are no keys: they have joined.  In four units, as
     many as connections read them.  Their RIDs are taken from the pool as the RID
     manager does."""
     domain.unit("Bulk")
@@ -171,6 +174,7 @@ def add_bulk(domain, count):
     first = database.search(domain.dn("BULK0000$"), ldb.SCOPE_BASE)[0]
     model = {name: [bytes(value) for value in first[name]] for name in first
              if name.lower() not in ("dn", "distinguishedname")}
+    model["pwdLastSet"] = [b"%d" % ((int(time.time()) + FILETIME_1970) * 10**7)]
     manager = database.search("CN=RID Manager$,CN=System," + domain.base, ldb.SCOPE_BASE)[0]
     pool = int(manager["rIDAvailablePool"][0])
     database.transaction_start()
