@@ -8,6 +8,9 @@
 
 #include "ldap/fault.h"
 
+/* Binds are work too: with more of them at once a server comes to nothing else. */
+enum { OPENING_MOST = 4 };
+
 struct lane {
 	struct team		*team;
 	struct connection	*connection;	/* NULL: not opened yet */
@@ -32,7 +35,7 @@ lane_open(struct lanes *lanes, struct lane *lane)
 	const struct waiting	 waiting = { lanes_meanwhile, lanes };
 	struct team		*team = lane->team;
 
-	if (lane->connection != NULL || lane->opening || team->n_more == 0 ||
+	if (lane->connection != NULL || lane->opening || team->n_more == 0 || team->n_opening == OPENING_MOST ||
 	    team->n_taken + team->n_opening >= team->n_query)
 		return lane->connection != NULL;
 	lane->opening = true;

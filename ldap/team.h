@@ -7,7 +7,7 @@
 
 /*
  * Connections to one server, and what they ask between them: whichever is
- * free takes the next query.  Further ones are opened, all at once, when those
+ * free takes the next query.  Further ones are opened, some at once, when those
  * that there are have something to do: a server that divides its clients among
  * processes gives a new one to a process that is idle.  Whatever else there is
  * to do goes on while JOIN waits, so that it is called again before it is back.
