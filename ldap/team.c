@@ -8,7 +8,8 @@
 
 #include "ldap/fault.h"
 
-/* Binds are work too: with more of them at once a server comes to nothing else. */
+/* Binds are work too: with more of them at once a server comes to nothing else.
+ * Each lies on the stack above the one before. */
 enum { OPENING_MOST = 4 };
 
 struct lane {
@@ -23,6 +24,7 @@ struct lanes {
 	struct lane	*lane;
 	struct pollfd	*poll_fd;	/* of each, and one more */
 	size_t		 n;
+	size_t		 n_opening;
 	bool		 failed;	/* meanwhile, and ERR says why */
 	struct error	*err;
 };
@@ -30,19 +32,27 @@ struct lanes {
 static int	lanes_meanwhile(void *arg, struct pollfd *, int left);
 
 static bool
+lane_may_open(const struct lanes *lanes, const struct lane *lane)
+{
+	const struct team	*team = lane->team;
+
+	return lane->connection == NULL && !lane->opening && team->n_more > 0 && lanes->n_opening < OPENING_MOST &&
+	    team->n_taken + lanes->n_opening < team->n_query;
+}
+
+static bool
 lane_open(struct lanes *lanes, struct lane *lane)
 {
 	const struct waiting	 waiting = { lanes_meanwhile, lanes };
 	struct team		*team = lane->team;
 
-	if (lane->connection != NULL || lane->opening || team->n_more == 0 || team->n_opening == OPENING_MOST ||
-	    team->n_taken + team->n_opening >= team->n_query)
+	if (!lane_may_open(lanes, lane))
 		return lane->connection != NULL;
 	lane->opening = true;
 	team->n_more--;
-	team->n_opening++;
+	lanes->n_opening++;
 	lane->connection = team->join(team->arg, &waiting);
-	team->n_opening--;
+	lanes->n_opening--;
 	lane->opening = false;
 	if (lane->connection == NULL)
 		team->n_more = 0;

@@ -22,7 +22,6 @@ struct team {
 	const struct query	*query;
 	size_t			 n_query;
 	size_t			 n_taken;
-	size_t			 n_opening;	/* of N_MORE, which does not count them any more */
 };
 
 /*
