@@ -38,7 +38,7 @@ read_it(struct peer *peer, const struct want *want)
 {
 	struct outside			 outside = peer_outside(peer);
 	struct source_options		 options = { .user = "reader", .password = "secret", .timeout = 1,
-					    .connections = 2, .outside = &outside };
+					    .connections = 3, .outside = &outside };
 	struct directory		 directory = { 0 };
 	struct sink			 sink = { add, &directory, covers };
 	struct source			*source;
@@ -54,12 +54,13 @@ read_it(struct peer *peer, const struct want *want)
 	peer_close(peer);
 }
 
-/* For all of it there is a second connection, which says nothing of its own. */
+/* For all of it there are two further connections, which say nothing of their own. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static const struct message	 opening[] = { PEER_OPENED };
-	struct peer			 second = { .message = opening, .n_message = 3 };
+	struct peer			 third = { .message = opening, .n_message = 3 };
+	struct peer			 second = { .message = opening, .n_message = 3, .next = &third };
 	struct peer			 peer = { .next = &second };
 	unsigned char			*bytes;
 	size_t				 n_opening;
