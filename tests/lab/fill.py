@@ -126,7 +126,9 @@ class Domain:
     def partition(self):
         """The bare database of the domain, which no module of Samba guards."""
         path = os.path.join(self.where, "private", "sam.ldb.d", self.base.upper() + ".ldb")
-        return ldb.Ldb(path, options=["modules:", "batch_mode:1"])
+        with open(path, "rb") as file:
+            kind = "tdb" if file.read(3) == b"TDB" else "mdb"
+        return ldb.Ldb(kind + "://" + path, options=["modules:", "batch_mode:1"])
 
     def export_keys(self):
         folder = os.path.join(self.where, "..", "keytab")

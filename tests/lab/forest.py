@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The domain controllers of the lab, made without starting one.
 
-    forest.py provision DIR HOST DOMAIN NETBIOS ROOT
+    forest.py provision DIR HOST DOMAIN NETBIOS ROOT [STORE]
     forest.py trust ROOTDIR CHILDDIR
     forest.py graft ROOTDIR... CHILDDIR
     forest.py announce DIR HOST
@@ -78,7 +78,7 @@ def add_ldif_in_the_forest(database, path, substitutions=None, controls=("relax:
     database.add_ldif(text, list(controls))
 
 
-def provision(where, host, domain, netbios, root):
+def provision(where, host, domain, netbios, root, store="tdb"):
     with open(os.path.join(where, "..", "secrets", "administrator"), encoding="ascii") as f:
         password = f.read()
     configuration = LoadParm()
@@ -94,7 +94,7 @@ def provision(where, host, domain, netbios, root):
         serverrole="active directory domain controller",
         dom_for_fun_level=dsdb.DS_DOMAIN_FUNCTION_2008_R2,
         dns_backend="SAMBA_INTERNAL" if domain == root else "NONE",
-        batch_mode=True)
+        backend_store=store, backend_store_size=1 << 30, batch_mode=True)
     if domain == root:
         reverse_zone(where, host)
     announce(where, host)

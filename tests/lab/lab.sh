@@ -3,8 +3,9 @@
 # A real Active Directory domain for the tests: Samba as domain controller, in
 # namespaces of its own, everything else below DIR.
 #
-#   lab.sh up DIR [--bulk N] [--second] [--child] [--read-only]
-#                              provision, fill (fill.py says with what), start
+#   lab.sh up DIR [--bulk N] [--lmdb] [--second] [--child] [--read-only]
+#                              provision, fill (fill.py says with what), start;
+#                              --lmdb: databases as large domains have them
 #   lab.sh run DIR COMMAND...  run COMMAND inside, with the lab's environment
 #   lab.sh stop DIR [HOST]     one domain controller, dc1 by default
 #   lab.sh start DIR [HOST [SAMBA-OPTION...]]
@@ -295,7 +296,7 @@ controller_provision()
 {
 	local own=$dir/$1
 	controller_make "$1" "$2" "$3" "$4"
-	inside "$here/forest.py" provision "$own" "$1" "$2" "$3" contoso.test &&
+	inside "$here/forest.py" provision "$own" "$1" "$2" "$3" contoso.test "$store" &&
 	inside "$here/fill.py" "$5" "$own" "${@:6}"
 }
 
@@ -421,10 +422,11 @@ forest_make()
 
 lab_up()
 {
-	local bulk=0 second='' child='' readonly='' host
+	local bulk=0 store=tdb second='' child='' readonly='' host
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--bulk) bulk=${2:?} && shift ;;
+		--lmdb) store=mdb ;;
 		--second) second=yes ;;
 		--child) child=yes ;;
 		--read-only) readonly=yes ;;
