@@ -72,7 +72,7 @@ whole_begin(struct whole *whole, struct error *err)
 	whole->sample = sample.dn;
 	whole->n_sample = sample.n;
 	whole->blind = sample.blind;
-	whole->even = true;
+	whole->n_all = sample.n_all;
 	whole->more = true;
 	return 0;
 }
@@ -169,8 +169,14 @@ read_changed(struct whole *whole, struct error *err)
  * All of it
  */
 
-/* Where none of an even sample is, there is less than a page, most likely: it is
- * asked for without pages, of which some servers make much work. */
+/* Is less than a page of the domain there, most likely? */
+static bool
+is_small(const struct whole *whole, const struct part *part)
+{
+	return whole->n_all > 0 && 4 * part->n * whole->n_all <= whole->page * whole->n_sample;
+}
+
+/* That is asked for without pages, of which some servers make much work. */
 static void
 ask_at_once(struct whole *whole, struct query *query)
 {
@@ -215,7 +221,7 @@ divide(struct whole *whole, struct error *err)
 	whole->query = pool_alloc(whole->pool, division.n_part * sizeof(*whole->query));
 	for (i = 0; i < division.n_part; i++) {
 		whole->query[i] = query_of(whole, division.part[i].base, division.part[i].scope);
-		if (whole->even && division.part[i].n == 0 && whole->query[i].page > 0)
+		if (is_small(whole, &division.part[i]) && whole->query[i].page > 0)
 			ask_at_once(whole, &whole->query[i]);
 	}
 	whole->n_query = division.n_part;

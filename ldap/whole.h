@@ -32,7 +32,7 @@ struct whole {
 	bool			 more;		/* than the first page, or a sample promises many */
 	const char		**sample;	/* DNs of some, from all over it or of that page */
 	size_t			 n_sample;
-	bool			 even;		/* from all over it */
+	size_t			 n_all;		/* about as many there are; 0: it is of the first page */
 	bool			 blind;		/* one of these does not show when it changed */
 	struct seen		 seen;
 	bool			 again;		/* what comes may have come before */

@@ -20,7 +20,7 @@
 #define DONE		{ SAID_DONE }
 #define N(array)	(sizeof(array) / sizeof(*(array)))
 
-enum { N_QUERY = 6, N_MESSAGE = 8, MOMENT = 20, LONG = 10 * 1000 };	/* milliseconds */
+enum { N_QUERY = 7, N_MESSAGE = 8, MOMENT = 20, LONG = 10 * 1000 };	/* milliseconds */
 
 static const struct {
 	const char	*title;
@@ -127,7 +127,7 @@ ask(struct talk *talk, struct team *team, struct error *err)
 	struct address		 address = { .scheme = SCHEME_LDAP, .host = "peer", .port = 1 };
 	struct query		 query = { .base = "DC=x", .scope = LDAP_SCOPE_SUBTREE,
 	    .filter = "(objectClass=*)", .attribute = wanted, .row = take, .arg = talk };
-	struct query		 queries[N_QUERY] = { query, query, query, query, query, query };
+	struct query		 queries[N_QUERY] = { query, query, query, query, query, query, query };
 	struct connection	 connection, *open = &connection;
 	struct pool		 pool = { 0 };
 	int			 result;
@@ -172,7 +172,7 @@ go_on(void)
 static void
 at_once(void)
 {
-	static const struct message	message[N_QUERY] = { DONE, DONE, DONE, DONE, DONE, DONE };
+	static const struct message	message[N_QUERY] = { DONE, DONE, DONE, DONE, DONE, DONE, DONE };
 	static const struct {
 		const char	*title;
 		size_t		 n_query, n_more, n_join;
@@ -181,7 +181,7 @@ at_once(void)
 		{ "for two", 3, 3, 2 },
 		{ "for all, who are two", 4, 2, 2 },
 		{ "for all", 4, 3, 3 },
-		{ "no more than four", 6, 5, 4 },
+		{ "no more than five", 7, 6, 5 },
 	};
 	size_t	 i;
 

@@ -42,6 +42,7 @@
 #define BLIND(name) \
 	{ SAID_ENTRY, "CN=" name "," BASE, { "objectClass: user", "objectGUID: guid of " name "......." } }
 #define USER(name)	USER_IN(name, BASE)
+#define IN_USERS(name)	USER_IN(name, "CN=Users," BASE)
 #define UNIT(name) \
 	{ SAID_ENTRY, "OU=" name "," BASE, { "objectClass: organizationalUnit", "objectGUID: guid of " name "......." } }
 #define TRUST(name) \
@@ -108,6 +109,10 @@ static const struct row	whole[] = {
 	ROW("c a =c =d", LIST(FOREST, GIVEN_2000000, USER("a"), DONE, UNIT("U"), CONTAINER("Users"), DONE,
 	    CONTAINER("c"), { SAID_DONE, .code = 4 }, DONE, USER("a"), DONE, CONTAINER("c"), MORE, CONTAINER("d"), LAST,
 	    UNCHANGED), LIST(SECOND)),
+	/* So does that of which the sample promises few. */
+	ROW("b a", LIST(FOREST, GIVEN_100000, IN_USERS("i"), IN_USERS("j"), IN_USERS("k"), IN_USERS("l"), IN_USERS("m"),
+	    IN_USERS("n"), IN_USERS("o"), IN_USERS("p"), USER_IN("u", "OU=U," BASE), DONE, UNIT("U"), CONTAINER("Users"),
+	    DONE, USER("b"), LAST, USER("a"), DONE, DONE, UNCHANGED), LIST(SECOND)),
 	/* Or few: the first page tells, as where there is no sample. */
 	ROW("a", LIST(FOREST, GIVEN_1500, USER("a"), LAST), LIST(DONE)),
 	ROW("a", LIST(FOREST, GIVEN_100000, USER("b"), DONE, USER("a"), LAST), LIST(DONE)),
