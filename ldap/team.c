@@ -100,8 +100,34 @@ lanes_watch(struct lanes *lanes)
 		    lane[i].connection->fd, POLLIN, 0 };
 }
 
+/* Could it begin something, if others leave it that? */
+static bool
+lane_is_free(const struct lanes *lanes, const struct lane *lane)
+{
+	const struct team	*team = lane->team;
+
+	return lane->search == NULL && team->n_taken < team->n_query &&
+	    (lane->connection != NULL || lane_may_open(lanes, lane));
+}
+
+/* Whether any of them began something, which takes time. */
+static bool
+lanes_begin(struct lanes *lanes)
+{
+	size_t	 i;
+	bool	 began = false;
+
+	for (i = 0; i < lanes->n && !lanes->failed; i++) {
+		if (!lane_is_free(lanes, &lanes->lane[i]))
+			continue;
+		lanes->failed |= lane_go_on(lanes, &lanes->lane[i]) != 0;
+		began = true;
+	}
+	return began;
+}
+
 /* One connection waits to be opened: meanwhile more are, and the others go on
- * with what has come. */
+ * with what has come.  LEFT is less after that. */
 static int
 lanes_meanwhile(void *arg, struct pollfd *poll_fd, int left)
 {
@@ -109,9 +135,10 @@ lanes_meanwhile(void *arg, struct pollfd *poll_fd, int left)
 	size_t		 i, n = lanes->n;
 	int		 come;
 
-	for (i = 0; i < n && !lanes->failed; i++)
-		if (lanes->lane[i].connection == NULL)
-			lanes->failed |= lane_go_on(lanes, &lanes->lane[i]) != 0;
+	if (left > 0 && lanes_begin(lanes)) {
+		errno = EINTR;
+		return -1;
+	}
 	lanes_watch(lanes);
 	lanes->poll_fd[n] = *poll_fd;
 	come = poll(lanes->poll_fd, n + 1, left);
