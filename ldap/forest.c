@@ -9,8 +9,8 @@
 #define HEURISTICS	"dSHeuristics"
 #define DEFAULT_POLICY	"CN=Default Query Policy,"
 
-/* Each page is a round trip, and a server that does not want to send so many sends
- * fewer (RFC 2696 3): a domain controller 1,000, by its default query policy. */
+/* Each page is a round trip.  A domain controller sends its MaxPageSize at most,
+ * whatever is asked for ([MS-ADTS] 3.1.1.3.4.1.1): 1,000, unless that was raised. */
 enum { PAGE = 5000, NTDS_DOMAIN = 3 };
 
 struct reading {
