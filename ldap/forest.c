@@ -11,7 +11,7 @@
 
 /* Each page is a round trip.  A domain controller sends its MaxPageSize at most,
  * whatever is asked for ([MS-ADTS] 3.1.1.3.4.1.1): 1,000, unless that was raised. */
-enum { PAGE = 5000, NTDS_DOMAIN = 3 };
+enum { PAGE = 10000, NTDS_DOMAIN = 3 };
 
 struct reading {
 	struct forest	*forest;

@@ -29,7 +29,7 @@ struct forest {
 	size_t		 n_member;
 	const char	**context;	/* every naming context */
 	size_t		 n_context;
-	size_t		 page;		/* entries a page: 5,000, or what the default query policy permits */
+	size_t		 page;		/* entries a page: 10,000, or what the default query policy permits */
 	enum listing	 listing;
 };
 

@@ -394,12 +394,12 @@ static const struct {
 	size_t		 n_asked;
 	struct message	 policy;
 } page[] = {
-	{ "none that can be read", ASKED(0x30, 6, 2, 2, 0x13, (char)0x88, 4, 0), POLICY("objectClass: queryPolicy") },
+	{ "none that can be read", ASKED(0x30, 6, 2, 2, 0x27, 0x10, 4, 0), POLICY("objectClass: queryPolicy") },
 	{ "as it is made", ASKED(0x30, 6, 2, 2, 0x03, (char)0xe8, 4, 0), POLICY("lDAPAdminLimits: MaxPageSize=1000") },
 	{ "a small one", ASKED(0x30, 5, 2, 1, 3, 4, 0), POLICY("lDAPAdminLimits: MaxPageSize=3") },
-	{ "a large one", ASKED(0x30, 6, 2, 2, 0x13, (char)0x88, 4, 0), POLICY("lDAPAdminLimits: MaxPageSize=200000") },
-	{ "not one", ASKED(0x30, 6, 2, 2, 0x13, (char)0x88, 4, 0), POLICY("lDAPAdminLimits: MaxPageSize=0") },
-	{ "another limit", ASKED(0x30, 6, 2, 2, 0x13, (char)0x88, 4, 0), POLICY("lDAPAdminLimits: MaxPoolThreads=4") },
+	{ "a large one", ASKED(0x30, 6, 2, 2, 0x27, 0x10, 4, 0), POLICY("lDAPAdminLimits: MaxPageSize=200000") },
+	{ "not one", ASKED(0x30, 6, 2, 2, 0x27, 0x10, 4, 0), POLICY("lDAPAdminLimits: MaxPageSize=0") },
+	{ "another limit", ASKED(0x30, 6, 2, 2, 0x27, 0x10, 4, 0), POLICY("lDAPAdminLimits: MaxPoolThreads=4") },
 };
 
 /* The last that came of what was asked for. */
