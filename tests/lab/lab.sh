@@ -5,7 +5,8 @@
 #
 #   lab.sh up DIR [--bulk N] [--lmdb] [--second] [--child] [--read-only]
 #                              provision, fill (fill.py says with what), start;
-#                              --lmdb: databases as large domains have them
+#                              --lmdb: a database as large domains have it, of
+#                              one domain controller
 #   lab.sh run DIR COMMAND...  run COMMAND inside, with the lab's environment
 #   lab.sh stop DIR [HOST]     one domain controller, dc1 by default
 #   lab.sh start DIR [HOST [SAMBA-OPTION...]]
@@ -434,6 +435,7 @@ lab_up()
 		esac
 		shift
 	done
+	[ $store = tdb ] || [ -z "$second$child$readonly" ] || fail "--lmdb is for one domain controller"
 	needed
 	mkdir -p "$dir" || exit
 	[ -z "$(ls -A "$dir")" ] || fail "'$dir' is not empty"
