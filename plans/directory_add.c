@@ -25,14 +25,14 @@ void
 directory_number(struct directory_index *index)
 {
 	const struct shard	*shard;
-	size_t			 i, n = 0, room = 0;
+	size_t			 i, n = 0;
 
 	if (index->met != NULL)
 		return;
 	for (i = 0; i < index->n_shard; i++)
 		n += index->shard[i]->n_met;
 	if (n > 0)
-		index->met = array_grow(NULL, &room, n, sizeof(*index->met));
+		index->met = array_new(n, sizeof(*index->met));
 	for (i = 0; i < index->n_shard; i++) {
 		shard = index->shard[i];
 		if (shard->n_met > 0)

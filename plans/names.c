@@ -48,11 +48,11 @@ sort_near(uint64_t *note, size_t n)
 void
 names_divide(struct names *names)
 {
-	struct names	 divided = { .n = names->n };
+	struct names	 divided = { .n = names->n, .room = names->n };
 
 	if (names->n == 0)
 		return;
-	divided.note = array_grow(NULL, &divided.room, names->n, sizeof(*divided.note));
+	divided.note = array_new(names->n, sizeof(*divided.note));
 	divide(divided.note, names->note, names->n, FIRST);
 	free(names->note);
 	*names = divided;
@@ -113,7 +113,7 @@ names_join(struct names *names, const struct names_part *part, size_t n_part)
 	for (i = 0; i < n_part; i++)
 		n += part[i].names->n;
 	if (n > 0)
-		names->note = array_grow(NULL, &names->room, n, sizeof(*names->note));
+		names->note = array_new(names->room = n, sizeof(*names->note));
 	for (first = 0; n > 0 && first < N_BYTE; first++) {
 		for (same.n = i = 0; i < n_part; i++)
 			take(&same, &part[i], &next[i], first);

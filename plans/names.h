@@ -18,11 +18,13 @@ struct names {
 	size_t		 n_shared, room_shared;
 };
 
+enum { NAMES_LEAST = 32 * 1024 };
+
 static inline void
 names_note(struct names *names, uint32_t key, uint32_t number)
 {
 	if (names->n == names->room)
-		names->note = array_grow(names->note, &names->room, 1,
+		names->note = array_grow(names->note, &names->room, NAMES_LEAST,
 		    sizeof(*names->note));
 	names->note[names->n++] = (uint64_t)key << 32 | number;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "plans/text.h"
 
@@ -27,17 +28,54 @@ out_of_memory(void)
 	exit(2);
 }
 
+/* Has the pages made in one go, where the system can and they are of this size: a
+ * fault for each takes longer. */
+static void
+pages_make(void *at, size_t n)
+{
+#ifdef MADV_POPULATE_WRITE
+	enum { PAGE = 4096 };
+	const size_t	 before = (PAGE - (uintptr_t)at % PAGE) % PAGE;
+
+	if (n > before)
+		madvise((char *)at + before, (n - before) / PAGE * PAGE, MADV_POPULATE_WRITE);
+#else
+	(void)at;
+	(void)n;
+#endif
+}
+
+static void *
+cleared(size_t n)
+{
+	return calloc(1, n);
+}
+
 static struct pool_block *
-block_new(size_t size)
+block_new(size_t size, void *(*new)(size_t))
 {
 	struct pool_block	*block = NULL;
 
 	if (size <= SIZE_MAX - sizeof(*block))
-		block = calloc(1, sizeof(*block) + size);
+		block = new(sizeof(*block) + size);
 	if (block == NULL)
 		out_of_memory();
+	block->next = NULL;
+	block->used = 0;
 	block->size = size;
 	return block;
+}
+
+/* Behind the first, so that what is left of that stays in use. */
+static void
+block_put(struct pool *pool, struct pool_block *block)
+{
+	if (pool->block == NULL) {
+		pool->block = block;
+		return;
+	}
+	block->next = pool->block->next;
+	pool->block->next = block;
 }
 
 void *
@@ -53,13 +91,10 @@ pool_alloc(struct pool *pool, size_t n)
 	n = (n + align - 1) / align * align;
 	if (block == NULL || block->size - block->used < n) {
 		size = block == NULL ? FIRST_SIZE : BLOCK_SIZE;
-		block = block_new(n > size ? n : size);
-		if (pool->block != NULL && n > BLOCK_SIZE) {
-			/* A large one goes behind, so that the rest of the
-			 * current block stays in use. */
-			block->next = pool->block->next;
-			pool->block->next = block;
-		} else {
+		block = block_new(n > size ? n : size, cleared);
+		if (n > BLOCK_SIZE)
+			block_put(pool, block);
+		else {
 			block->next = pool->block;
 			pool->block = block;
 		}
@@ -67,6 +102,17 @@ pool_alloc(struct pool *pool, size_t n)
 	at = block->byte + block->used;
 	block->used += n;
 	return at;
+}
+
+void *
+pool_large(struct pool *pool, size_t n)
+{
+	struct pool_block	*block = block_new(n, malloc);
+
+	block->used = n;
+	block_put(pool, block);
+	pages_make(block->byte, n);
+	return block->byte;
 }
 
 char *
@@ -169,6 +215,16 @@ array_grow(void *array, size_t *room, size_t n, size_t size)
 		out_of_memory();
 	*room += more;
 	return grown;
+}
+
+void *
+array_new(size_t n, size_t size)
+{
+	size_t	 room = 0;
+	void	*array = array_grow(NULL, &room, n, size);
+
+	pages_make(array, n * size);
+	return array;
 }
 
 void

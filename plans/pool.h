@@ -47,6 +47,13 @@ void	*pool_more(struct pool *, void *array, size_t n, size_t size);
  */
 void	*array_grow(void *array, size_t *room, size_t n, size_t size);
 
+/*
+ * Room for N bytes, or N elements of SIZE, that are about to be written, all or
+ * nearly: what is in it until then means nothing.  The second is in no pool.
+ */
+void	*pool_large(struct pool *, size_t n);
+void	*array_new(size_t n, size_t size);
+
 /* Frees all of it and leaves { 0 }. */
 void	 pool_free(struct pool *);
 

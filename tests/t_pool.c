@@ -1,6 +1,7 @@
 #include "tests/test.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "plans/error.h"
@@ -119,6 +120,25 @@ errors(void)
 	SAME_INT((long long)strlen(err.text), sizeof(err.text) - 1, "cut");
 }
 
+/* Large room is all there, and in no other's. */
+static void
+rooms(void)
+{
+	enum { N = 1000 * 1000 };
+	struct pool	 pool = { 0 };
+	unsigned char	*first = pool_large(&pool, N), *small = pool_alloc(&pool, 100);
+	unsigned char	*second = pool_large(&pool, 10), *array = array_new(N, 1);
+
+	memset(first, 1, N);
+	memset(second, 2, 10);
+	memset(array, 3, N);
+	OK(all_are(small, 100, 0), "a small piece between them");
+	memset(small, 4, 100);
+	OK(all_are(first, N, 1) && all_are(second, 10, 2) && all_are(array, N, 3), "each its own");
+	free(array);
+	pool_free(&pool);
+}
+
 void
 t_pool(void)
 {
@@ -126,5 +146,6 @@ t_pool(void)
 	test_add("pieces are zeroed, aligned and apart", pieces);
 	test_add("texts are copied", texts);
 	test_add("arrays grow and keep", growth);
+	test_add("large room", rooms);
 	test_add("the first error wins and gains its place", errors);
 }
