@@ -174,6 +174,17 @@ struct shard {
 
 struct shard	*shard_new(uint64_t seed, const char *source);
 
+/* Where an entry is: its first RDN, 0 bytes where that is no part of its own, and
+ * what contains it. */
+struct where {
+	struct container	*in;
+	struct span		 rdn;
+	uint32_t		 key;
+	bool			 deleted;
+};
+
+int		 where_is(struct shard *, struct span dn, struct where *, struct error *);
+
 /* Counts an entry as it is known by then: when it comes, as an object of its own. */
 void		 shard_count(struct shard *, const struct met *);
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plans/dn.h"
 #include "plans/key.h"
 #include "plans/sid.h"
 #include "plans/spn.h"
@@ -33,7 +32,6 @@ shard_end(struct shard *shard)
 	shard->ended = true;
 	for (i = 0; i < N_NAME; i++)
 		names_divide(&shard->name[i]);
-	pack_free(&shard->packing);
 	pool_free(&shard->scratch);
 }
 
@@ -45,7 +43,6 @@ shard_free(struct shard *shard)
 
 	if (shard == NULL)
 		return;
-	pack_free(&shard->packing);
 	pool_free(&shard->scratch);
 	free(shard->met);
 	for (i = 0; i < N_NAME; i++)
@@ -53,14 +50,6 @@ shard_free(struct shard *shard)
 	pool = shard->pool;
 	pool_free(&pool);
 }
-
-#define FIVE(c)	[c] = 1, [c + 1] = 1, [c + 2] = 1, [c + 3] = 1, [c + 4] = 1
-
-static const unsigned char	usual[256] = {
-	FIVE('0'), FIVE('5'), ['-'] = 1, ['.'] = 1,
-	FIVE('A'), FIVE('F'), FIVE('K'), FIVE('P'), FIVE('U'), ['Z'] = 1,
-	FIVE('a'), FIVE('f'), FIVE('k'), FIVE('p'), FIVE('u'), ['z'] = 1,
-};
 
 /* -- what an entry is -- */
 
@@ -70,6 +59,7 @@ struct summary {
 	bool			 group;
 	bool			 deleted;
 	bool			 repeats;
+	size_t			 n_byte;	/* of all values */
 };
 
 static struct summary
@@ -86,8 +76,9 @@ summary_of(const struct entry *entry)
 		    attribute[value->id].values == VALUES_ONE)
 			sum.repeats = true;
 		sum.attributes |= bit;
+		sum.n_byte += value->text.n;
 		if (value->id == ATTR_OBJECT_CLASS) {
-			if ((row = account_class(value->text)) < first)
+			if (account_class_may_be(value->text) && (row = account_class(value->text)) < first)
 				first = row;
 			sum.group |= value->text.n == 5 && span_is(value->text, "group");
 		} else if (value->id == ATTR_DELETED && span_is(value->text, "TRUE"))
@@ -132,219 +123,6 @@ is_of_forest(const struct summary *sum)
 #undef OF
 }
 
-/* -- where it is -- */
-
-/* The domain DNS, one of the last that came where it did not change. */
-static struct shard_home *
-shard_home(struct shard *shard, const char *dns)
-{
-	enum { N_LAST = 8 };
-	struct shard_home	*home;
-	size_t			 i;
-
-	if (*dns == '\0')
-		return NULL;
-	for (i = shard->n_home; i > 0 && shard->n_home - i < N_LAST; i--)
-		if (strcmp(shard->home[i - 1]->dns, dns) == 0)
-			return shard->home[i - 1];
-	home = pool_alloc(&shard->pool, sizeof(*home));
-	home->dns = pool_copy(&shard->pool, dns);
-	home->on_all = UINT64_MAX;
-	shard->home = pool_more(&shard->pool, shard->home, shard->n_home,
-	    sizeof(*shard->home));
-	shard->home[shard->n_home++] = home;
-	return home;
-}
-
-/* What a value takes to be read: a parser, care, or care unless a backslash
- * stands before it.  All else folds byte for byte, if it is ASCII. */
-enum { PARSED = 1, CAREFUL, ESCAPED };
-
-static const unsigned char	how[256] = {
-	['"'] = PARSED, ['+'] = PARSED, [';'] = PARSED,
-	['#'] = CAREFUL, ['='] = CAREFUL, ['\\'] = CAREFUL,
-	['<'] = ESCAPED, ['>'] = ESCAPED,
-};
-
-static unsigned
-how_is(char c)
-{
-	return c >= ' ' && c <= '~' ? how[(unsigned char)c] : CAREFUL;
-}
-
-/* May a backslash stand before it so that the fold has it too? */
-static bool
-is_escaped(char c)
-{
-	return c == ',' || c == '\\' || how_is(c) == PARSED || how_is(c) == ESCAPED;
-}
-
-/* The length of a type, "CN", with its "="; 0 for what is none, and for a DC,
- * which may be a part of the domain's name. */
-static size_t
-type_length(struct span dn)
-{
-	size_t	 i = 0;
-
-	while (i < dn.n && usual[(unsigned char)dn.at[i]])
-		i++;
-	if (i == 0 || i == dn.n || dn.at[i] != '=' ||
-	    (i == 2 && span_is((struct span){ dn.at, i }, "DC")))
-		return 0;
-	return i + 1;
-}
-
-/*
- * The first RDN of a DN, 0 bytes where it takes a parser to find it: one that
- * is quoted, of several parts, or of the domain.  *PLAIN: its fold is itself,
- * in lower case.
- */
-static struct span
-rdn_of(struct span dn, bool *plain)
-{
-	struct span	 none = { dn.at, 0 };
-	size_t		 i = type_length(dn);
-	struct span	 rdn;
-
-	if (i == 0 || i == dn.n)
-		return none;
-	for (*plain = dn.at[i] != ' '; i < dn.n && dn.at[i] != ','; i++) {
-		if (usual[(unsigned char)dn.at[i]] || how_is(dn.at[i]) == 0)
-			continue;
-		if (how_is(dn.at[i]) == PARSED)
-			return none;
-		if (dn.at[i] != '\\' || ++i == dn.n || !is_escaped(dn.at[i]))
-			*plain = false;
-	}
-	rdn = (struct span){ dn.at, i < dn.n ? i : dn.n };
-	*plain = *plain && rdn.at[rdn.n - 1] != ' ';
-	return rdn;
-}
-
-/* DN has the container behind its first N_RDN bytes. */
-static int
-container_parse(struct container *container, struct shard *shard, struct span dn,
-    size_t n_rdn, struct error *err)
-{
-	struct span	 text = container->text;
-	char		*folded;
-
-	if (dn_fold(&shard->scratch, dn, &folded, err) == -1)
-		return -1;
-	container->home = shard_home(shard, dn_domain(&shard->scratch, dn));
-	container->deleted = dn_deleted(n_rdn == 0 ? dn :
-	    span_of(pool_printf(&shard->scratch, "CN=x%s", text.at)));
-	container->key = key_dn_rest(shard->seed, span_of(folded));
-	return 0;
-}
-
-static struct container	*container_of(struct shard *, struct span dn, size_t n_rdn,
-			    unsigned depth, struct error *);
-
-/* Of most containers, what contains them is known and says nearly all. */
-static bool
-container_nested(struct container *container, struct shard *shard, unsigned depth)
-{
-	enum { DEPTH_MOST = 16 };
-	struct error		 ignored = { "" };
-	struct container	*in;
-	struct span		 dn = container->text, rdn;
-	bool			 plain = false;
-
-	if (dn.n == 0 || dn.at[0] != ',' || depth == DEPTH_MOST)
-		return false;
-	dn = (struct span){ dn.at + 1, dn.n - 1 };
-	rdn = rdn_of(dn, &plain);
-	if (rdn.n == 0 || !plain || span_is(rdn, "CN=Deleted Objects") ||
-	    (in = container_of(shard, dn, rdn.n, depth + 1, &ignored)) == NULL)
-		return false;
-	container->home = in->home;
-	container->deleted = in->deleted;
-	container->key = key_dn(shard->seed, rdn, in->key);
-	return true;
-}
-
-/* For a DN without its first N_RDN bytes, which at a DEPTH is part of the text
- * of another one. */
-static struct container *
-container_new(struct shard *shard, struct span dn, size_t n_rdn, unsigned depth,
-    struct error *err)
-{
-	struct container	*container = pool_alloc(&shard->pool, sizeof(*container));
-	struct span		 text = { dn.at + n_rdn, dn.n - n_rdn };
-
-	container->shard = shard;
-	container->text = text;
-	if (depth == 0)
-		container->text.at = pool_ncopy(&shard->pool, text.at, text.n);
-	if (!container_nested(container, shard, depth) &&
-	    container_parse(container, shard, dn, n_rdn, err) == -1)
-		return NULL;
-	return container;
-}
-
-/* The container of a DN whose first RDN has N_RDN bytes. */
-static struct container *
-container_of(struct shard *shard, struct span dn, size_t n_rdn, unsigned depth,
-    struct error *err)
-{
-	const struct span	 text = { dn.at + n_rdn, dn.n - n_rdn };
-	const uint32_t		 key = key_bytes(shard->seed, text);
-	struct recent		*recent = shard->recent[key % N_WAY];
-	size_t			 i;
-
-	for (i = 0; i < N_PER_WAY; i++)
-		if (recent[i].key == key && recent[i].container != NULL &&
-		    span_same(recent[i].container->text, text))
-			return recent[i].container;
-	i = shard->n_missed++ % N_PER_WAY;
-	recent[i] = (struct recent){ key, container_new(shard, dn, n_rdn, depth, err) };
-	return recent[i].container;
-}
-
-struct where {
-	struct container	*in;
-	struct span		 rdn;
-	uint32_t		 key;
-	bool			 deleted;
-};
-
-/* Where an entry is whose RDN does not fold byte for byte, or was not found. */
-static int
-where_odd(struct shard *shard, struct span dn, struct where *where, struct error *err)
-{
-	char	*folded;
-
-	if (where->rdn.n == 0)
-		where->in = container_new(shard, dn, 0, 0, err);
-	if (where->in == NULL ||
-	    dn_fold(&shard->scratch, where->rdn.n == 0 ? dn : where->rdn,
-	    &folded, err) == -1)
-		return -1;
-	where->deleted = dn_deleted(dn);
-	where->key = key_noted(where->rdn.n == 0 ?
-	    key_dn_whole(shard->seed, span_of(folded)) :
-	    key_dn(shard->seed, span_of(folded), where->in->key));
-	return 0;
-}
-
-static int
-where_is(struct shard *shard, struct span dn, struct where *where, struct error *err)
-{
-	bool	 plain = false;
-
-	where->rdn = rdn_of(dn, &plain);
-	where->in = where->rdn.n == 0 ? NULL :
-	    container_of(shard, dn, where->rdn.n, 0, err);
-	if (where->rdn.n == 0 || !plain)
-		return where_odd(shard, dn, where, err);
-	if (where->in == NULL)
-		return -1;
-	where->deleted = where->in->deleted;
-	where->key = key_noted(key_dn(shard->seed, where->rdn, where->in->key));
-	return 0;
-}
-
 /* -- what it says -- */
 
 /* The entry at hand is found by this. */
@@ -362,7 +140,7 @@ is_usual(struct span text)
 	size_t	 i;
 
 	for (i = 0; i < text.n; i++)
-		if (!usual[(unsigned char)text.at[i]])
+		if (!text_host[(unsigned char)text.at[i]])
 			return false;
 	return text.n > 0;
 }
@@ -382,47 +160,55 @@ is_odd(struct shard *shard, struct span spn)
 	return parts.fault != 0 || spn_pointless(&parts) != 0;
 }
 
-/* What class there is to look at in an SPN: bits. */
+/* What there is to look at in the SPNs of a class: bits. */
 enum { LOOKED_AT = 1, LOOK_HTTP = 2, LOOK_ODD = 4 };
 
+/* CLASS has its "/", unless it is empty. */
 static unsigned char
-class_look(struct packed_class *class, struct span front)
+class_look(struct span class)
 {
-	unsigned char	 look = LOOKED_AT;
+	const struct span	 front = { class.at, class.n == 0 ? 0 : class.n - 1 };
+	unsigned char		 look = LOOKED_AT;
 
-	if (class != NULL && class->look != 0)
-		return class->look;
 	if (span_is(front, "HTTP"))
 		look |= LOOK_HTTP;
 	if (!is_usual(front) || span_is(front, "HTTPS"))
 		look |= LOOK_ODD;
-	if (class != NULL)
-		class->look = look;
 	return look;
 }
 
-static int
-take_spn(struct shard *shard, const struct value *value, struct error *err)
+/* The class of an SPN that is none of the known. */
+static struct span
+class_of(struct span spn)
 {
-	struct span		 spn = value->text, class = { spn.at, 0 }, front = class, rest = spn;
-	const char		*slash = spn.n == 0 ? NULL : memchr(spn.at, '/', spn.n);
-	struct packed_class	*known;
-	unsigned char		 look;
+	const char	*slash = spn.n == 0 ? NULL : memchr(spn.at, '/', spn.n);
+
+	return (struct span){ spn.at, slash == NULL ? 0 : (size_t)(slash + 1 - spn.at) };
+}
+
+static int
+take_spn(struct shard *shard, const struct value *value)
+{
+	const struct span	 spn = value->text;
+	struct packed_class	*known = packed_class(&shard->classes, spn);
+	const struct span	 class = known == NULL ? class_of(spn) :
+				    (struct span){ spn.at, known->n };
+	const struct span	 rest = { spn.at + class.n, spn.n - class.n };
+	unsigned char		 look = known == NULL ? 0 : known->look;
 	bool			 is_new;
 
-	(void)err;
-	if (slash != NULL) {
-		front.n = (size_t)(slash - spn.at);
-		class.n = front.n + 1;
-		rest = (struct span){ slash + 1, spn.n - class.n };
-	}
 	if (shard->n_spn++ == 0)
 		shard->spn = value;
-	known = packed_class(&shard->classes, class);
-	look = class_look(known, front);
+	if (look == 0) {
+		look = class_look(class);
+		if (known != NULL)
+			known->look = look;
+	}
 	is_new = pack_spn(&shard->packing, &shard->classes, known, class, rest);
 	if (is_new)
-		note(shard, NAME_INSTANCE, key_instance(shard->seed, spn, &shard->scratch));
+		note(shard, NAME_INSTANCE, (look & LOOK_ODD) != 0 ?
+		    key_instance(shard->seed, spn, &shard->scratch) :
+		    key_text(shard->seed, rest, &shard->scratch));
 	/* An end that was seen before was looked at before. */
 	if (((look & LOOK_ODD) != 0 || ((is_new || (look & LOOK_HTTP) != 0) && !is_usual(rest)) ||
 	    (rest.n > 0 && text_digit(rest.at[0]))) && is_odd(shard, spn))
@@ -431,20 +217,12 @@ take_spn(struct shard *shard, const struct value *value, struct error *err)
 }
 
 static int
-take_nothing(struct shard *shard, const struct value *value, struct error *err)
-{
-	(void)shard;
-	(void)value;
-	(void)err;
-	return 0;
-}
-
-static int
-take_number(struct shard *shard, const struct value *value, struct error *err)
+take_number(struct shard *shard, const struct value *value, enum attribute_as as, struct error *err)
 {
 	int64_t	 number;
 
-	if (value_integer(value, &number, err) == -1)
+	if ((as == AS_TIME || !value_digits(value->text, as, &number)) &&
+	    value_integer(value, &number, err) == -1)
 		return -1;
 	pack_number(&shard->packing, value->id, number);
 	if (attributes_have(ODD_ATTRIBUTES, value->id))
@@ -454,94 +232,87 @@ take_number(struct shard *shard, const struct value *value, struct error *err)
 	return 0;
 }
 
+/* What an entry is found by: texts as they fold, and bytes. */
+#define NAMED_TEXTS	(ATTRIBUTE_BIT(ATTR_SAM) | ATTRIBUTE_BIT(ATTR_DNS_NAME) | \
+	ATTRIBUTE_BIT(ATTR_OTHER_DNS_NAMES))
+#define NAMED_BYTES	(ATTRIBUTE_BIT(ATTR_OBJECT_GUID) | ATTRIBUTE_BIT(ATTR_OBJECT_SID))
+
+static const enum name	name_of[N_ATTRIBUTE] = {
+	[ATTR_SAM] = NAME_SAM, [ATTR_DNS_NAME] = NAME_DNS, [ATTR_OTHER_DNS_NAMES] = NAME_DNS,
+	[ATTR_OBJECT_GUID] = NAME_GUID, [ATTR_OBJECT_SID] = NAME_SID
+};
+
 static int
-take_text(struct shard *shard, const struct value *value, struct error *err)
+bytes_check(const struct value *value, struct error *err)
 {
-	(void)err;
-	pack_text(&shard->packing, value->id, value->text);
-	if (attributes_have(ODD_ATTRIBUTES, value->id))
-		odd_text(&shard->odd, value->id, value->text);
+	const char	*name = attribute[value->id].name;
+
+	if (value->id == ATTR_OBJECT_GUID && value->text.n != GUID_SIZE)
+		return error_set(err, "%s is not a GUID", name);
+	if (attribute[value->id].as == AS_SID && sid_length(value->text) != value->text.n)
+		return error_set(err, "%s is not a SID", name);
 	return 0;
 }
 
 static int
-take_sid(struct shard *shard, const struct value *value, struct error *err)
+take_text(struct shard *shard, const struct value *value, struct error *err)
 {
-	if (sid_length(value->text) != value->text.n)
-		return error_set(err, "%s is not a SID", attribute[value->id].name);
-	shard->sid = value;
-	note(shard, NAME_SID, key_bytes(shard->seed, value->text));
-	return take_text(shard, value, err);
-}
+	const enum attribute_id	 id = value->id;
+	const struct span	 text = value->text;
 
-static int
-take_guid(struct shard *shard, const struct value *value, struct error *err)
-{
-	if (value->text.n != GUID_SIZE)
-		return error_set(err, "%s is not a GUID", attribute[value->id].name);
-	note(shard, NAME_GUID, key_bytes(shard->seed, value->text));
-	return take_text(shard, value, err);
-}
-
-static int
-take_sam(struct shard *shard, const struct value *value, struct error *err)
-{
-	note(shard, NAME_SAM, key_text(shard->seed, value->text, &shard->scratch));
-	return take_text(shard, value, err);
-}
-
-static int
-take_dns_name(struct shard *shard, const struct value *value, struct error *err)
-{
-	note(shard, NAME_DNS, key_text(shard->seed, value->text, &shard->scratch));
-	return take_text(shard, value, err);
-}
-
-static int
-take_upn(struct shard *shard, const struct value *value, struct error *err)
-{
-	if (value->text.n > 0 && memchr(value->text.at, '/', value->text.n) != NULL)
+	if (attributes_have(NAMED_BYTES, id)) {
+		if (bytes_check(value, err) == -1)
+			return -1;
+		note(shard, name_of[id], key_bytes(shard->seed, text));
+		if (id == ATTR_OBJECT_SID)
+			shard->sid = value;
+	} else if (attributes_have(NAMED_TEXTS, id))
+		note(shard, name_of[id], key_text(shard->seed, text, &shard->scratch));
+	else if (id == ATTR_UPN && text.n > 0 && memchr(text.at, '/', text.n) != NULL)
 		note(shard, NAME_ODD_UPN, 0);
-	return take_text(shard, value, err);
+	pack_text(&shard->packing, id, text);
+	if (attributes_have(ODD_ATTRIBUTES, id))
+		odd_text(&shard->odd, id, text);
+	return 0;
 }
 
-typedef int	take_fn(struct shard *, const struct value *, struct error *);
-
-static int
+static inline int
 take_value(struct shard *shard, const struct value *value, struct error *err)
 {
-	static take_fn	*const take_as[] = {
-		[AS_TEXT] = take_text, [AS_NUMBER] = take_number,
-		[AS_FILETIME] = take_number, [AS_TIME] = take_number,
-		[AS_SID] = take_sid, [AS_BYTES] = take_text
-	};
-	static take_fn	*const take[N_ATTRIBUTE] = {
-		[ATTR_OBJECT_CLASS] = take_nothing, [ATTR_DELETED] = take_nothing,
-		[ATTR_SPN] = take_spn, [ATTR_OBJECT_GUID] = take_guid,
-		[ATTR_SAM] = take_sam, [ATTR_UPN] = take_upn,
-		[ATTR_DNS_NAME] = take_dns_name, [ATTR_OTHER_DNS_NAMES] = take_dns_name
-	};
+	const enum attribute_as	 as = attribute[value->id].as;
 
-	return (take[value->id] != NULL ? take[value->id] :
-	    take_as[attribute[value->id].as])(shard, value, err);
+	if (value->id == ATTR_OBJECT_CLASS || value->id == ATTR_DELETED)
+		return 0;
+	if (value->id == ATTR_SPN)
+		return take_spn(shard, value);
+	if (as == AS_NUMBER || as == AS_FILETIME || as == AS_TIME)
+		return take_number(shard, value, as, err);
+	return take_text(shard, value, err);
 }
 
-/* Room for an entry of which N bytes are packed: many in one piece. */
+/* Room for an entry that takes N bytes at most behind its front: many in one piece. */
 static struct met *
-met_new(struct shard *shard, size_t n)
+met_room(struct shard *shard, size_t n)
 {
-	enum { PIECE = 1024 * 1024, ALIGN = _Alignof(struct met) };
-	unsigned char	*at;
+	enum { PIECE = 256 * 1024 };
 
-	n = (offsetof(struct met, byte) + n + ALIGN - 1) / ALIGN * ALIGN;
+	n += sizeof(struct met) + _Alignof(struct met);
 	if (shard->n_left < n) {
 		shard->n_left = n > PIECE ? n : PIECE;
-		shard->left = pool_alloc(&shard->pool, shard->n_left);
+		shard->left = pool_large(&shard->pool, shard->n_left);
 	}
-	at = shard->left;
+	return (struct met *)(void *)shard->left;
+}
+
+/* It takes no more than to END. */
+static void
+met_end(struct shard *shard, const unsigned char *end)
+{
+	const size_t	 align = _Alignof(struct met);
+	size_t		 n = ((size_t)(end - shard->left) + align - 1) / align * align;
+
 	shard->left += n;
 	shard->n_left -= n;
-	return (struct met *)(void *)at;
 }
 
 void
@@ -564,31 +335,25 @@ shard_count(struct shard *shard, const struct met *met)
 }
 
 static void
-keep(struct shard *shard, const struct entry *entry, const struct summary *sum,
-    const struct where *where)
+keep(struct shard *shard, struct met *met, const struct entry *entry,
+    const struct summary *sum, const struct where *where)
 {
-	struct packing	*packing = &shard->packing;
-	struct met	*met;
-
-	met = met_new(shard, where->rdn.n + packing->n);
+	met->object = NULL;
 	met->in = where->in;
 	met->attributes = sum->attributes;
 	met->line = entry->line;
 	met->number = (uint32_t)shard->n_met;
 	met->n_spn = shard->n_spn;
 	met->n_rdn = (uint32_t)where->rdn.n;
-	met->n_value = (uint32_t)packing->n;
+	met->n_value = (uint32_t)(shard->packing.at - met->byte - where->rdn.n);
 	met->kind = (unsigned char)sum->kind;
 	met->account = is_kept(sum);
 	met->forest = is_of_forest(sum);
 	met->group = sum->group;
 	met->repeats = sum->repeats;
-	if (where->rdn.n > 0)
-		memcpy(met->byte, where->rdn.at, where->rdn.n);
-	if (packing->n > 0)
-		memcpy(met->byte + where->rdn.n, packing->byte, packing->n);
+	met_end(shard, shard->packing.at);
 	if (shard->n_met == shard->room)
-		shard->met = array_grow(shard->met, &shard->room, 1,
+		shard->met = array_grow(shard->met, &shard->room, NAMES_LEAST,
 		    sizeof(*shard->met));
 	shard->met[shard->n_met++] = met;
 	shard_count(shard, met);
@@ -639,7 +404,8 @@ add(struct shard *shard, const struct entry *entry, struct error *err)
 {
 	struct summary	 sum = summary_of(entry);
 	struct where	 where;
-	size_t		 i;
+	struct met	*met;
+	size_t		 i, n;
 
 	if (entry->replaces && shard_replace(shard, entry, sum.deleted, err) == -1)
 		return -1;
@@ -649,7 +415,13 @@ add(struct shard *shard, const struct entry *entry, struct error *err)
 		return -1;
 	if (where.deleted)
 		return 0;
-	pack_begin(&shard->packing);
+	n = where.rdn.n + packed_most(entry->n_value, sum.n_byte);
+	if (n > UINT32_MAX)
+		return error_set(err, "larger than an account can be");
+	met = met_room(shard, n);
+	if (where.rdn.n > 0)
+		memcpy(met->byte, where.rdn.at, where.rdn.n);
+	pack_begin(&shard->packing, met->byte + where.rdn.n);
 	shard->n_spn = 0;
 	shard->spn = shard->sid = NULL;
 	shard->created = 0;
@@ -657,8 +429,6 @@ add(struct shard *shard, const struct entry *entry, struct error *err)
 	for (i = 0; i < entry->n_value; i++)
 		if (take_value(shard, &entry->value[i], err) == -1)
 			return -1;
-	if (where.rdn.n > UINT32_MAX || shard->packing.n > UINT32_MAX)
-		return error_set(err, "larger than an account can be");
 	if (shard->sid != NULL && where.in->home != NULL && is_kept(&sum)) {
 		home_sid(shard, where.in->home, shard->sid);
 		home_created(shard, where.in->home, shard->sid);
@@ -667,7 +437,7 @@ add(struct shard *shard, const struct entry *entry, struct error *err)
 	    shard->n_spn == 0 ? 0 : (size_t)(entry->value + entry->n_value - shard->spn)))
 		note(shard, NAME_ODD_HOLDER, 0);
 	note(shard, NAME_DN, where.key);
-	keep(shard, entry, &sum, &where);
+	keep(shard, met, entry, &sum, &where);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include <endian.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -16,6 +17,22 @@ eight_bytes(const char *at)
 
 	memcpy(&eight, at, sizeof(eight));
 	return eight;
+}
+
+/* Are the N bytes at A and B the same?  For names, so short that to call memcmp(3)
+ * takes longer. */
+static inline bool
+eight_same(const char *a, const char *b, size_t n)
+{
+	uint64_t	 differs = 0;
+	size_t		 i;
+
+	if (n < sizeof(differs))
+		return n == 0 || memcmp(a, b, n) == 0;
+	for (i = 0; i + sizeof(differs) < n; i += sizeof(differs))
+		differs |= eight_bytes(a + i) ^ eight_bytes(b + i);
+	i = n - sizeof(differs);
+	return (differs | (eight_bytes(a + i) ^ eight_bytes(b + i))) == 0;
 }
 
 static inline bool

@@ -5,7 +5,11 @@
 
 #include "plans/eight.h"
 
-static const int	before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 };
+/* Days of a year before each month, and all; of a leap year the second. */
+static const int	before[2][13] = {
+	{ 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 },
+	{ 0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366 }
+};
 
 static bool
 is_leap(int64_t year)
@@ -22,25 +26,12 @@ days_to_year(int64_t year)
 	return past * 365 + past / 4 - past / 100 + past / 400;
 }
 
-/* Of a year, before MONTH, from 1 to 13. */
-static int
-days_to_month(int64_t year, int month)
-{
-	return before[month - 1] + (is_leap(year) && month > 2);
-}
-
-static bool
-is_day(int64_t year, int month, int day)
-{
-	return year >= 1601 && month >= 1 && month <= 12 &&
-	    day >= 1 && day <= days_to_month(year, month + 1) - days_to_month(year, month);
-}
-
 int
 filetime_read(struct span text, int64_t *time_out)
 {
 	enum { FRONT = 14, N_EIGHT = 8 };
 	uint64_t	 date, day_and_time;
+	const int	*months;
 	int		 year, month, day, hour, minute, second;
 
 	if (text.n <= FRONT || text.at[text.n - 1] != 'Z' || !eight_digits(text.at, &date) ||
@@ -52,9 +43,11 @@ filetime_read(struct span text, int64_t *time_out)
 	hour = (int)(day_and_time / 10000 % 100);
 	minute = (int)(day_and_time / 100 % 100);
 	second = (int)(day_and_time % 100);
-	if (!is_day(year, month, day) || hour > 23 || minute > 59 || second > 60)
+	months = before[is_leap(year)];
+	if (year < 1601 || month < 1 || month > 12 || day < 1 ||
+	    day > months[month] - months[month - 1] || hour > 23 || minute > 59 || second > 60)
 		return -1;
-	*time_out = (((days_to_year(year) + days_to_month(year, month) + day - 1) * 24 + hour) * 60 +
+	*time_out = (((days_to_year(year) + months[month - 1] + day - 1) * 24 + hour) * 60 +
 	    minute) * 60 + second;
 	*time_out *= FILETIME_SECOND;
 	return 0;
@@ -100,8 +93,8 @@ filetime_day(struct pool *pool, int64_t time)
 	while (days_to_year(year + 1) <= day)
 		year++;
 	day -= days_to_year(year);
-	while (days_to_month(year, month) > day)
+	while (before[is_leap(year)][month - 1] > day)
 		month--;
 	return pool_printf(pool, "%04lld-%02d-%02lld", (long long)year, month,
-	    (long long)(day - days_to_month(year, month) + 1));
+	    (long long)(day - before[is_leap(year)][month - 1] + 1));
 }

@@ -2,29 +2,16 @@
 
 #include "plans/keys.h"
 
-static bool
-is_odd_control(int64_t uac)
-{
-	return (uac & (UAC_DISABLED | UAC_USE_DES_KEY_ONLY)) != 0;
-}
-
-static bool
-is_odd_computed(int64_t uac)
-{
-	return (uac & (UAC_LOCKED_OUT | UAC_PASSWORD_EXPIRED)) != 0;
-}
-
-static bool
-is_there(int64_t number)
-{
-	return number != 0;
-}
-
-static bool
-is_old(int64_t set)
-{
-	return set < KEYS_LAST_WITHOUT_AES;
-}
+/* An account is odd by a number that is not 0 where ANY has ones, or is below. */
+static const struct {
+	int64_t	 any, below;
+} is_odd[N_ATTRIBUTE] = {
+	[ATTR_UAC] = { .any = UAC_DISABLED | UAC_USE_DES_KEY_ONLY },
+	[ATTR_UAC_COMPUTED] = { .any = UAC_LOCKED_OUT | UAC_PASSWORD_EXPIRED },
+	[ATTR_EXPIRES] = { .any = -1 },
+	[ATTR_ADMIN_COUNT] = { .any = -1 },
+	[ATTR_PWD_LAST_SET] = { .below = KEYS_LAST_WITHOUT_AES }
+};
 
 static bool
 is_without_aes(int64_t etypes)
@@ -35,16 +22,11 @@ is_without_aes(int64_t etypes)
 void
 odd_number(struct odd_state *odd, enum attribute_id id, int64_t number)
 {
-	static bool	(*const is[N_ATTRIBUTE])(int64_t) = {
-		[ATTR_UAC] = is_odd_control, [ATTR_UAC_COMPUTED] = is_odd_computed,
-		[ATTR_EXPIRES] = is_there, [ATTR_ADMIN_COUNT] = is_there,
-		[ATTR_PWD_LAST_SET] = is_old, [ATTR_ETYPES] = is_without_aes
-	};
-
-	if (is[id] != NULL)
-		odd->state |= is[id](number);
+	odd->state |= (number & is_odd[id].any) != 0 || number < is_odd[id].below;
 	if (id == ATTR_UAC)
 		odd->acts |= (number & (UAC_TRUSTED_FOR_DELEGATION | UAC_TRUSTED_TO_AUTH)) != 0;
+	else if (id == ATTR_ETYPES)
+		odd->state |= is_without_aes(number);
 }
 
 void
@@ -67,6 +49,8 @@ is_same(struct span a, struct span b)
 {
 	size_t	 i;
 
+	if (span_same(a, b))
+		return true;
 	for (i = 0; a.n == b.n && i < a.n && text_equal(a.at[i], b.at[i]); i++)
 		continue;
 	return a.n == b.n && i == a.n;

@@ -1,10 +1,8 @@
 #include "plans/packed.h"
 
-#include <endian.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "plans/pool.h"
+#include "plans/eight.h"
 
 /*
  * A value begins with its attribute, a byte.  Then come, of a number, how
@@ -15,64 +13,35 @@
  * of 7 bits a byte, the last one's 8th bit is 0; those of an SPN are doubled,
  * and odd where they stand for something else.
  */
-enum { LENGTH_MOST = 10 };
-
 void
-pack_begin(struct packing *p)
+pack_begin(struct packing *p, unsigned char *at)
 {
-	p->n = 0;
+	p->at = at;
 	p->n_spn = 0;
 }
 
-static void
-room_for(struct packing *p, size_t n)
-{
-	n += 2 * LENGTH_MOST + 1;
-	if (p->room - p->n < n)
-		p->byte = array_grow(p->byte, &p->room, n, 1);
-}
-
-static void
+static inline void
 put_length(struct packing *p, size_t n)
 {
 	for (; n >= 0x80; n >>= 7)
-		p->byte[p->n++] = (unsigned char)(n | 0x80);
-	p->byte[p->n++] = (unsigned char)n;
+		*p->at++ = (unsigned char)(n | 0x80);
+	*p->at++ = (unsigned char)n;
 }
 
-static void
+static inline void
 put_bytes(struct packing *p, struct span text)
 {
 	if (text.n > 0)
-		memcpy(p->byte + p->n, text.at, text.n);
-	p->n += text.n;
+		memcpy(p->at, text.at, text.n);
+	p->at += text.n;
 }
 
 void
 pack_text(struct packing *p, enum attribute_id id, struct span text)
 {
-	room_for(p, text.n);
-	p->byte[p->n++] = (unsigned char)id;
+	*p->at++ = (unsigned char)id;
 	put_length(p, text.n);
 	put_bytes(p, text);
-}
-
-void
-pack_number(struct packing *p, enum attribute_id id, int64_t number)
-{
-	uint64_t	 bits = htole64((uint64_t)number);
-	unsigned char	*out;
-	size_t		 n = 0;
-
-	room_for(p, sizeof(bits));
-	out = p->byte + p->n;
-	if (number != 0)
-		n = (71 - (size_t)__builtin_clzll((uint64_t)number)) / 8;
-	out[0] = (unsigned char)id;
-	out[1] = (unsigned char)n;
-	/* All eight, of which those beyond N are written over. */
-	memcpy(out + 2, &bits, sizeof(bits));
-	p->n += 2 + n;
 }
 
 /* Puts the rest of an SPN, or where it stands already. */
@@ -82,43 +51,69 @@ put_instance(struct packing *p, struct span rest)
 	size_t	 i, n = p->n_spn < N_INSTANCE ? p->n_spn : N_INSTANCE;
 
 	for (i = 0; i < n; i++) {
-		if (p->instance[i].n == rest.n && (rest.n == 0 ||
-		    memcmp(p->byte + p->instance[i].at, rest.at, rest.n) == 0)) {
-			put_length(p, (p->n - p->instance[i].at) << 1 | 1);
+		if (p->instance[i].n == rest.n &&
+		    eight_same((const char *)p->instance[i].at, rest.at, rest.n)) {
+			put_length(p, (size_t)(p->at - p->instance[i].at) << 1 | 1);
 			put_length(p, rest.n);
 			return false;
 		}
 	}
 	put_length(p, rest.n << 1);
 	i = p->n_spn++ % N_INSTANCE;
-	p->instance[i].at = p->n;
+	p->instance[i].at = p->at;
 	p->instance[i].n = rest.n;
 	put_bytes(p, rest);
 	return true;
 }
 
-struct packed_class *
-packed_class(struct packed_classes *classes, struct span text)
+static bool
+begins_with(struct span spn, const struct packed_class *class)
 {
-	struct packed_class	*class;
+	return class->n > 0 && spn.n >= class->n && eight_same(class->text, spn.at, class->n);
+}
 
-	if (text.n == 0 || text.n > sizeof(class->text))
+/* By its text; a new one takes a place that is free. */
+static struct packed_class *
+class_find(struct packed_classes *classes, struct span spn)
+{
+	const char		*slash = spn.n == 0 ? NULL : memchr(spn.at, '/', spn.n);
+	struct packed_class	*class;
+	size_t			 n;
+
+	if (slash == NULL || (n = (size_t)(slash + 1 - spn.at)) > sizeof(class->text))
 		return NULL;
-	class = &classes->at[((unsigned char)text.at[0] + 3u * (unsigned char)text.at[text.n / 2] +
-	    text.n) % N_CLASS];
+	class = &classes->at[((unsigned char)spn.at[0] + 3u * (unsigned char)spn.at[n / 2] + n) % N_CLASS];
 	if (class->n == 0) {
-		class->n = (unsigned char)text.n;
-		memcpy(class->text, text.at, text.n);
+		class->n = (unsigned char)n;
+		memcpy(class->text, spn.at, n);
 	}
-	return class->n == text.n && memcmp(class->text, text.at, text.n) == 0 ? class : NULL;
+	return class->n == n && begins_with(spn, class) ? class : NULL;
+}
+
+struct packed_class *
+packed_class(struct packed_classes *classes, struct span spn)
+{
+	struct packed_class	*class, *last = classes->last;
+
+	if (last != NULL) {
+		if (begins_with(spn, last))
+			return last;
+		class = &classes->at[last->next];
+		if (begins_with(spn, class))
+			return classes->last = class;
+	}
+	if ((class = class_find(classes, spn)) == NULL)
+		return NULL;
+	if (last != NULL)
+		last->next = (unsigned char)(class - classes->at);
+	return classes->last = class;
 }
 
 bool
 pack_spn(struct packing *p, const struct packed_classes *classes,
     const struct packed_class *known, struct span class, struct span rest)
 {
-	room_for(p, class.n + rest.n);
-	p->byte[p->n++] = ATTR_SPN;
+	*p->at++ = ATTR_SPN;
 	if (known != NULL)
 		put_length(p, (size_t)(known - classes->at) << 1 | 1);
 	else {
@@ -126,13 +121,6 @@ pack_spn(struct packing *p, const struct packed_classes *classes,
 		put_bytes(p, class);
 	}
 	return put_instance(p, rest);
-}
-
-void
-pack_free(struct packing *p)
-{
-	free(p->byte);
-	*p = (struct packing){ 0 };
 }
 
 static size_t

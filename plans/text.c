@@ -4,6 +4,14 @@
 
 #include "plans/eight.h"
 
+#define FIVE(c)	[c] = 1, [c + 1] = 1, [c + 2] = 1, [c + 3] = 1, [c + 4] = 1
+
+const unsigned char	text_host[256] = {
+	FIVE('0'), FIVE('5'), ['-'] = 1, ['.'] = 1,
+	FIVE('A'), FIVE('F'), FIVE('K'), FIVE('P'), FIVE('U'), ['Z'] = 1,
+	FIVE('a'), FIVE('f'), FIVE('k'), FIVE('p'), FIVE('u'), ['z'] = 1,
+};
+
 struct span
 span_of(const char *text)
 {
@@ -19,7 +27,7 @@ span_same(struct span a, struct span b)
 }
 
 bool
-span_is(struct span span, const char *word)
+span_is_word(struct span span, const char *word)
 {
 	size_t	 i;
 

@@ -16,9 +16,11 @@ struct span {
 
 struct span	span_of(const char *text);	/* NULL gives the empty span */
 bool	span_same(struct span, struct span);	/* byte for byte */
-bool	span_is(struct span, const char *word);	/* ASCII case ignored */
 bool	span_pass(struct span *, const char *word);	/* goes past what it begins with, byte for byte */
 bool	span_count(struct span, size_t *out);	/* is it a number, of 15 digits at most? */
+
+/* 1 for what names of hosts are made of: letters, digits, "-" and ".". */
+extern const unsigned char	text_host[256];
 
 /* ASCII only, whatever the locale. */
 static inline bool
@@ -45,6 +47,15 @@ static inline bool
 text_equal(char a, char b)
 {
 	return a == b || text_lower(a) == text_lower(b);
+}
+
+bool	span_is_word(struct span, const char *word);
+
+/* Is it the word, ASCII case ignored?  Most begin otherwise. */
+static inline bool
+span_is(struct span span, const char *word)
+{
+	return (span.n == 0 || text_equal(span.at[0], *word)) && span_is_word(span, word);
 }
 
 bool	text_alpha(char);

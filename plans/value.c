@@ -67,32 +67,9 @@ value_text(struct pool *pool, struct span text)
 	return escaped(pool, text);
 }
 
-/* Digits alone, so few of them that they cannot be too many. */
+/* With or without a minus. */
 static int
-short_decimal(struct span text, int64_t *number_out)
-{
-	uint64_t	 number = 0, eight;
-	unsigned	 digit;
-	size_t		 i;
-
-	for (i = 0; text.n - i >= sizeof(eight); i += sizeof(eight)) {
-		if (!eight_digits(text.at + i, &eight))
-			return -1;
-		number = number * 100000000 + eight;
-	}
-	for (; i < text.n; i++) {
-		digit = (unsigned char)text.at[i] - (unsigned)'0';
-		if (digit > 9)
-			return -1;
-		number = number * 10 + digit;
-	}
-	*number_out = (int64_t)number;
-	return number > INT64_MAX ? -1 : 0;
-}
-
-/* A decimal number with or without a minus. */
-static int
-long_decimal(struct span text, int64_t *number_out)
+decimal(struct span text, int64_t *number_out)
 {
 	bool	 minus = text.n > 0 && text.at[0] == '-';
 	int64_t	 number = 0;
@@ -112,54 +89,29 @@ long_decimal(struct span text, int64_t *number_out)
 	return 0;
 }
 
-/* From LEAST up to MOST. */
-static int
-decimal(struct span text, int64_t least, int64_t most, int64_t *number_out)
-{
-	enum { SHORT = 19 };
-
-	if ((text.n == 0 || text.n > SHORT || short_decimal(text, number_out) == -1) &&
-	    long_decimal(text, number_out) == -1)
-		return -1;
-	return *number_out < least || *number_out > most ? -1 : 0;
-}
-
-static int
-read_number(struct span text, int64_t *number_out)
-{
-	if (decimal(text, INT32_MIN, UINT32_MAX, number_out) == -1)
-		return -1;
-	*number_out &= UINT32_MAX;
-	return 0;
-}
-
-static int
-read_filetime(struct span text, int64_t *number_out)
-{
-	if (decimal(text, INT64_MIN, INT64_MAX, number_out) == -1)
-		return -1;
-	if (*number_out == INT64_MAX)
-		*number_out = 0;
-	return 0;
-}
-
 int
 value_integer(const struct value *value, int64_t *number_out,
     struct error *err)
 {
 	static const struct {
-		int		(*read)(struct span, int64_t *);
+		int64_t		 least, most;
 		const char	*says;
-	}	 reader[] = {
-		[AS_NUMBER] = { read_number, "a number" },
-		[AS_FILETIME] = { read_filetime, "a number of 64 bits" },
-		[AS_TIME] = { filetime_read, "a time" }
+	}	 range[] = {
+		[AS_NUMBER] = { INT32_MIN, UINT32_MAX, "a number" },
+		[AS_FILETIME] = { INT64_MIN, INT64_MAX, "a number of 64 bits" },
+		[AS_TIME] = { 0, INT64_MAX, "a time" }
 	};
 	const enum attribute_as	 as = attribute[value->id].as;
 
-	if (reader[as].read(value->text, number_out) == -1)
-		return error_set(err, "%s is not %s",
-		    attribute[value->id].name, reader[as].says);
+	if (as != AS_TIME && value_digits(value->text, as, number_out))
+		return 0;
+	if ((as == AS_TIME ? filetime_read : decimal)(value->text, number_out) == -1 ||
+	    *number_out < range[as].least || *number_out > range[as].most)
+		return error_set(err, "%s is not %s", attribute[value->id].name, range[as].says);
+	if (as == AS_NUMBER)
+		*number_out &= UINT32_MAX;
+	else if (*number_out == INT64_MAX)
+		*number_out = 0;
 	return 0;
 }
 
