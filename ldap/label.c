@@ -203,6 +203,16 @@ label_make(struct label *label, struct span name, struct span text, struct error
 	return 0;
 }
 
+/* The same as label_behind where no more than the line may be read. */
+static struct label *
+label_expected(const struct label *last, struct span line)
+{
+	struct label	*label = last == NULL ? NULL : last->following[0];
+
+	return label != NULL && line.n >= label->n && line.n >= sizeof(label->head) &&
+	    label_stands_at(label, line.at) ? label : NULL;
+}
+
 const struct label *
 label_read(struct labels *labels, struct span line, struct error *err)
 {
@@ -210,6 +220,8 @@ label_read(struct labels *labels, struct span line, struct error *err)
 	struct span	 name, text;
 	char		 shown[N_EXCERPT];
 
+	if ((label = label_expected(last, line)) != NULL)
+		return labels->last = label;
 	if (!label_find(line, &name, &text)) {
 		error_set(err, "not LDIF: no colon in '%s'", excerpt(shown, line));
 		return NULL;

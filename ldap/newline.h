@@ -1,42 +1,49 @@
 #ifndef LDAP_NEWLINE_H
 #define LDAP_NEWLINE_H
 
-#include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include <stddef.h>
+#include <stdint.h>
 
 /*
- * memchr(3) for line feeds.  An export has a million lines of some dozen bytes
- * each: a call for every one takes longer than to look.
+ * The line feeds of a text, all found before its lines are looked at: lines are
+ * short, and to look for the end of each from where it begins has the processor
+ * wait for one after the other.
  */
-#ifdef __SSE2__
-static inline unsigned
-newlines(const char *at)
-{
-	__m128i	 text;
+enum { NEWLINE_BLOCK = 64 };
 
-	memcpy(&text, at, sizeof(text));
-	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(text, _mm_set1_epi8('\n')));
+/* Those of each block of the text, a bit each, the lowest first: N /
+ * NEWLINE_BLOCK + 1 numbers of them. */
+void	newlines_find(const char *text, size_t n, uint64_t *found);
+
+/* What is left of them: MASK of the block at AT, and all behind. */
+struct newlines {
+	char		*at;
+	uint64_t	 mask;
+	const uint64_t	*next;
+};
+
+static inline struct newlines
+newlines_of(char *text, const uint64_t *found)
+{
+	return (struct newlines){ text, *found, found + 1 };
 }
 
+/* The next one.  There must be one. */
 static inline char *
-newline(char *at, const char *end)
+newline_next(struct newlines *newlines)
 {
-	enum { HALF = 16, STEP = 32 };
-	unsigned	 found;
+	while (newlines->mask == 0) {
+		newlines->at += NEWLINE_BLOCK;
+		newlines->mask = *newlines->next++;
+	}
+	return newlines->at + __builtin_ctzll(newlines->mask);
+}
 
-	for (; end - at >= STEP; at += STEP)
-		if ((found = newlines(at) | newlines(at + HALF) << HALF) != 0)
-			return at + __builtin_ctz(found);
-	return memchr(at, '\n', (size_t)(end - at));
-}
-#else
-static inline char *
-newline(char *at, const char *end)
+/* Goes past it. */
+static inline void
+newline_pass(struct newlines *newlines)
 {
-	return memchr(at, '\n', (size_t)(end - at));
+	newlines->mask &= newlines->mask - 1;
 }
-#endif
 
 #endif

@@ -647,6 +647,37 @@ large(void)
 	SAME_INT((long long)total.line, N + 6, "line of the last dn");
 }
 
+/* Some are handed on together: all of them come, in their order. */
+static int
+next_add(void *arg, const struct entry *entry, struct error *err)
+{
+	size_t	*n = arg;
+	char	 dn[16], sam[16];
+
+	snprintf(dn, sizeof(dn), "CN=%zu", *n);
+	snprintf(sam, sizeof(sam), "a%zu", *n);
+	++*n;
+	return entry->line == 3 * *n - 2 && span_is(entry->dn, dn) && entry->n_value == 1 &&
+	    span_is(entry->value[0].text, sam) ? 0 : error_set(err, "%s is not next", dn);
+}
+
+static void
+many(void)
+{
+	enum { N = 1000, EACH = 64 };
+	static char	 bytes[N * EACH];
+	struct memory	 memory = { bytes, 0, 777 };
+	struct input	 input = { memory_read, &memory };
+	size_t		 i, n = 0;
+	struct sink	 sink = { next_add, &n };
+	struct error	 err = { "" };
+
+	for (i = 0; i < N; i++)
+		memory.n += (size_t)snprintf(bytes + memory.n, EACH, "dn: CN=%zu\nsAMAccountName: a%zu\n\n", i, i);
+	OK(export_parse(&input, "x", "x", &sink, &err) == 0, err.text);
+	SAME_INT((long long)n, N, NULL);
+}
+
 void
 t_ldif(void)
 {
@@ -661,4 +692,5 @@ t_ldif(void)
 	test_add("a last line without its end is an error", cuts);
 	test_add("a sink that fails ends the read", sink_fails);
 	test_add("an entry may have any size", large);
+	test_add("many entries come in their order", many);
 }
