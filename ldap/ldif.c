@@ -47,7 +47,7 @@ enum { NO_DIGIT = 1 };
  * Entries are handed on so many together, or fewer where they have so many
  * values: the processor does better at one thing for a while than at two by turns.
  */
-enum { N_TOGETHER = 16, N_VALUES = 4096 };
+enum { N_TOGETHER = 16, N_VALUES = 4096, N_FEW = 64 };
 
 enum block { BLOCK_NONE, BLOCK_ENTRY, BLOCK_TRAILER };
 
@@ -105,6 +105,8 @@ records_new(struct pool *pool, const char *name, const struct sink *sink,
 	r->apart = apart;
 	r->number = 1;
 	r->source = name;
+	r->value = pool_alloc(pool, N_FEW * sizeof(*r->value));
+	r->n_room = N_FEW;
 	digits_init(r);
 	return r;
 }
@@ -272,11 +274,10 @@ ranges_close(struct records *r, struct error *err)
 static __attribute__((cold)) void
 value_room(struct records *r)
 {
-	size_t		 n_room = r->n_room == 0 ? 64 : 2 * r->n_room;
+	size_t		 n_room = 2 * r->n_room;
 	struct value	*larger = pool_alloc(r->pool, n_room * sizeof(*larger));
 
-	if (r->n_room > 0)
-		memcpy(larger, r->value, r->n_room * sizeof(*larger));
+	memcpy(larger, r->value, r->n_room * sizeof(*larger));
 	r->value = larger;
 	r->n_room = n_room;
 }
@@ -501,10 +502,7 @@ comment_line(struct records *r, const struct line *line, struct error *err)
 		r->snapshot.is = true;
 		return 0;
 	}
-	if (!r->snapshot.is)
-		return 0;
-	return entries_end(r, err) < 0 ? -1 :
-	    snapshot_comment(&r->snapshot, r->pool, r->sink, text, err);
+	return r->snapshot.is ? snapshot_comment(&r->snapshot, r->pool, r->sink, text, err) : 0;
 }
 
 /* Does the line that ends at LF go on in the next one? */
@@ -586,8 +584,7 @@ lines_read(struct records *r, struct error *err)
 			if (block_end(r, err) < 0)
 				return -1;
 		} else if ((*line.at == '#' ? comment_line : block_line)(r, &line, err) < 0) {
-			if (r->fault == 0)
-				r->fault = line.number;
+			r->fault = line.number;
 			return -1;
 		}
 	}
