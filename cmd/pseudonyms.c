@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include "plans/sid.h"
+#include "plans/spn.h"
 #include "plans/trust.h"
 
 enum { LETTERS = 26, SIZE_GUID = 16, SIZE_SID = 28, SID_FROM = 12, SID_END = 24 };
@@ -193,9 +194,7 @@ text_change(struct pseudonyms *pseudonyms, struct span text, size_t first)
 static struct span
 spn_change(struct pseudonyms *pseudonyms, struct span text)
 {
-	const char	*slash = text.n == 0 ? NULL : memchr(text.at, '/', text.n);
-
-	return text_change(pseudonyms, text, slash == NULL ? 0 : (size_t)(slash - text.at));
+	return text_change(pseudonyms, text, spn_front(text).n);
 }
 
 static struct span

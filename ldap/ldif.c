@@ -47,7 +47,7 @@ enum { NO_DIGIT = 1 };
  * Entries are handed on so many together, or fewer where they have so many
  * values: the processor does better at one thing for a while than at two by turns.
  */
-enum { N_TOGETHER = 16, N_VALUES = 4096, N_FEW = 64 };
+enum { N_TOGETHER = 16, N_VALUES = 4096 };
 
 enum block { BLOCK_NONE, BLOCK_ENTRY, BLOCK_TRAILER };
 
@@ -105,8 +105,8 @@ records_new(struct pool *pool, const char *name, const struct sink *sink,
 	r->apart = apart;
 	r->number = 1;
 	r->source = name;
-	r->value = pool_alloc(pool, N_FEW * sizeof(*r->value));
-	r->n_room = N_FEW;
+	r->value = pool_alloc(pool, N_TOGETHER * sizeof(*r->value));
+	r->n_room = N_TOGETHER;
 	digits_init(r);
 	return r;
 }
@@ -271,7 +271,7 @@ ranges_close(struct records *r, struct error *err)
 	return 0;
 }
 
-static __attribute__((cold)) void
+static void
 value_room(struct records *r)
 {
 	size_t		 n_room = 2 * r->n_room;
@@ -592,7 +592,7 @@ lines_read(struct records *r, struct error *err)
 
 /* The room for what is found stays. */
 static void
-find(struct records *r, char *text, size_t n)
+text_begin(struct records *r, char *text, size_t n)
 {
 	const size_t	 n_found = n / NEWLINE_BLOCK + 1;
 
@@ -600,6 +600,8 @@ find(struct records *r, char *text, size_t n)
 		r->found = pool_alloc(r->pool, n_found * sizeof(*r->found));
 		r->n_found = n_found;
 	}
+	r->at = text;
+	r->end = text + n;
 	newlines_find(text, n, r->found);
 	r->newlines = newlines_of(text, r->found);
 }
@@ -609,9 +611,7 @@ records_read(struct records *r, char *text, size_t n, struct error *err)
 {
 	struct error	 before = { "" };
 
-	r->at = text;
-	r->end = text + n;
-	find(r, text, n);
+	text_begin(r, text, n);
 	if (lines_read(r, err) == 0)
 		return entries_end(r, err);
 	/* What was still to be handed on came before. */

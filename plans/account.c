@@ -44,7 +44,9 @@ static const enum account_kind	specific_first[] = {
 enum { N_SPECIFIC = sizeof(specific_first) / sizeof(*specific_first) };
 _Static_assert((int)N_SPECIFIC == (int)ACCOUNT_NO_CLASS, "as many as there are rows");
 
-const unsigned char	account_class_row[ACCOUNT_CLASS_MOST] = {
+/* The rows again, by the length of their class, no two of which are equal: of
+ * exports there are millions of lines to tell apart. */
+static const unsigned char	row_of_length[] = {
 #define ROW(class, row)	[sizeof(class) - 1] = (row) + 1
 	ROW("msDS-DelegatedManagedServiceAccount", 0),
 	ROW("msDS-GroupManagedServiceAccount", 1),
@@ -56,7 +58,7 @@ const unsigned char	account_class_row[ACCOUNT_CLASS_MOST] = {
 size_t
 account_class(struct span class)
 {
-	size_t	 row = account_class_may_be(class) ? account_class_row[class.n] : 0;
+	size_t	 row = class.n < sizeof(row_of_length) ? row_of_length[class.n] : 0;
 
 	return row > 0 && span_is(class, account_kind[specific_first[row - 1]].class) ?
 	    row - 1 : N_SPECIFIC;

@@ -43,18 +43,6 @@ enum account_kind	account_kind_of(const struct span *class, size_t n);
  * One of no account has the greatest. */
 enum { ACCOUNT_NO_CLASS = 6 };
 size_t	account_class(struct span class);
-
-/* Has any of them a name as long as this?  Of classes there are millions, of
- * which few have.  The rows of classes, and 1, by that length. */
-enum { ACCOUNT_CLASS_MOST = sizeof("msDS-DelegatedManagedServiceAccount") };
-extern const unsigned char	account_class_row[ACCOUNT_CLASS_MOST];
-
-static inline bool
-account_class_may_be(struct span class)
-{
-	return class.n < ACCOUNT_CLASS_MOST && account_class_row[class.n] != 0;
-}
-
 enum account_kind	account_kind_of_class(size_t number);
 
 /* Of two kinds that an object was seen to have, the more specific one. */

@@ -78,7 +78,7 @@ summary_of(const struct entry *entry)
 		sum.attributes |= bit;
 		sum.n_byte += value->text.n;
 		if (value->id == ATTR_OBJECT_CLASS) {
-			if (account_class_may_be(value->text) && (row = account_class(value->text)) < first)
+			if ((row = account_class(value->text)) < first)
 				first = row;
 			sum.group |= value->text.n == 5 && span_is(value->text, "group");
 		} else if (value->id == ATTR_DELETED && span_is(value->text, "TRUE"))
@@ -177,21 +177,12 @@ class_look(struct span class)
 	return look;
 }
 
-/* The class of an SPN that is none of the known. */
-static struct span
-class_of(struct span spn)
-{
-	const char	*slash = spn.n == 0 ? NULL : memchr(spn.at, '/', spn.n);
-
-	return (struct span){ spn.at, slash == NULL ? 0 : (size_t)(slash + 1 - spn.at) };
-}
-
 static int
 take_spn(struct shard *shard, const struct value *value)
 {
 	const struct span	 spn = value->text;
 	struct packed_class	*known = packed_class(&shard->classes, spn);
-	const struct span	 class = known == NULL ? class_of(spn) :
+	const struct span	 class = known == NULL ? spn_front(spn) :
 				    (struct span){ spn.at, known->n };
 	const struct span	 rest = { spn.at + class.n, spn.n - class.n };
 	unsigned char		 look = known == NULL ? 0 : known->look;
@@ -217,12 +208,11 @@ take_spn(struct shard *shard, const struct value *value)
 }
 
 static int
-take_number(struct shard *shard, const struct value *value, enum attribute_as as, struct error *err)
+take_number(struct shard *shard, const struct value *value, struct error *err)
 {
 	int64_t	 number;
 
-	if ((as == AS_TIME || !value_digits(value->text, as, &number)) &&
-	    value_integer(value, &number, err) == -1)
+	if (value_integer(value, &number, err) == -1)
 		return -1;
 	pack_number(&shard->packing, value->id, number);
 	if (attributes_have(ODD_ATTRIBUTES, value->id))
@@ -279,14 +269,12 @@ take_text(struct shard *shard, const struct value *value, struct error *err)
 static inline int
 take_value(struct shard *shard, const struct value *value, struct error *err)
 {
-	const enum attribute_as	 as = attribute[value->id].as;
-
 	if (value->id == ATTR_OBJECT_CLASS || value->id == ATTR_DELETED)
 		return 0;
 	if (value->id == ATTR_SPN)
 		return take_spn(shard, value);
-	if (as == AS_NUMBER || as == AS_FILETIME || as == AS_TIME)
-		return take_number(shard, value, as, err);
+	if (attribute_is_number(value->id))
+		return take_number(shard, value, err);
 	return take_text(shard, value, err);
 }
 

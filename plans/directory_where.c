@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "plans/dn.h"
-#include "plans/eight.h"
 #include "plans/key.h"
 #include "plans/value.h"
 
@@ -126,8 +125,7 @@ container_of(struct shard *shard, struct span dn, size_t n_rdn, unsigned depth,
 
 	for (i = 0; i < N_PER_WAY; i++)
 		if (recent[i].key == key && recent[i].container != NULL &&
-		    recent[i].container->text.n == text.n &&
-		    eight_same(recent[i].container->text.at, text.at, text.n))
+		    span_same(recent[i].container->text, text))
 			return recent[i].container;
 	return container_learn(shard, dn, n_rdn, key, depth, err);
 }
@@ -175,7 +173,7 @@ container_new(struct shard *shard, struct span dn, size_t n_rdn, unsigned depth,
 }
 
 /* The one for container_of, from now on known. */
-static __attribute__((noinline)) struct container *
+static struct container *
 container_learn(struct shard *shard, struct span dn, size_t n_rdn, uint32_t key,
     unsigned depth, struct error *err)
 {

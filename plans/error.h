@@ -15,10 +15,10 @@ struct error {
 
 /* Sets TEXT unless it is set already.  Returns -1, always. */
 int	error_set(struct error *, const char *fmt, ...)
-	    __attribute__((cold, format(printf, 2, 3)));
+	    __attribute__((format(printf, 2, 3)));
 
 /* Puts "WHERE: " in front of what failed.  Returns -1, always. */
 int	error_in(struct error *, const char *fmt, ...)
-	    __attribute__((cold, format(printf, 2, 3)));
+	    __attribute__((format(printf, 2, 3)));
 
 #endif

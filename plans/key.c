@@ -5,6 +5,7 @@
 
 #include "plans/eight.h"
 #include "plans/fold.h"
+#include "plans/spn.h"
 #include "plans/value.h"
 
 __extension__ typedef unsigned __int128	wide;
@@ -88,13 +89,9 @@ key_text(uint64_t seed, struct span text, struct pool *scratch)
 static struct span
 instance(struct span spn)
 {
-	const char	*slash = spn.n == 0 ? NULL : memchr(spn.at, '/', spn.n);
-	size_t		 n;
+	const size_t	 n = spn_front(spn).n;
 
-	if (slash == NULL)
-		return spn;
-	n = (size_t)(slash + 1 - spn.at);
-	return (struct span){ slash + 1, spn.n - n };
+	return (struct span){ spn.at + n, spn.n - n };
 }
 
 /* Folding makes a "/" of what looks like one, so whatever is not ASCII is

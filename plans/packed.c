@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "plans/eight.h"
+#include "plans/spn.h"
 
 /*
  * A value begins with its attribute, a byte.  Then come, of a number, how
@@ -51,17 +51,15 @@ put_instance(struct packing *p, struct span rest)
 	size_t	 i, n = p->n_spn < N_INSTANCE ? p->n_spn : N_INSTANCE;
 
 	for (i = 0; i < n; i++) {
-		if (p->instance[i].n == rest.n &&
-		    eight_same((const char *)p->instance[i].at, rest.at, rest.n)) {
-			put_length(p, (size_t)(p->at - p->instance[i].at) << 1 | 1);
+		if (span_same(p->instance[i], rest)) {
+			put_length(p, (size_t)((const char *)p->at - p->instance[i].at) << 1 | 1);
 			put_length(p, rest.n);
 			return false;
 		}
 	}
 	put_length(p, rest.n << 1);
 	i = p->n_spn++ % N_INSTANCE;
-	p->instance[i].at = p->at;
-	p->instance[i].n = rest.n;
+	p->instance[i] = (struct span){ (const char *)p->at, rest.n };
 	put_bytes(p, rest);
 	return true;
 }
@@ -69,18 +67,18 @@ put_instance(struct packing *p, struct span rest)
 static bool
 begins_with(struct span spn, const struct packed_class *class)
 {
-	return class->n > 0 && spn.n >= class->n && eight_same(class->text, spn.at, class->n);
+	return class->n > 0 && spn.n >= class->n &&
+	    span_same((struct span){ class->text, class->n }, (struct span){ spn.at, class->n });
 }
 
 /* By its text; a new one takes a place that is free. */
 static struct packed_class *
 class_find(struct packed_classes *classes, struct span spn)
 {
-	const char		*slash = spn.n == 0 ? NULL : memchr(spn.at, '/', spn.n);
+	const size_t		 n = spn_front(spn).n;
 	struct packed_class	*class;
-	size_t			 n;
 
-	if (slash == NULL || (n = (size_t)(slash + 1 - spn.at)) > sizeof(class->text))
+	if (n == 0 || n > sizeof(class->text))
 		return NULL;
 	class = &classes->at[((unsigned char)spn.at[0] + 3u * (unsigned char)spn.at[n / 2] + n) % N_CLASS];
 	if (class->n == 0) {

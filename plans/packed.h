@@ -37,10 +37,7 @@ struct packed_class	*packed_class(struct packed_classes *, struct span spn);
 struct packing {
 	unsigned char	*at;
 	size_t		 n_spn;			/* that ended in none of these: */
-	struct {
-		const unsigned char	*at;
-		size_t			 n;
-	}		 instance[N_INSTANCE];	/* the last ends of SPNs */
+	struct span	 instance[N_INSTANCE];	/* the last ends of SPNs */
 };
 
 /* What N values take at most that have N_BYTES together. */

@@ -2,6 +2,7 @@
 
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -37,7 +38,7 @@ pages_make(void *at, size_t n)
 	enum { PAGE = 4096 };
 	const size_t	 before = (PAGE - (uintptr_t)at % PAGE) % PAGE;
 
-	if (n > before)
+	if (n >= before + PAGE)
 		madvise((char *)at + before, (n - before) / PAGE * PAGE, MADV_POPULATE_WRITE);
 #else
 	(void)at;
@@ -45,19 +46,13 @@ pages_make(void *at, size_t n)
 #endif
 }
 
-static void *
-cleared(size_t n)
-{
-	return calloc(1, n);
-}
-
 static struct pool_block *
-block_new(size_t size, void *(*new)(size_t))
+block_new(size_t size, bool cleared)
 {
 	struct pool_block	*block = NULL;
 
 	if (size <= SIZE_MAX - sizeof(*block))
-		block = new(sizeof(*block) + size);
+		block = cleared ? calloc(1, sizeof(*block) + size) : malloc(sizeof(*block) + size);
 	if (block == NULL)
 		out_of_memory();
 	block->next = NULL;
@@ -91,7 +86,7 @@ pool_alloc(struct pool *pool, size_t n)
 	n = (n + align - 1) / align * align;
 	if (block == NULL || block->size - block->used < n) {
 		size = block == NULL ? FIRST_SIZE : BLOCK_SIZE;
-		block = block_new(n > size ? n : size, cleared);
+		block = block_new(n > size ? n : size, true);
 		if (n > BLOCK_SIZE)
 			block_put(pool, block);
 		else {
@@ -107,7 +102,7 @@ pool_alloc(struct pool *pool, size_t n)
 void *
 pool_large(struct pool *pool, size_t n)
 {
-	struct pool_block	*block = block_new(n, malloc);
+	struct pool_block	*block = block_new(n, false);
 
 	block->used = n;
 	block_put(pool, block);

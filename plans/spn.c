@@ -362,6 +362,14 @@ spn_parse(struct spn *spn, struct span text)
 		spn->fault &= ~bit(SPN_SPACE);
 }
 
+struct span
+spn_front(struct span spn)
+{
+	const char	*slash = spn.n == 0 ? NULL : memchr(spn.at, '/', spn.n);
+
+	return (struct span){ spn.at, slash == NULL ? 0 : (size_t)(slash + 1 - spn.at) };
+}
+
 int
 spn_cmp(const char *a, const char *b)
 {

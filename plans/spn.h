@@ -61,6 +61,9 @@ unsigned	spn_pointless(const struct spn *);
 /* Takes any bytes; the parts borrow from TEXT. */
 void	spn_parse(struct spn *, struct span text);
 
+/* Its class with the "/", as it is written; empty where there is no "/". */
+struct span	spn_front(struct span spn);
+
 /*
  * The only comparison of names in the program: as Active Directory compares
  * servicePrincipalName ([MS-ADTS] 3.1.1.2.2.4.13 and 6.5: case, kana type,

@@ -21,13 +21,7 @@ span_of(const char *text)
 }
 
 bool
-span_same(struct span a, struct span b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);
-}
-
-bool
-span_is_word(struct span span, const char *word)
+span_is(struct span span, const char *word)
 {
 	size_t	 i;
 

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plans/eight.h"
+
 /*
  * Text that somebody else owns: not terminated, any bytes.  AT may be NULL
  * where N is 0.
@@ -15,7 +17,7 @@ struct span {
 };
 
 struct span	span_of(const char *text);	/* NULL gives the empty span */
-bool	span_same(struct span, struct span);	/* byte for byte */
+bool	span_is(struct span, const char *word);	/* ASCII case ignored */
 bool	span_pass(struct span *, const char *word);	/* goes past what it begins with, byte for byte */
 bool	span_count(struct span, size_t *out);	/* is it a number, of 15 digits at most? */
 
@@ -49,13 +51,11 @@ text_equal(char a, char b)
 	return a == b || text_lower(a) == text_lower(b);
 }
 
-bool	span_is_word(struct span, const char *word);
-
-/* Is it the word, ASCII case ignored?  Most begin otherwise. */
+/* Byte for byte? */
 static inline bool
-span_is(struct span span, const char *word)
+span_same(struct span a, struct span b)
 {
-	return (span.n == 0 || text_equal(span.at[0], *word)) && span_is_word(span, word);
+	return a.n == b.n && eight_same(a.at, b.at, a.n);
 }
 
 bool	text_alpha(char);

@@ -89,6 +89,33 @@ decimal(struct span text, int64_t *number_out)
 	return 0;
 }
 
+/* Nearly all numbers, which come in their millions: digits alone, so few that they
+ * cannot be too many. */
+static bool
+digits(struct span text, enum attribute_as as, int64_t *number_out)
+{
+	enum { N_EIGHT = 8, SHORT = 19 };
+	const uint64_t	 most = as == AS_NUMBER ? UINT32_MAX : INT64_MAX;
+	uint64_t	 number = 0, eight;
+	unsigned	 digit;
+
+	if (text.n == 0 || text.n > SHORT)
+		return false;
+	for (; text.n >= N_EIGHT; text.at += N_EIGHT, text.n -= N_EIGHT) {
+		if (!eight_digits(text.at, &eight))
+			return false;
+		number = number * 100000000 + eight;
+	}
+	for (; text.n > 0; text.at++, text.n--) {
+		digit = (unsigned char)*text.at - (unsigned)'0';
+		if (digit > 9)
+			return false;
+		number = number * 10 + digit;
+	}
+	*number_out = number == INT64_MAX ? 0 : (int64_t)number;
+	return number <= most;
+}
+
 int
 value_integer(const struct value *value, int64_t *number_out,
     struct error *err)
@@ -103,7 +130,7 @@ value_integer(const struct value *value, int64_t *number_out,
 	};
 	const enum attribute_as	 as = attribute[value->id].as;
 
-	if (as != AS_TIME && value_digits(value->text, as, number_out))
+	if (as != AS_TIME && digits(value->text, as, number_out))
 		return 0;
 	if ((as == AS_TIME ? filetime_read : decimal)(value->text, number_out) == -1 ||
 	    *number_out < range[as].least || *number_out > range[as].most)

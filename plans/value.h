@@ -1,10 +1,8 @@
 #ifndef PLANS_VALUE_H
 #define PLANS_VALUE_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
-#include "plans/eight.h"
 #include "plans/entry.h"
 #include "plans/error.h"
 #include "plans/pool.h"
@@ -29,32 +27,5 @@ int	value_number(const struct value *, uint32_t *number_out, struct error *);
  * as it does 0, is 0.
  */
 int	value_integer(const struct value *, int64_t *number_out, struct error *);
-
-/* The same of nearly all numbers, which come in their millions: digits alone, so
- * few that they cannot be too many.  False: value_integer says what it is. */
-static inline bool
-value_digits(struct span text, enum attribute_as as, int64_t *number_out)
-{
-	enum { N_EIGHT = 8, SHORT = 19 };
-	const uint64_t	 most = as == AS_NUMBER ? UINT32_MAX : INT64_MAX;
-	uint64_t	 number = 0, eight;
-	unsigned	 digit;
-
-	if (text.n == 0 || text.n > SHORT)
-		return false;
-	for (; text.n >= N_EIGHT; text.at += N_EIGHT, text.n -= N_EIGHT) {
-		if (!eight_digits(text.at, &eight))
-			return false;
-		number = number * 100000000 + eight;
-	}
-	for (; text.n > 0; text.at++, text.n--) {
-		digit = (unsigned char)*text.at - (unsigned)'0';
-		if (digit > 9)
-			return false;
-		number = number * 10 + digit;
-	}
-	*number_out = number == INT64_MAX ? 0 : (int64_t)number;
-	return number <= most;
-}
 
 #endif
