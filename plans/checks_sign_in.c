@@ -83,7 +83,7 @@ offers_negotiate(const struct farm_authentication *auth)
 }
 
 /* Where Kerberos is not OFFERED though other servers offer it, and what is in
- * its place; "" for nowhere. */
+ * its place; "" if there is none. */
 static const char *
 where_lacking(struct pool *pool, const struct farm_site *site, const struct farm_application *application,
     holds_fn *offered)

@@ -4,7 +4,7 @@
 
 #include "cmd/read/front.h"
 
-/* Is it the URL of that host, "http://farm/{R:0}"? */
+/* Is it the URL of that host, "http://HOST/{R:0}"? */
 static bool
 leads_to(const char *url, const char *host)
 {

@@ -35,7 +35,7 @@ struct way {
 		size_t	 n;
 	}		*mark;		/* a ring of N_MARK */
 	size_t		 first, n_mark;
-	bool		 full;		/* the other side takes no more for now */
+	bool		 full;		/* the other side takes no more */
 };
 
 static struct way	way[N_WAY];
