@@ -316,12 +316,12 @@ begin(struct asking *asking, struct joining *joining, struct error *err)
 	    .page = live->forest.page, .attribute = forest_attributes(&asking->pool, OF_ACCOUNT),
 	    .join = join, .arg_join = joining, .row = push, .arg = asking, .more = true };
 	joined(joining, member->connection);
-	if (live->options->connections < 2 || member->root.usn == 0)
+	if (member->root.usn == 0 || (live->options->connections < 2 && !member->root.samba))
 		return 0;
 	whole->n_more = live->options->connections - 1;
 	if (whole_begin(whole, err) != 0)
 		return -1;
-	if (whole->more && (live->forest.listing != LISTING_WHOLE || whole->blind)) {
+	if (whole->more && whole->n_more > 0 && (live->forest.listing != LISTING_WHOLE || whole->blind)) {
 		reach_note(&live->reach, live->forest.listing != LISTING_WHOLE ?
 		    undivided[live->forest.listing] : "one connection, because this account may not read "
 		    USN_CHANGED ", which tells what moved meanwhile");

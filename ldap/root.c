@@ -30,6 +30,7 @@ static const struct {
 	{ "supportedCapabilities", CAPABILITY_PARTIAL_SECRETS, offsetof(struct root, read_only) },
 	{ "supportedControl", LDAP_CONTROL_PAGEDRESULTS, offsetof(struct root, pages) },
 	{ "supportedSASLMechanisms", "EXTERNAL", offsetof(struct root, external) },
+	{ "vendorName", "Samba Team (https://www.samba.org)", offsetof(struct root, samba) },
 };
 
 /* These lie below or beside the domain, and references lead there. */

@@ -23,6 +23,7 @@ struct root {
 	bool		 stale;		/* it has not caught up yet */
 	bool		 pages;		/* it sends answers in pages */
 	bool		 external;	/* SASL EXTERNAL */
+	bool		 samba;		/* MaxPageSize does not bound what it sends without pages */
 };
 
 /* Strings lie in the connection's pool.  Internal to ldap/. */

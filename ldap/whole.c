@@ -169,18 +169,19 @@ read_changed(struct whole *whole, struct error *err)
  * All of it
  */
 
-/* Is less than a page of the domain there, most likely? */
-static bool
-is_small(const struct whole *whole, const struct part *part)
-{
-	return whole->n_all > 0 && 4 * part->n * whole->n_all <= whole->page * whole->n_sample;
-}
-
-/* That is asked for without pages, of which some servers make much work. */
+/*
+ * What is most likely a quarter of what the server sends without pages, or less, is
+ * asked for so: of pages some make much work.  Samba ends an answer at 256 MiB.
+ */
 static void
-ask_at_once(struct whole *whole, struct query *query)
+ask_at_once(struct whole *whole, struct query *query, const struct part *part)
 {
-	query->most = query->page;
+	enum { SAMBA_MOST = 200 * 1000 };
+	const size_t	 most = whole->root->samba ? SAMBA_MOST : whole->page;
+
+	if (query->page == 0 || whole->n_all == 0 || 4 * part->n * whole->n_all > most * whole->n_sample)
+		return;
+	query->most = most;
 	query->page = 0;
 	query->more = pool_alloc(whole->pool, sizeof(*query->more));
 }
@@ -213,7 +214,9 @@ divide(struct whole *whole, struct error *err)
 
 	if (whole->n_more == 0) {
 		whole->query = pool_alloc(whole->pool, sizeof(*whole->query));
-		whole->query[whole->n_query++] = query_of(whole, whole->nc, LDAP_SCOPE_SUBTREE);
+		whole->query[0] = query_of(whole, whole->nc, LDAP_SCOPE_SUBTREE);
+		ask_at_once(whole, &whole->query[0], &(struct part){ .n = n });
+		whole->n_query = 1;
 		return 0;
 	}
 	if (division_make(&division, whole->connection[0], whole->nc, share, err) != 0)
@@ -221,8 +224,7 @@ divide(struct whole *whole, struct error *err)
 	whole->query = pool_alloc(whole->pool, division.n_part * sizeof(*whole->query));
 	for (i = 0; i < division.n_part; i++) {
 		whole->query[i] = query_of(whole, division.part[i].base, division.part[i].scope);
-		if (is_small(whole, &division.part[i]) && whole->query[i].page > 0)
-			ask_at_once(whole, &whole->query[i]);
+		ask_at_once(whole, &whole->query[i], &division.part[i]);
 	}
 	whole->n_query = division.n_part;
 	return 0;

@@ -23,16 +23,18 @@
 #define MORE	{ SAID_DONE, .cookie = "x" }
 #define N(array)	(sizeof(array) / sizeof(*(array)))
 
-#define ROOT_OF(host, usn) \
+#define ROOT_OF(host, usn, ...) \
 	{ SAID_ENTRY, "", { "defaultNamingContext: " BASE, "configurationNamingContext: " PEER_CONFIG, \
 	  "rootDomainNamingContext: " BASE, "dnsHostName: " host, \
 	  "supportedCapabilities: 1.2.840.113556.1.4.800", "supportedControl: 1.2.840.113556.1.4.319", \
-	  "highestCommittedUSN: " usn } }, DONE
-#define ROOT	ROOT_OF("dc1.corp.example", "100")
+	  "highestCommittedUSN: " usn, __VA_ARGS__ } }, DONE
+#define ROOT	ROOT_OF("dc1.corp.example", "100", NULL)
+#define SAMBA	ROOT_OF("dc1.corp.example", "100", "vendorName: Samba Team (https://www.samba.org)")
 #define SERVICE(...) \
 	{ SAID_ENTRY, "CN=Directory Service,CN=Windows NT,CN=Services," PEER_CONFIG, { __VA_ARGS__ } }
 #define MAPPINGS	"sPNMappings: host=http"
 #define FOREST	BOUND, ROOT, PEER_CROSS_REF, SERVICE(MAPPINGS), LAST
+#define FOREST_OF_SAMBA	BOUND, SAMBA, PEER_CROSS_REF, SERVICE(MAPPINGS), LAST
 #define UNKNOWN	DONE	/* which RIDs it has given out */
 #define OPENED	FOREST, UNKNOWN
 #define USN(n)	{ SAID_ENTRY, "", { "highestCommittedUSN: " n } }, DONE
@@ -68,6 +70,9 @@
 	{ SAID_ENTRY, "CN=RID Manager$,CN=System," BASE, { "objectClass: rIDManager", "rIDAvailablePool: " number } }, DONE
 #define GIVEN_1500	GIVEN("4611686014132421508")
 #define GIVEN_100000	GIVEN("4611686014132520608")
+#define MOST_IN_USERS \
+	IN_USERS("i"), IN_USERS("j"), IN_USERS("k"), IN_USERS("l"), IN_USERS("m"), IN_USERS("n"), IN_USERS("o"), \
+	IN_USERS("p"), USER_IN("u", "OU=U," BASE), DONE
 #define GIVEN_2000000	GIVEN("4611686014134420608")
 #define ELSEWHERE	{ SAID_REFERENCE, "ldap://x/DC=emea,DC=corp,DC=example" }
 #define PAGES_OF_1 \
@@ -110,8 +115,15 @@ static const struct row	whole[] = {
 	    CONTAINER("c"), { SAID_DONE, .code = 4 }, DONE, USER("a"), DONE, CONTAINER("c"), MORE, CONTAINER("d"), LAST,
 	    UNCHANGED), LIST(SECOND)),
 	/* So does that of which the sample promises few. */
-	ROW("b a", LIST(FOREST, GIVEN_100000, IN_USERS("i"), IN_USERS("j"), IN_USERS("k"), IN_USERS("l"), IN_USERS("m"),
-	    IN_USERS("n"), IN_USERS("o"), IN_USERS("p"), USER_IN("u", "OU=U," BASE), DONE, UNIT("U"), CONTAINER("Users"),
+	ROW("b a", LIST(FOREST, GIVEN_100000, MOST_IN_USERS, UNIT("U"), CONTAINER("Users"),
+	    DONE, USER("b"), LAST, USER("a"), DONE, DONE, UNCHANGED), LIST(SECOND)),
+	/* And of Samba what is no page either; in pages too, where it ends at a limit. */
+	ROW("b a", LIST(FOREST_OF_SAMBA, GIVEN_100000, MOST_IN_USERS, UNIT("U"), CONTAINER("Users"),
+	    DONE, USER("b"), DONE, USER("a"), DONE, DONE, UNCHANGED), LIST(SECOND)),
+	ROW("b a c", LIST(FOREST_OF_SAMBA, GIVEN_100000, MOST_IN_USERS, UNIT("U"), CONTAINER("Users"),
+	    DONE, USER("b"), { SAID_DONE, .code = 4 }, USER("a"), DONE, DONE, USER("b"), MORE, USER("c"), LAST, UNCHANGED),
+	    LIST(SECOND)),
+	ROW("b a", LIST(FOREST_OF_SAMBA, GIVEN_2000000, MOST_IN_USERS, UNIT("U"), CONTAINER("Users"),
 	    DONE, USER("b"), LAST, USER("a"), DONE, DONE, UNCHANGED), LIST(SECOND)),
 	/* Or few: the first page tells, as where there is no sample. */
 	ROW("a", LIST(FOREST, GIVEN_1500, USER("a"), LAST), LIST(DONE)),
@@ -183,7 +195,7 @@ static const struct row	whole[] = {
 	ROW("a k =k", LIST(OPENED, USER("a"), MORE, CONTAINER("Users"), DONE, HOLDER("k"), LAST, DONE,
 	    USN("105"), UNIT("k"), LAST, LAST, USN("105"), LAST), LIST(SECOND)),
 	/* A server without numbers for its changes is not divided. */
-	ROW("a b", LIST(BOUND, ROOT_OF("dc1.corp.example", "none"), PEER_CROSS_REF, LAST, USER("a"), MORE, USER("b"), LAST), LIST(DONE)),
+	ROW("a b", LIST(BOUND, ROOT_OF("dc1.corp.example", "none", NULL), PEER_CROSS_REF, LAST, USER("a"), MORE, USER("b"), LAST), LIST(DONE)),
 };
 
 /* And what does not. */
@@ -331,6 +343,12 @@ static const struct {
 #define DIVIDING(text, ...)	{ text, 2, N(((const struct message[]){ __VA_ARGS__ })), { __VA_ARGS__ } }
 	/* Nothing did. */
 	CHANGING("a b, a b", ALONE, ACCOUNT("b", BASE, SPN("x")), LAST, UNCHANGED),
+	/* Samba sends all of them without pages, if it is not that many. */
+	CHANGING("a b, a b", FOREST_OF_SAMBA, GIVEN_100000, MOST_IN_USERS, ACCOUNT("a", BASE, SPN("x")),
+	    ACCOUNT("b", BASE, SPN("x")), DONE, UNCHANGED),
+	CHANGING("a b", FOREST_OF_SAMBA, GIVEN_100000, MOST_IN_USERS, ACCOUNT("a", BASE, SPN("x")),
+	    { SAID_DONE, .code = 4 }, ACCOUNT("a", BASE, SPN("x")), MORE, ACCOUNT("b", BASE, SPN("x")), LAST,
+	    USN("102"), ACCOUNT("b", BASE, SPN("x")), ACCOUNT("a", BASE, NULL), LAST),
 	/* An SPN goes from one who was read to one who was not yet, and back. */
 	CHANGING("a b", ALONE, ACCOUNT("b", BASE, SPN("x")), LAST,
 	    USN("102"), ACCOUNT("b", BASE, SPN("x")), ACCOUNT("a", BASE, NULL), LAST),

@@ -8,6 +8,7 @@
     forest.py locate DIR HOST DOMAIN ADDRESS
     forest.py records DIR [NAME A|CNAME|PTR VALUE]...
     forest.py alter DIR LDIF
+    forest.py samba DIR yes|no
 
 Works on the databases in DIR through Samba's own modules, so no password
 is ever an argument: DIR/../secrets/administrator is where it is read from.
@@ -357,6 +358,15 @@ def alter(where, changes):
         sam_open(where).modify_ldif(f.read(), ["relax:0"])
 
 
+def says_samba(where, yes):
+    """If it does not say that it is Samba, it is asked as Windows is."""
+    names = ["Samba Team (https://www.samba.org)"] if yes == "yes" else []
+    database = sam_open(where)
+    message = ldb.Message(ldb.Dn(database, "@ROOTDSE"))
+    message["vendorName"] = ldb.MessageElement(names, ldb.FLAG_MOD_REPLACE, "vendorName")
+    database.modify(message)
+
+
 def main(arguments):
     commands = {
         "provision": provision,
@@ -366,6 +376,7 @@ def main(arguments):
         "locate": locate,
         "records": records,
         "alter": alter,
+        "samba": says_samba,
     }
     commands[arguments[0]](*arguments[1:])
 

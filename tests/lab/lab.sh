@@ -298,7 +298,8 @@ controller_provision()
 	local own=$dir/$1
 	controller_make "$1" "$2" "$3" "$4"
 	inside "$here/forest.py" provision "$own" "$1" "$2" "$3" contoso.test "$store" &&
-	inside "$here/fill.py" "$5" "$own" "${@:6}"
+	inside "$here/fill.py" "$5" "$own" "${@:6}" &&
+	inside "$here/forest.py" samba "$own" no
 }
 
 # controller_join HOST ROLE ADDRESS
@@ -313,6 +314,7 @@ controller_join()
 	inside samba-tool domain join contoso.test "$2" -s "$own/etc/smb.conf" \
 	    --targetdir="$own" --server=dc1.contoso.test --dns-backend=SAMBA_INTERNAL \
 	    --use-kerberos=required --use-krb5-ccache="$dir/cc/join" &&
+	inside "$here/forest.py" samba "$own" no &&
 	controller_stop dc1 &&
 	inside "$here/forest.py" announce "$dir/dc1" "$1" &&
 	{ [ "$2" = RODC ] || inside "$here/forest.py" announce "$own" "$1"; } &&
