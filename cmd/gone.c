@@ -25,6 +25,9 @@ look(struct facts *facts, struct pool *pool, const struct account *account, cons
 	char		*host;
 
 	spn_parse(&parts, span_of(spn));
+	/* Who ends in a dot is the same host. */
+	if (parts.host.n > 1 && parts.host.at[parts.host.n - 1] == '.')
+		parts.host.n--;
 	if (parts.fault != 0 || memchr(parts.host.at, '.', parts.host.n) == NULL)
 		return;
 	host = pool_ncopy(pool, parts.host.at, parts.host.n);

@@ -96,10 +96,16 @@ change_offer(struct report *report, struct finding *finding, const struct accoun
     const char *why)
 {
 	const struct holding	 holding = { account, spn };
+	const struct step	*taken;
 	struct step		 step;
 
 	if (strcmp(report->command, "audit") != 0 || change_spn_fixed(&holding) != NULL)
 		return;
+	step = change_spn_from(report->facts, &holding);
+	if ((taken = steps_find(&report->steps, &step)) != NULL) {
+		finding_step(report, finding, taken);
+		return;
+	}
 	step = change_spn_decide(report->facts, &holding,
 	    pool_printf(&report->pool, "%s; once its owner agrees, take it off", why));
 	step.offered = true;

@@ -12,13 +12,13 @@
 
 /* What each of them has to do with it. */
 static const char *
-part(const struct clash *clash, size_t i)
+part(struct pool *pool, const struct clash *clash, size_t i)
 {
 	if (clash->kind == CLASH_UPN)
 		return i < clash->n_before ? "userPrincipalName" : "SPN";
-	if (clash->kind == CLASH_SHADOW)
-		return i < clash->n_before ? "SPN" : "HOST/";
-	return NULL;
+	if (clash_is_behind(pool, clash, i))
+		return "HOST/";
+	return clash->kind == CLASH_SHADOW ? "SPN" : NULL;
 }
 
 static const char *
@@ -60,7 +60,7 @@ report_clash(const struct check *check, const struct subject *subject,
 	finding = report_find(report, check, subject, "%s %s", list_spns(&report->pool, clash), detail);
 	for (i = 0; i < clash->n_account; i++)
 		finding_holder(report, finding, clash->account[i],
-		    says(&report->pool, part(clash, i), &judged[i]));
+		    says(&report->pool, part(&report->pool, clash, i), &judged[i]));
 	change_clash(report, finding, clash, judged);
 }
 
@@ -85,8 +85,15 @@ static void
 ignorable(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	report_clash(check, subject, facts, report, CLASH_IGNORABLE, subject->clash->n_account < 2 ?
+	const struct clash	*clash = subject->clash;
+	bool			 before = false;
+	size_t			 i;
+
+	for (i = 0; i < clash->n_account; i++)
+		before |= clash_is_behind(&report->pool, clash, i);
+	report_clash(check, subject, facts, report, CLASH_IGNORABLE, clash->n_account < 2 ?
 	    "planned for another account, but for characters that are not shown" :
+	    before ? "goes before HOST/ of the name on another account, but for characters that are not shown" :
 	    "on several accounts, but for characters that are not shown");
 }
 

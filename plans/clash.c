@@ -145,29 +145,66 @@ spelling(const struct holding *holding, size_t n)
 	return kind;
 }
 
+/* Of holders that are, or may be, of one forest. */
+static void
+duplicate(struct search *search, const struct holding *holding, size_t n_holding)
+{
+	const struct account	**account = pool_alloc(search->pool, n_holding * sizeof(*account));
+	const size_t		  n = clash_accounts(search->directory, holding, n_holding, account);
+
+	if (n < 2 || !clash_in_one_forest(account, n))
+		return;
+	find(search, is_known(account, n, holding->spn) ? CLASH_KNOWN :
+	    are_own_short_names(account, n, holding->spn) ? CLASH_SHORT_NAME : spelling(holding, n_holding),
+	    account, n, holding->spn);
+}
+
+static int
+holding_by_forest(const void *a, const void *b)
+{
+	const struct holding	*x = a, *y = b;
+	int			 c = clash_forest_cmp(x->account, y->account);
+
+	if (c == 0)
+		c = clash_account_cmp(x->account, y->account);
+	return c != 0 ? c : strcmp(x->spn, y->spn);
+}
+
+/* An account of one forest is no duplicate in another. */
+static void
+duplicates_by_forest(struct search *search, const struct holding_group *group)
+{
+	size_t		 i, j, n = group->n_holding;
+	struct holding	*holding = pool_alloc(search->pool, n * sizeof(*holding));
+
+	memcpy(holding, group->holding, n * sizeof(*holding));
+	qsort(holding, n, sizeof(*holding), holding_by_forest);
+	for (i = 0; i < n; i = j) {
+		for (j = i + 1; j < n && clash_forest_cmp(holding[i].account, holding[j].account) == 0; j++)
+			continue;
+		duplicate(search, holding + i, j - i);
+	}
+}
+
 static void
 duplicates(struct search *search)
 {
 	const struct holding_group	*group;
 	const struct account		**account;
-	enum clash_kind			 kind;
-	bool				 one_forest;
 	size_t				 i, n, n_group;
 
 	group = directory_duplicates(search->directory, &n_group);
 	for (i = 0; i < n_group; i++) {
 		account = pool_alloc(search->pool, group[i].n_holding * sizeof(*account));
 		n = clash_accounts(search->directory, group[i].holding, group[i].n_holding, account);
-		if (n < 2)
+		if (clash_may_be_of_one_forest(account, n)) {
+			duplicate(search, group[i].holding, group[i].n_holding);
 			continue;
-		one_forest = clash_in_one_forest(account, n);
-		if (!one_forest && is_each_forests_own(account, n, group[i].holding->spn))
-			continue;
-		kind = is_known(account, n, group[i].holding->spn) ? CLASH_KNOWN :
-		    !one_forest ? CLASH_FORESTS :
-		    are_own_short_names(account, n, group[i].holding->spn) ? CLASH_SHORT_NAME :
-		    spelling(group[i].holding, group[i].n_holding);
-		find(search, kind, account, n, group[i].holding->spn);
+		}
+		duplicates_by_forest(search, &group[i]);
+		if (!is_each_forests_own(account, n, group[i].holding->spn))
+			find(search, is_known(account, n, group[i].holding->spn) ? CLASH_KNOWN : CLASH_FORESTS,
+			    account, n, group[i].holding->spn);
 	}
 }
 
@@ -194,108 +231,18 @@ short_names_planned(struct search *search)
 
 /* -- characters that nobody sees -- */
 
-struct unseen {
-	char			*bare;		/* folded, without them */
-	struct holding		 holding;
-};
-
-static int
-unseen_order(const void *a, const void *b)
-{
-	const struct unseen	*x = a, *y = b;
-	int			 c = strcmp(x->bare, y->bare);
-
-	return c != 0 ? c : clash_account_cmp(x->holding.account, y->holding.account);
-}
-
-/* All SPNs with such characters, sorted by what is left without them. */
-static struct unseen *
-collect_unseen(struct search *search, size_t *n_out)
-{
-	const struct account	*const *account;
-	struct unseen		*list = NULL;
-	char			*bare;
-	size_t			 i, j, n = 0, n_account;
-
-	account = directory_odd(search->directory, ODD_SPN, &n_account);
-	for (i = 0; i < n_account; i++) {
-		for (j = 0; j < account[i]->n_spn; j++) {
-			bare = fold_bare(search->pool, account[i]->spn[j]);
-			if (bare == NULL)
-				continue;
-			list = pool_more(search->pool, list, n, sizeof(*list));
-			list[n++] = (struct unseen){ bare,
-			    { account[i], account[i]->spn[j] } };
-		}
-	}
-	if (n > 1)
-		qsort(list, n, sizeof(*list), unseen_order);
-	*n_out = n;
-	return list;
-}
-
-/* Those are duplicates already, with such characters or without. */
-static bool
-are_equal(const struct holding *holding, size_t n)
-{
-	size_t	 i;
-
-	for (i = 1; i < n; i++) {
-		if (spn_cmp(holding[0].spn, holding[i].spn) != 0)
-			return false;
-	}
-	return true;
-}
-
-/* Is SPN planned for an account of their forest that is none of them? */
-static bool
-is_planned_for_another(const struct search *search, const char *spn, const struct account *const *account, size_t n)
-{
-	const struct decision	*d = search->plan->decision, *end = d + search->plan->n_decision;
-	bool			 shares;
-	size_t			 i;
-
-	for (; d < end; d++) {
-		if (d->holder == NULL || spn_cmp(d->spn, spn) != 0)
-			continue;
-		shares = false;
-		for (i = 0; i < n && !clash_holds_for(search->roster, d->holder, account[i]); i++)
-			shares |= roster_may_share_forest(search->roster, account[i], d->holder);
-		if (i == n && shares)
-			return true;
-	}
-	return false;
-}
-
 static void
 ignorables(struct search *search)
 {
-	const struct holding	*plain;
-	const struct account	**account;
-	struct holding		*all;
-	struct unseen		*list;
-	struct found		*found;
-	size_t			 i, j, k, n, n_all, n_plain, n_account;
+	struct found	*found;
+	struct unseen	*unseen;
+	size_t		 i, n;
 
-	list = collect_unseen(search, &n);
-	for (i = 0; i < n; i = j) {
-		for (j = i + 1; j < n && strcmp(list[i].bare, list[j].bare) == 0; j++)
-			continue;
-		plain = directory_holders(search->directory, list[i].bare, &n_plain);
-		n_all = j - i + n_plain;
-		all = pool_alloc(search->pool, n_all * sizeof(*all));
-		for (k = 0; k < n_plain; k++)
-			all[k] = plain[k];
-		for (k = i; k < j; k++)
-			all[n_plain + k - i] = list[k].holding;
-		account = pool_alloc(search->pool, n_all * sizeof(*account));
-		n_account = clash_accounts(search->directory, all, n_all, account);
-		if ((n_account < 2 || !clash_in_one_forest(account, n_account) || are_equal(all, n_all)) &&
-		    !is_planned_for_another(search, list[i].bare, account, n_account))
-			continue;
-		found = find(search, CLASH_IGNORABLE, account, n_account, list[i].holding.spn);
-		found->holding = all;
-		found->n_holding = n_all;
+	unseen = unseens_make(search->pool, search->roster, search->plan, &n);
+	for (i = 0; i < n; i++) {
+		found = find(search, CLASH_IGNORABLE, unseen[i].account, unseen[i].n_account, unseen[i].spn);
+		found->holding = unseen[i].holding;
+		found->n_holding = unseen[i].n_holding;
 	}
 }
 

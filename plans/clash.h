@@ -14,7 +14,8 @@ enum clash_kind {
 	CLASH_CASE,		/* written in other cases */
 	CLASH_FOLD,		/* equal only as the directory compares ([MS-ADTS] 6.5) */
 	CLASH_IGNORABLE,	/* equal but for characters that nobody sees (CVE-2026-25177), also
-				 * to one that is planned and who is to hold it does not yet */
+				 * to one that is planned and who is to hold it does not yet, or for
+				 * which HOST/ of its name answers */
 	CLASH_HOST,		/* HOST/ of one name: every class that it answers for clashes; with
 				 * what else of the first two kinds the same accounts hold */
 	CLASH_SHORT_NAME,	/* SPNs of one short computer name in two domains */
@@ -65,8 +66,9 @@ bool	clash_same_forest(const struct account *, const struct account *);
 /* By the name of it, those whose forest is not known first. */
 int	clash_forest_cmp(const struct account *, const struct account *);
 
-/* Are any two of the accounts? */
+/* Are any two of the accounts?  May all of them be? */
 bool	clash_in_one_forest(const struct account *const *, size_t n);
+bool	clash_may_be_of_one_forest(const struct account *const *, size_t n);
 
 /* Is the SPN one of the clash's, as what clashes there compares? */
 bool	clash_names(struct pool *, const struct clash *, const char *spn);
@@ -74,6 +76,9 @@ bool	clash_names(struct pool *, const struct clash *, const char *spn);
 /* Those SPNs of the account, as it writes them, in its order; *N_OUT of them. */
 const char	*const *clash_spellings(struct pool *, const struct clash *,
 		    const struct account *, size_t *n_out);
+
+/* Does its account I hold not the SPN but HOST/ of the name, of SHADOW and IGNORABLE? */
+bool	clash_is_behind(struct pool *, const struct clash *, size_t i);
 
 /* For who makes one of kind IGNORABLE: how they are all written. */
 void	clash_spelled(struct clash *, struct holding *, size_t n);
@@ -108,6 +113,9 @@ int	clash_account_order(const void *, const void *);
 size_t	clash_accounts(const struct directory *, const struct holding *, size_t n,
 	    const struct account **out);
 
+/* HOST/ of its name, if that answers for its class where nobody holds it. */
+char	*clash_host(struct pool *, const struct directory *, const char *spn);
+
 /*
  * An SPN that goes before HOST/ of its name: all that hold it and not HOST/,
  * and all of their forest that hold HOST/.
@@ -120,5 +128,21 @@ struct shadow {
 
 /* Sorted by SPN; POOL holds them. */
 struct shadow	*shadows_make(struct pool *, const struct directory *, size_t *n_out);
+
+/*
+ * SPNs that are one but for characters that nobody sees, of accounts that clash by
+ * that, or of one where the plan wants it on another.
+ */
+struct unseen {
+	const char		*spn;		/* as the first of them writes it */
+	const struct account	**account;
+	size_t			 n_account;
+	struct holding		*holding;	/* how each writes it; or HOST/, where that alone
+						 * answers for what is left of the SPN */
+	size_t			 n_holding;
+};
+
+/* Sorted by what is left of the SPN; POOL holds them. */
+struct unseen	*unseens_make(struct pool *, const struct roster *, const struct plan *, size_t *n_out);
 
 #endif

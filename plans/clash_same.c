@@ -151,3 +151,14 @@ clash_in_one_forest(const struct account *const *account, size_t n)
 	pool_free(&pool);
 	return same || (known < n && n > 1);
 }
+
+bool
+clash_may_be_of_one_forest(const struct account *const *account, size_t n)
+{
+	bool	 one = true;
+	size_t	 i;
+
+	for (i = 0; i < n && *forest_of(account[i]) != '\0'; i++)
+		one &= clash_same_forest(account[0], account[i]);
+	return one || i < n;
+}

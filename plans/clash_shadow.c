@@ -28,21 +28,30 @@ is_bind(const struct account *account, const struct spn *parts)
 	    (parts->host.n == n - BEGINS || parts->host.at[n - BEGINS] == '.');
 }
 
+/* Only the class is another: a port and a service name stay ([MS-DRSR] 4.1.4.2.19). */
+char *
+clash_host(struct pool *pool, const struct directory *directory, const char *spn)
+{
+	const size_t		 n = spn_front(span_of(spn)).n;
+	const struct span	 class = { spn, n == 0 ? 0 : n - 1 };
+
+	return class.n == 0 || span_is(class, "HOST") || !directory_host_answers(directory, class) ? NULL :
+	    pool_printf(pool, "HOST/%s", spn + n);
+}
+
 /* Does it go before HOST/ that others hold, and not the account itself? */
 static bool
 casts(struct pool *pool, const struct directory *directory, struct casting *casting)
 {
+	const char	*host = clash_host(pool, directory, casting->spn);
 	struct spn	 parts;
-	char		*name;
 
-	spn_parse(&parts, span_of(casting->spn));
-	if (parts.port.n != 0 || parts.service.n != 0 || parts.fault != 0 || span_is(parts.class, "HOST") ||
-	    !directory_host_answers(directory, parts.class) || is_bind(casting->account, &parts))
+	if (host == NULL)
 		return false;
-	name = pool_alloc(pool, parts.host.n + sizeof("HOST/"));
-	memcpy(name, "HOST/", 5);
-	memcpy(name + 5, parts.host.at, parts.host.n);
-	casting->host = directory_holders(directory, name, &casting->n_host);
+	spn_parse(&parts, span_of(casting->spn));
+	if (is_bind(casting->account, &parts))
+		return false;
+	casting->host = directory_holders(directory, host, &casting->n_host);
 	return casting->n_host > 0 && !clash_holds_too(directory, casting->account, casting->host->spn);
 }
 

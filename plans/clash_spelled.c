@@ -68,6 +68,24 @@ spelled_unseen(struct spelled *spelled, const struct clash *clash, const struct 
 		spelled_add(spelled, clash->holding[i].spn);
 }
 
+bool
+clash_is_behind(struct pool *pool, const struct clash *clash, size_t i)
+{
+	const char	*const *spn;
+	size_t		 n;
+
+	if (clash->kind == CLASH_SHADOW)
+		return i >= clash->n_before;
+	if (clash->kind != CLASH_IGNORABLE)
+		return false;
+	spn = clash_spellings(pool, clash, clash->account[i], &n);
+	for (; n > 0; spn++, n--) {
+		if (clash_names(pool, clash, *spn))
+			return false;
+	}
+	return true;
+}
+
 const char *const *
 clash_spellings(struct pool *pool, const struct clash *clash, const struct account *account, size_t *n_out)
 {

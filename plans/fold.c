@@ -92,7 +92,8 @@ fold_letter(utf8proc_int32_t c, utf8proc_uint8_t *out)
  * Decomposition brings width and kana type to the surface (a precomposed
  * hiragana GA is KA and a mark), and nonspacing marks to where they can be
  * left out.  It is the canonical one, or ligatures and superscripts would
- * become equal to what they stand for.
+ * become equal to what they stand for; but to Windows a letter in a circle is the
+ * letter (Samba bug 14847).
  */
 enum { DECOMPOSED_MOST = 8 };
 
@@ -104,7 +105,8 @@ fold_character(utf8proc_int32_t c, utf8proc_uint8_t *out)
 	int			 boundary = 0, how = UTF8PROC_DECOMPOSE;
 	size_t			 n_out = 0;
 
-	if (c >= KATAKANA_FIRST && c <= KATAKANA_LAST)
+	if ((c >= KATAKANA_FIRST && c <= KATAKANA_LAST) ||
+	    utf8proc_get_property(c)->decomp_type == UTF8PROC_DECOMP_TYPE_CIRCLE)
 		how |= UTF8PROC_COMPAT;
 	n = utf8proc_decompose_char(c, part, DECOMPOSED_MOST,
 	    (utf8proc_option_t)how, &boundary);

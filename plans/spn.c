@@ -56,15 +56,13 @@ static const struct category_row {
 static unsigned
 character_faults(utf8proc_int32_t c)
 {
-	enum { ZERO_WIDTH_NON_JOINER = 0x200c, ZERO_WIDTH_JOINER = 0x200d };
 	utf8proc_category_t	 category = utf8proc_category(c);
 	size_t			 i;
 
 	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
 		return bit(SPN_DASH);
-	/* RFC 5892 A.1 and A.2 allow these two in host names. */
-	if (c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER)
-		return 0;
+	if (utf8proc_get_property(c)->ignorable)
+		return bit(SPN_CONTROL);
 	for (i = 0; i < sizeof(category_row) / sizeof(*category_row); i++)
 		if (category == category_row[i].category)
 			return bit(category_row[i].fault);
@@ -121,15 +119,35 @@ skip(struct span *text, size_t n)
 	text->n -= n;
 }
 
+static bool
+is_joiner(utf8proc_int32_t c)
+{
+	enum { ZERO_WIDTH_NON_JOINER = 0x200c, ZERO_WIDTH_JOINER = 0x200d };
+
+	return c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER;
+}
+
+/* RFC 5892 A.1 and A.2 have them between letters of scripts that need them, all of
+ * which come after those of Europe. */
+static bool
+is_joined(utf8proc_int32_t before, struct span rest)
+{
+	enum { HEBREW = 0x590 };
+
+	return before >= HEBREW && !is_joiner(before) && rest.n > 0 && (unsigned char)*rest.at >= 0x80;
+}
+
 static unsigned
 text_faults(struct span text)
 {
-	utf8proc_int32_t	 c;
+	utf8proc_int32_t	 c = 0, before;
 	utf8proc_ssize_t	 n;
 	unsigned		 fault = 0;
 
 	while (text.n > 0) {
+		before = c;
 		if ((unsigned char)*text.at < 0x80) {
+			c = *text.at;
 			fault |= ascii_faults(text);
 			skip(&text, 1);
 			continue;
@@ -138,8 +156,9 @@ text_faults(struct span text)
 		    (utf8proc_ssize_t)text.n, &c);
 		if (n <= 0)
 			return fault | bit(SPN_CONTROL);
-		fault |= character_faults(c);
 		skip(&text, (size_t)n);
+		if (!is_joiner(c) || !is_joined(before, text))
+			fault |= character_faults(c);
 	}
 	return fault;
 }
@@ -247,15 +266,16 @@ parse_instance(struct spn *spn, struct span text)
 	return !colon || text.n > 0;
 }
 
+/* Instances have names only where the class is not HTTP. */
 static bool
-port_wrong(struct span port)
+port_wrong(struct span class, struct span port)
 {
 	unsigned long	 number = 0;
 	size_t		 i;
 
 	for (i = 0; i < port.n; i++) {
 		if (!text_digit(port.at[i]))
-			return false;
+			return span_is(class, "HTTP");
 		if (number <= 65535)
 			number = number * 10 + (unsigned long)(port.at[i] - '0');
 	}
@@ -289,7 +309,9 @@ parse_parts(struct spn *spn, struct span text)
 		fault |= bit(SPN_PARTS);
 	if (span_is(spn->class, "HTTPS"))
 		fault |= bit(SPN_HTTPS);
-	if (port_wrong(spn->port))
+	if (has(spn->class, ':'))
+		fault |= bit(SPN_URL);
+	if (port_wrong(spn->class, spn->port))
 		fault |= bit(SPN_PORT);
 	return fault;
 }

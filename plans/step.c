@@ -378,22 +378,31 @@ step_hash(const struct step *step)
 }
 
 const struct step *
+steps_find(const struct steps *steps, const struct step *step)
+{
+	const uint64_t		 hash = step_hash(step);
+	const struct step	*known;
+	size_t			 at = 0;
+
+	while ((known = table_next(&steps->known, hash, &at)) != NULL && step_cmp(known, step) != 0)
+		continue;
+	return known;
+}
+
+const struct step *
 steps_add(struct steps *steps, const struct step *step)
 {
-	uint64_t	 hash = step_hash(step);
-	size_t		 at = 0;
-	struct step	*known;
+	const struct step	*known = steps_find(steps, step);
+	struct step		*added;
 
-	while ((known = table_next(&steps->known, hash, &at)) != NULL) {
-		if (step_cmp(known, step) == 0)
-			return known;
-	}
-	known = pool_alloc(steps->pool, sizeof(*known));
-	*known = *step;
-	table_put(steps->pool, &steps->known, hash, known);
+	if (known != NULL)
+		return known;
+	added = pool_alloc(steps->pool, sizeof(*added));
+	*added = *step;
+	table_put(steps->pool, &steps->known, step_hash(step), added);
 	steps->step = pool_more(steps->pool, steps->step, steps->n_step, sizeof(*steps->step));
-	steps->step[steps->n_step++] = known;
-	return known;
+	steps->step[steps->n_step++] = added;
+	return added;
 }
 
 static int

@@ -79,7 +79,8 @@ struct steps {
 	struct table		 known;		/* the same by hash */
 };
 
-/* The step in the list that is equal to this one, added if there was none. */
+/* The step in the list that is equal to this one, or NULL; added if there was none. */
+const struct step	*steps_find(const struct steps *, const struct step *);
 const struct step	*steps_add(struct steps *, const struct step *);
 
 /* Brings the list into the order to run it. */

@@ -80,7 +80,7 @@ by_plan(struct judging *j)
 		}
 	}
 	for (i = 0; known && i < clash->n_account; i++) {
-		if (j->judged[i].verdict == VERDICT_NONE && !(clash->kind == CLASH_SHADOW && i >= clash->n_before))
+		if (j->judged[i].verdict == VERDICT_NONE && !clash_is_behind(j->pool, clash, i))
 			j->judged[i] = (struct judged){ VERDICT_WRONG, "the description plans another" };
 	}
 	return known;
@@ -335,7 +335,8 @@ by_sign(struct judging *j, const struct sign *row)
 		if (!is_left(j, i))
 			continue;
 		n_left++;
-		n += (why[i] = row->sign(j, i)) != NULL;
+		why[i] = clash_is_behind(j->pool, j->clash, i) ? NULL : row->sign(j, i);
+		n += why[i] != NULL;
 	}
 	for (i = 0; n < n_left && i < j->clash->n_account; i++) {
 		if (is_left(j, i) && why[i] != NULL)

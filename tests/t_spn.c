@@ -133,6 +133,7 @@ static const struct {
 	{ BYTES("https://web01:99999/"), BIT(URL), "web01" },
 	{ BYTES("https://web01/a/b/c/"), BIT(URL), "web01" },
 	{ BYTES("HTTP/http://web01"), BIT(URL), "web01" },
+	{ BYTES("http:/web01"), BIT(URL), "web01" },
 	{ BYTES("://"), BIT(URL), "" },
 	{ BYTES("https://*.corp.example"), BIT(URL) | BIT(WILDCARD),
 	    "*.corp.example" },
@@ -175,6 +176,10 @@ static const struct {
 	{ BYTES("\xef\xbb\xbfHTTP/web01"), BIT(CONTROL), "web01" },
 	{ BYTES("HTTP/web\xff"), BIT(CONTROL), "web\xff" },
 	{ BYTES("HTTP/w\0b"), BIT(CONTROL), "w" },
+	{ BYTES("HTTP/web\xe2\x80\x8c" "01"), BIT(CONTROL), "web\xe2\x80\x8c" "01" },
+	{ BYTES("HTTP/\xd9\x86\xe2\x80\x8c"), BIT(CONTROL), "\xd9\x86\xe2\x80\x8c" },
+	{ BYTES("HTTP/x\xe3\x85\xa4"), BIT(CONTROL), "x\xe3\x85\xa4" },
+	{ BYTES("HTTP/x\xef\xb8\x8f"), BIT(CONTROL), "x\xef\xb8\x8f" },
 	/* The same as the directory keeps it. */
 	{ BYTES("HTTP/web\\xFF"), BIT(CONTROL), "web\\xFF" },
 	{ BYTES("HTTP/web\\x00"), BIT(CONTROL), "web\\x00" },
@@ -188,6 +193,9 @@ static const struct {
 	{ BYTES("HTTP/web01:0"), BIT(PORT), "web01" },
 	{ BYTES("HTTP/web01:65536"), BIT(PORT), "web01" },
 	{ BYTES("HTTP/web01:99999999999999999999999"), BIT(PORT), "web01" },
+	/* Other classes have names of instances there. */
+	{ BYTES("HTTP/web01:http"), BIT(PORT), "web01" },
+	{ BYTES("HTTP/web01:8080:1"), BIT(PORT), "web01" },
 	/* Several at once. */
 	{ BYTES("HTTPS/*.corp.example /"), BIT(HTTPS) | BIT(WILDCARD) |
 	    BIT(SPACE) | BIT(TRAILING_SLASH), "*.corp.example " },
