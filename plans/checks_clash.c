@@ -1,5 +1,8 @@
 #include "plans/check.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "plans/change.h"
 #include "plans/report.h"
 #include "plans/spn.h"
@@ -33,6 +36,36 @@ says(struct pool *pool, const char *has, const struct judged *judged)
 	    judged->why == NULL ? "" : judged->why);
 }
 
+/* Does the finding show the SPN as it is written here? */
+static bool
+is_shown(const struct clash *clash, const char *spn)
+{
+	const char	*const *shown = clash->kind == CLASH_IGNORABLE ? clash->spn :
+			    bsearch(&spn, clash->spn, clash->n_spn, sizeof(*clash->spn), spn_order);
+
+	return shown != NULL && strcmp(*shown, spn) == 0;
+}
+
+/* How the account writes what the finding shows otherwise, or NULL. */
+static const char *
+written(struct pool *pool, const struct clash *clash, size_t i)
+{
+	const char	*first = NULL, *const *spn;
+	size_t		 n, others = 0;
+
+	if (!clash_is_equal(clash->kind))
+		return NULL;
+	for (spn = clash_spellings(pool, clash, clash->account[i], &n); n > 0; spn++, n--) {
+		if (is_shown(clash, *spn))
+			continue;
+		if (first == NULL)
+			first = *spn;
+		else
+			others++;
+	}
+	return others == 0 ? first : pool_printf(pool, "%s and %zu other%s", first, others, others == 1 ? "" : "s");
+}
+
 static char *
 list_spns(struct pool *pool, const struct clash *clash)
 {
@@ -58,9 +91,11 @@ report_clash(const struct check *check, const struct subject *subject,
 		return;
 	judged = verdicts_make(&report->pool, facts, clash);
 	finding = report_find(report, check, subject, "%s %s", list_spns(&report->pool, clash), detail);
-	for (i = 0; i < clash->n_account; i++)
+	for (i = 0; i < clash->n_account; i++) {
 		finding_holder(report, finding, clash->account[i],
 		    says(&report->pool, part(&report->pool, clash, i), &judged[i]));
+		finding->holder[i].written = written(&report->pool, clash, i);
+	}
 	change_clash(report, finding, clash, judged);
 }
 

@@ -23,6 +23,7 @@ struct holder_row {
 	const struct account	*account;
 	const char		*name;		/* "CORP\\svc-web" or its DN */
 	const char		*state;		/* "enabled", "disabled", "unknown" */
+	const char		*written;	/* its SPN, where the finding shows it in another spelling, or NULL */
 	const char		*verdict;	/* "right", "wrong: ...", "stranger", or NULL; may hold names, so that who writes it makes it safe */
 };
 

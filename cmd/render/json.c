@@ -106,6 +106,8 @@ holders(struct dump *dump, const struct holder_row *holder, size_t n)
 		put(dump, row, "state", text(dump, holder[i].state));
 		put(dump, row, "ticketTypes", ticket_types(dump, account));
 		put(dump, row, "verdict", text(dump, holder[i].verdict));
+		if (holder[i].written != NULL)
+			put(dump, row, "written", text(dump, holder[i].written));
 		append(dump, list, row);
 	}
 	return list;

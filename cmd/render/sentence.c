@@ -158,8 +158,9 @@ sentence_holder(struct pool *pool, const struct finding *finding, size_t i)
 	const struct holder_row	*holder = &finding->holder[i];
 	bool			 clash = finding->subject.kind == ON_CLASH;
 
-	return pool_printf(pool, "%s%s%s%s%s", clash ? account_kind[holder->account->kind].word : "",
-	    clash ? ", " : "", holder->state, holder->verdict != NULL ? ", " : "",
+	return pool_printf(pool, "%s%s%s%s%s%s%s", clash ? account_kind[holder->account->kind].word : "",
+	    clash ? ", " : "", holder->state, holder->written != NULL ? ", as " : "",
+	    holder->written != NULL ? holder->written : "", holder->verdict != NULL ? ", " : "",
 	    holder->verdict != NULL ? holder->verdict : "");
 }
 
