@@ -51,8 +51,9 @@ skipped_in_error(const struct options *options, struct report *report, struct er
 	}
 	if (n == 0)
 		return 0;
-	return error_set(err, "%zu check%s of severity error %s skipped, in %s because %s; to go on without:%s",
-	    n, n == 1 ? "" : "s", n == 1 ? "was" : "were", first->domain, first->because, ids);
+	return error_set(err, "%zu check%s of severity error %s skipped, in %s because %s; %sto go on without:%s",
+	    n, n == 1 ? "" : "s", n == 1 ? "was" : "were", first->domain, first->because,
+	    report->unsaid ? "add --exported standard if 'spnplan help export' made the export; " : "", ids);
 }
 
 static int

@@ -64,8 +64,8 @@ user_name(const struct check *check, const struct subject *subject,
 	if (name == NULL || in == NULL || (answer = holder_user_name(in, name)) == ANSWER_YES)
 		return;
 	if (answer == ANSWER_UNKNOWN) {
-		report_skip(report, check, in->domain->dns,
-		    "nothing says that userPrincipalName was exported for every account (see --exported)");
+		report_skip_unsaid(report, check, in->domain->dns,
+		    "userPrincipalName was exported for every account");
 		return;
 	}
 	finding = report_find(report, check, subject, "its userPrincipalName is %s; balancer '%s' signs in as it by %s",

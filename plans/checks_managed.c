@@ -107,8 +107,8 @@ host_not_allowed(const struct check *check, const struct subject *subject,
 	if (managed == NULL)
 		return;
 	if (!has_readers(managed)) {
-		report_skip(report, check, subject->account->domain->dns,
-		    "nothing says that msDS-GroupMSAMembership was exported for every account (see --exported)");
+		report_skip_unsaid(report, check, subject->account->domain->dns,
+		    "msDS-GroupMSAMembership was exported for every account");
 		return;
 	}
 	if (managed->more->password_readers.at != NULL)

@@ -19,7 +19,7 @@ known_forest(const struct check *check, const char *dns, struct report *report)
 	else if (domain->covers[ATTR_TRUST_PARTNER] == COVERAGE_COMPLETE)
 		return domain;
 	else
-		report_skip(report, check, dns, "nothing says that its trusts were exported (see --exported)");
+		report_skip_unsaid(report, check, dns, "its trusts were exported");
 	return NULL;
 }
 

@@ -49,6 +49,19 @@ report_skip(struct report *report, const struct check *check, const char *domain
 	skip(report, &(struct skipped){ check, domain, because, .whole = false });
 }
 
+static const char *
+unsaid(struct report *report, const char *what)
+{
+	report->unsaid = true;
+	return pool_printf(&report->pool, "nothing says that %s (see --exported)", what);
+}
+
+void
+report_skip_unsaid(struct report *report, const struct check *check, const char *domain, const char *what)
+{
+	report_skip(report, check, domain, unsaid(report, what));
+}
+
 /* Why DOMAIN does not give what NEEDS asks for, or NULL. */
 static const char *
 lacking(struct report *report, const char *dns, uint64_t needs)
@@ -62,12 +75,11 @@ lacking(struct report *report, const char *dns, uint64_t needs)
 	if (domain->hides && needs != NEEDS_DIRECTORY)
 		return "an account came without its objectClass or sAMAccountName, so the bind account may not read all";
 	if ((needs & NEEDS_ALL_ACCOUNTS) != 0 && !domain->all_accounts)
-		return "nothing says that every account was exported (see --exported)";
+		return unsaid(report, "every account was exported");
 	for (i = 0; i < N_ATTRIBUTE; i++) {
 		if (attributes_have(needs, (enum attribute_id)i) && domain->covers[i] != COVERAGE_COMPLETE)
-			return pool_printf(&report->pool,
-			    "nothing says that %s was exported for every account (see --exported)",
-			    attribute[i].name);
+			return unsaid(report, pool_printf(&report->pool, "%s was exported for every account",
+			    attribute[i].name));
 	}
 	return NULL;
 }

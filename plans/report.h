@@ -107,6 +107,7 @@ struct report {
 	struct skipped		*skipped;	/* by domain, reason, table row */
 	size_t			 n_skipped;
 	struct table		 skipped_in;	/* plans/needs.c's own: the same, by domain */
+	bool			 unsaid;	/* one of them for want of --exported */
 	struct forest_needs	*forest;	/* and of checks that need all of it */
 	size_t			 n_forest;
 	struct table		 answering;	/* plans/checks_trusted.c's own */
@@ -134,6 +135,8 @@ struct finding	*report_find(struct report *, const struct check *, const struct 
 /* For checks: that this one could not be made there, wholly or in part, and
  * why; only the first reason for a domain is kept. */
 void	report_skip(struct report *, const struct check *, const char *domain, const char *because);
+/* The same, where it may be there and nobody has said so: "every account was exported". */
+void	report_skip_unsaid(struct report *, const struct check *, const char *domain, const char *what);
 
 void	finding_holder(struct report *, struct finding *, const struct account *, const char *verdict);
 void	finding_step(struct report *, struct finding *, const struct step *);

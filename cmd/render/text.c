@@ -510,6 +510,9 @@ next_step(struct page *page)
 	else if (report->facts->directory == NULL)
 		text = pool_printf(pool, "Next: plan against the directory with -d, or write the steps with --format %s.",
 		    script(&report->steps));
+	else if (report->unsaid)
+		text = "Next: give the evidence that is missing. If the export was made with the commands of "
+		    "'spnplan help export', add --exported standard.";
 	else if (report->n_skipped > 0)
 		text = "Next: give the evidence that is missing; 'spnplan help export' prints how to export it.";
 	else if (to_do && asks_only(&report->steps))
