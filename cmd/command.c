@@ -5,7 +5,7 @@
 
 const struct command command_table[] = {
 	{ "plan", FOR_PLAN, SIZE_MAX, "FARM...", "decide who must hold each SPN", cmd_plan },
-	{ "check", FOR_CHECK, SIZE_MAX, "FARM...", "compare that with the directory", cmd_check },
+	{ "check", FOR_CHECK, SIZE_MAX, "-d SOURCE FARM...", "compare that with the directory", cmd_check },
 	{ "audit", FOR_AUDIT, SIZE_MAX, "-d SOURCE [FARM...]", "look for faults in the whole directory", cmd_audit },
 	{ "diagnose", FOR_DIAGNOSE, SIZE_MAX, "URL | SPN | FILE", "why is this not Kerberos?", cmd_diagnose },
 	{ "import", FOR_IMPORT, SIZE_MAX, "KIND [FILE...]...", "describe a farm from configurations", cmd_import },
