@@ -502,11 +502,13 @@ next_step(struct page *page)
 
 	if (report->facts->evidence != NULL)
 		text = seen_next(pool, report);
-	else if (report->rollback)
+	else if (report->rollback && report->steps.n_step > 0)
 		text = pool_printf(pool, "Next: write it as a script with --format %s.", script(&report->steps));
 	else if (report->n_finding > 0 && report->n_severity[SEVERITY_ERROR] > 0 &&
 	    report->facts->directory == NULL)
 		text = "Next: 'spnplan explain ID' says what a finding means. Mend the description, then plan again.";
+	else if (report->facts->directory == NULL && report->steps.n_step == 0)
+		text = "Next: plan against the directory with -d.";
 	else if (report->facts->directory == NULL)
 		text = pool_printf(pool, "Next: plan against the directory with -d, or write the steps with --format %s.",
 		    script(&report->steps));
@@ -515,6 +517,8 @@ next_step(struct page *page)
 		    "'spnplan help export', add --exported standard.";
 	else if (report->n_skipped > 0)
 		text = "Next: give the evidence that is missing; 'spnplan help export' prints how to export it.";
+	else if (report->rollback)
+		text = "There is nothing to take back.";
 	else if (to_do && asks_only(&report->steps))
 		text = pool_printf(pool, "Next: write the steps with --format %s, for those who are to decide.",
 		    script(&report->steps));
