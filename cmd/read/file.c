@@ -34,10 +34,18 @@ read_all(struct pool *pool, FILE *in, size_t *n_out)
 	return text;
 }
 
+/* The mark that UTF-8 may begin with, which no format here takes for text. */
+static size_t
+mark_length(const char *text, size_t n)
+{
+	return n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 int
 file_read(struct pool *pool, const char *path, char **text_out, size_t *n_out, struct error *err)
 {
 	FILE	*in = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+	size_t	 mark;
 	int	 result = 0;
 
 	if (in == NULL)
@@ -49,16 +57,19 @@ file_read(struct pool *pool, const char *path, char **text_out, size_t *n_out, s
 		result = error_set(err, "%s: is larger than 64 MiB", file_name(path));
 	if (in != stdin)
 		fclose(in);
+	mark = mark_length(*text_out, *n_out);
+	*text_out += mark;
+	*n_out -= mark;
 	return result;
 }
 
 int
 file_mark(const char *name, const char **text, size_t *n, struct error *err)
 {
-	if (*n >= 3 && memcmp(*text, "\xef\xbb\xbf", 3) == 0) {
-		*text += 3;
-		*n -= 3;
-	}
+	const size_t	 mark = mark_length(*text, *n);
+
+	*text += mark;
+	*n -= mark;
 	if (*n >= 2 && (memcmp(*text, "\xff\xfe", 2) == 0 || memcmp(*text, "\xfe\xff", 2) == 0))
 		return error_set(err, "%s: is UTF-16: write it as UTF-8", name);
 	return 0;

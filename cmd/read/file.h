@@ -7,8 +7,8 @@
 #include "plans/pool.h"
 
 /*
- * All of a file, of 64 MiB at most, with a NUL behind it; "-" is standard
- * input.  The text is the pool's.
+ * All of a file, of 64 MiB at most, behind the mark that UTF-8 may begin with
+ * and with a NUL at its end; "-" is standard input.  The text is the pool's.
  */
 int	file_read(struct pool *, const char *path, char **text_out, size_t *n_out, struct error *);
 
