@@ -140,7 +140,8 @@ apart(struct sheet *sheet)
 
 	for (i = 0; i < n; i++)
 		row(sheet, (const char *const [N_COLUMN]){ [RECORD] = row_of[i].word, [NUMBER] = number(sheet, i + 1),
-		    [ID] = row_of[i].id, [SUBJECT] = row_of[i].subject, [DETAIL] = row_of[i].because });
+		    [ID] = row_of[i].id, [SEVERITY] = row_of[i].severity,
+		    [SUBJECT] = row_of[i].subject, [DETAIL] = row_of[i].because });
 }
 
 static void

@@ -247,6 +247,13 @@ decisions_alike(const struct plan *plan, size_t first)
 	return i - first;
 }
 
+/* "spn-missing (error): HTTP/portal.corp.example" */
+static char *
+finding_line(struct pool *pool, const struct apart *row)
+{
+	return pool_printf(pool, "%s (%s): %s", row->id, row->severity, row->subject);
+}
+
 struct apart *
 apart_make(struct pool *pool, const struct report *report, size_t *n_out)
 {
@@ -258,26 +265,28 @@ apart_make(struct pool *pool, const struct report *report, size_t *n_out)
 		const struct bygone	*b = &report->bygone[i];
 
 		*to = (struct apart){ b->because == NULL ? "gone" : "not-looked-at", "Gone", b->finding->id,
-		    b->finding->subject, b->because,
-		    pool_printf(pool, "%s%s: %s%s%s", b->because == NULL ? "" : "not looked at: ", b->finding->id,
-		    b->finding->subject, b->because == NULL ? "" : ", because ", b->because == NULL ? "" : b->because) };
+		    b->finding->severity, b->finding->subject, b->because, NULL };
+		to->line = b->because == NULL ? finding_line(pool, to) :
+		    pool_printf(pool, "not looked at: %s, because %s", finding_line(pool, to), b->because);
 	}
 	for (i = 0; i < report->n_stays; i++, to++) {
 		const struct finding	*f = &report->stays[i];
 
-		*to = (struct apart){ "stays", "Stays", f->check->id, f->subject.text, NULL,
-		    pool_printf(pool, "%s: %s", f->check->id, f->subject.text) };
+		*to = (struct apart){ "stays", "Stays", f->check->id, severity_word[f->check->severity],
+		    f->subject.text, NULL, NULL };
+		to->line = finding_line(pool, to);
 	}
 	for (i = 0; i < report->n_ignored; i++, to++) {
 		const struct finding	*f = &report->ignored[i];
 
-		*to = (struct apart){ "ignored", "Ignored", f->check->id, f->subject.text, report->accepted[i]->reason,
-		    pool_printf(pool, "%s: %s, because: %s", f->check->id, f->subject.text, report->accepted[i]->reason) };
+		*to = (struct apart){ "ignored", "Ignored", f->check->id, severity_word[f->check->severity],
+		    f->subject.text, report->accepted[i]->reason, NULL };
+		to->line = pool_printf(pool, "%s, because: %s", finding_line(pool, to), to->because);
 	}
 	for (i = 0; i < report->n_stale; i++, to++) {
 		const struct stale	*s = &report->stale[i];
 
-		*to = (struct apart){ "stale", "Stale: ignores nothing", s->acceptance->check->id, s->acceptance->place,
+		*to = (struct apart){ "stale", "Stale: ignores nothing", s->acceptance->check->id, NULL, s->acceptance->place,
 		    s->because, pool_printf(pool, "%s, %s: %s", s->acceptance->place, s->acceptance->check->id, s->because) };
 	}
 	*n_out = (size_t)(to - all);

@@ -67,7 +67,7 @@ size_t	decisions_alike(const struct plan *, size_t first);
  * ignored, and what ignores nothing.  Those of one TITLE stand together. */
 struct apart {
 	const char	*word, *title;	/* "gone", for programs and for people */
-	const char	*id, *subject, *because;	/* BECAUSE may be NULL */
+	const char	*id, *severity, *subject, *because;	/* SEVERITY and BECAUSE may be NULL */
 	char		*line;		/* the same in a sentence */
 };
 struct apart	*apart_make(struct pool *, const struct report *, size_t *n_out);
