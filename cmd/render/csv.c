@@ -5,9 +5,9 @@
 #include "cmd/render/sentence.h"
 
 /*
- * The report for spreadsheets (RFC 4180): one table, a line for each
- * decision, finding, step, delegation and skipped check.  The mark in front
- * makes spreadsheets read UTF-8.
+ * The report for spreadsheets (RFC 4180): one table, a line for what was
+ * audited, and for each decision, finding, step, delegation and skipped check.
+ * The mark in front makes spreadsheets read UTF-8.
  */
 enum column { RECORD, NUMBER, ID, SEVERITY, SUBJECT, SPN, ACCOUNT, RESULT, DIRECTORY, DETAIL, STEPS, N_COLUMN };
 
@@ -68,6 +68,18 @@ static char *
 number(struct sheet *sheet, size_t n)
 {
 	return pool_printf(&sheet->pool, "%zu", n);
+}
+
+/* An audit of some domains does not speak for the forest. */
+static void
+scope(struct sheet *sheet)
+{
+	char	*line[SCOPE_LINES];
+	size_t	 i, n = sentence_scope(&sheet->pool, sheet->report, line);
+
+	for (i = 0; i < n; i++)
+		row(sheet, (const char *const [N_COLUMN]){ [RECORD] = "scope", [NUMBER] = number(sheet, i + 1),
+		    [DETAIL] = line[i] });
 }
 
 static void
@@ -197,6 +209,8 @@ render_csv(FILE *out, const struct report *report, const struct look *look)
 	(void)look;
 	fputs("\xef\xbb\xbf", out);
 	row(&sheet, title);
+	if (report_is_audit(report))
+		scope(&sheet);
 	if (report->facts->evidence == NULL)
 		decisions(&sheet);
 	seen(&sheet);
