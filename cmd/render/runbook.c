@@ -3,6 +3,7 @@
 #include "cmd/export.h"
 #include "cmd/render/sentence.h"
 #include "cmd/render/ticket.h"
+#include "plans/fold.h"
 
 /*
  * The change as a change board signs it: stages in their order, who runs
@@ -196,23 +197,37 @@ others(struct ticket *ticket, const struct steps *steps, size_t first, size_t n)
 	}
 }
 
+/* Is it the first time that this is called for the account? */
+static bool
+is_first(struct pool *pool, struct table *met, const char *account)
+{
+	const char	*other;
+	size_t		 step = 0;
+
+	while ((other = table_next(met, fold_hash(account), &step)) != NULL) {
+		if (text_same(other, account))
+			return false;
+	}
+	table_put(pool, met, fold_hash(account), pool_copy(pool, account));
+	return true;
+}
+
 /* What shows that the stage is done. */
 static void
 checks(struct ticket *ticket, const struct steps *steps, size_t first, size_t n)
 {
 	const struct step_kind	*kind = steps->step[first]->kind;
 	struct pool		*pool = &ticket->pool;
-	const char		*last = NULL;
+	struct table		 met = { 0 };
 	size_t			 i;
 
 	if (kind->verify != NULL)
 		item(ticket, "Check", kind->verify);
 	for (i = first; i < first + n && kind == step_spn; i++) {
-		if (steps->step[i]->account == NULL || (last != NULL && text_same(last, steps->step[i]->account)))
+		if (steps->step[i]->account == NULL || !is_first(pool, &met, steps->step[i]->account))
 			continue;
-		last = steps->step[i]->account;
 		ticket_put(ticket, "- Check: ");
-		ticket_code(ticket, pool_printf(pool, "setspn -L %s", last), false);
+		ticket_code(ticket, pool_printf(pool, "setspn -L %s", steps->step[i]->account), false);
 		ticket_put(ticket, " lists what is planned\n");
 	}
 	if (kind == step_spn)
