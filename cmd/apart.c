@@ -3,6 +3,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cmd/output.h"
+
 /* What the command line names; "-" is no file. */
 struct names {
 	struct pool	 pool;
@@ -126,8 +128,23 @@ is_one(const struct stat *a, const struct stat *b)
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* Devices and pipes are there for whatever is sent to them.  What is not there
- * yet is known by its folder. */
+/* What is not there yet is known by its folder, a link to it by where it leads. */
+static bool
+is_same_new(const char *a, const char *b)
+{
+	struct pool	 pool = { 0 };
+	struct stat	 at_a, at_b;
+	bool		 same;
+
+	a = output_target(&pool, a);
+	b = output_target(&pool, b);
+	same = strcmp(name_in_folder(a), name_in_folder(b)) == 0 &&
+	    folder_stat(a, &at_a) == 0 && folder_stat(b, &at_b) == 0 && is_one(&at_a, &at_b);
+	pool_free(&pool);
+	return same;
+}
+
+/* Devices and pipes are there for whatever is sent to them. */
 static bool
 is_same(const char *a, const char *b)
 {
@@ -138,8 +155,7 @@ is_same(const char *a, const char *b)
 		return is_dash(a) && is_dash(b);
 	if (has_a || has_b)
 		return has_a && has_b && S_ISREG(at_a.st_mode) && is_one(&at_a, &at_b);
-	return strcmp(name_in_folder(a), name_in_folder(b)) == 0 &&
-	    folder_stat(a, &at_a) == 0 && folder_stat(b, &at_b) == 0 && is_one(&at_a, &at_b);
+	return is_same_new(a, b);
 }
 
 static bool

@@ -1,6 +1,7 @@
 #include "cmd/output.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,7 +126,7 @@ put_into(const char *file, output_fn *write, const void *arg, struct error *err)
 	return result;
 }
 
-/* The file that is there already keeps its mode, and a link to it stays one. */
+/* A file that is there already keeps its mode. */
 static int
 put_file(const char *file, mode_t mode, output_fn *write, const void *arg, struct error *err)
 {
@@ -149,17 +150,37 @@ put_file(const char *file, mode_t mode, output_fn *write, const void *arg, struc
 	return result;
 }
 
+const char *
+output_target(struct pool *pool, const char *file)
+{
+	enum { MOST = 40 };	/* as many as Linux follows */
+	char		 to[PATH_MAX];
+	const char	*slash;
+	ssize_t		 n;
+	int		 i;
+
+	for (i = 0; i < MOST && (n = readlink(file, to, sizeof(to) - 1)) > 0; i++) {
+		to[n] = '\0';
+		slash = *to == '/' ? NULL : strrchr(file, '/');
+		file = pool_printf(pool, "%.*s%s", slash == NULL ? 0 : (int)(slash + 1 - file), file, to);
+	}
+	return file;
+}
+
 int
 output_put(const char *file, output_fn *write, const void *arg, struct error *err)
 {
+	struct pool	 pool = { 0 };
 	struct stat	 there;
 	char		*real = NULL;
 	int		 result;
 
 	if (file == NULL || strcmp(file, "-") == 0)
 		return put(stdout, write, arg, err) == 0 ? 0 : error_in(err, "standard output");
-	if (stat(file, &there) != 0)
-		result = put_file(file, mode_of_new(), write, arg, err);
+	if (stat(file, &there) != 0 && errno == ELOOP)
+		result = error_set(err, "%s", strerror(errno));
+	else if (stat(file, &there) != 0)
+		result = put_file(output_target(&pool, file), mode_of_new(), write, arg, err);
 	else if (!S_ISREG(there.st_mode))
 		result = put_into(file, write, arg, err);
 	else if ((real = realpath(file, NULL)) == NULL)
@@ -167,6 +188,7 @@ output_put(const char *file, output_fn *write, const void *arg, struct error *er
 	else
 		result = put_file(real, there.st_mode & 0777, write, arg, err);
 	free(real);
+	pool_free(&pool);
 	return result == 0 ? 0 : error_in(err, "%s", file);
 }
 
