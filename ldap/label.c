@@ -203,14 +203,16 @@ label_make(struct label *label, struct span name, struct span text, struct error
 	return 0;
 }
 
-/* The same as label_behind where no more than the line may be read. */
+/* The first one that label_behind would try, where no more than the line may be
+ * read: another colon makes it another label. */
 static struct label *
 label_expected(const struct label *last, struct span line)
 {
 	struct label	*label = last == NULL ? NULL : last->following[0];
 
-	return label != NULL && line.n >= label->n && line.n >= sizeof(label->head) &&
-	    label_stands_at(label, line.at) ? label : NULL;
+	if (label == NULL || line.n < label->n || line.n < sizeof(label->head) || !label_stands_at(label, line.at))
+		return NULL;
+	return label->base64 || line.n == label->n || line.at[label->n] != ':' ? label : NULL;
 }
 
 const struct label *

@@ -543,7 +543,7 @@ quick_lines(struct records *r, struct error *err)
 	char		*at, *text, *lf;
 	int		 status = 0;
 
-	for (at = r->at; end - at >= (ptrdiff_t)sizeof(label->text); at = lf + 1) {
+	for (at = r->at; last != NULL && end - at >= (ptrdiff_t)sizeof(label->text); at = lf + 1) {
 		label = label_behind(last, at);
 		if (label == NULL || !label->usual)
 			break;

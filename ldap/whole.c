@@ -171,15 +171,16 @@ read_changed(struct whole *whole, struct error *err)
 
 /*
  * What is most likely a quarter of what the server sends without pages, or less, is
- * asked for so: of pages some make much work.  Samba ends an answer at 256 MiB.
+ * asked for so, by the N of the sample that are in it: of pages some make much work.
+ * Samba ends an answer at 256 MiB, and may say nothing before it has all of it.
  */
 static void
-ask_at_once(struct whole *whole, struct query *query, const struct part *part)
+ask_at_once(struct whole *whole, struct query *query, size_t n)
 {
-	enum { SAMBA_MOST = 200 * 1000 };
+	enum { SAMBA_MOST = 100 * 1000 };
 	const size_t	 most = whole->root->samba ? SAMBA_MOST : whole->page;
 
-	if (query->page == 0 || whole->n_all == 0 || 4 * part->n * whole->n_all > most * whole->n_sample)
+	if (query->page == 0 || whole->n_all == 0 || 4 * n * whole->n_all > most * whole->n_sample)
 		return;
 	query->most = most;
 	query->page = 0;
@@ -215,7 +216,7 @@ divide(struct whole *whole, struct error *err)
 	if (whole->n_more == 0) {
 		whole->query = pool_alloc(whole->pool, sizeof(*whole->query));
 		whole->query[0] = query_of(whole, whole->nc, LDAP_SCOPE_SUBTREE);
-		ask_at_once(whole, &whole->query[0], &(struct part){ .n = n });
+		ask_at_once(whole, &whole->query[0], n);
 		whole->n_query = 1;
 		return 0;
 	}
@@ -224,7 +225,7 @@ divide(struct whole *whole, struct error *err)
 	whole->query = pool_alloc(whole->pool, division.n_part * sizeof(*whole->query));
 	for (i = 0; i < division.n_part; i++) {
 		whole->query[i] = query_of(whole, division.part[i].base, division.part[i].scope);
-		ask_at_once(whole, &whole->query[i], &division.part[i]);
+		ask_at_once(whole, &whole->query[i], division.part[i].n);
 	}
 	whole->n_query = division.n_part;
 	return 0;

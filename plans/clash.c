@@ -98,7 +98,7 @@ are_own_short_names(const struct account *const *account, size_t n, const char *
 	size_t		 i;
 
 	spn_parse(&parts, span_of(spn));
-	if (memchr(parts.host.at, '.', parts.host.n) != NULL)
+	if (parts.host.n == 0 || memchr(parts.host.at, '.', parts.host.n) != NULL)
 		return false;
 	for (i = 0; i < n; i++) {
 		if (!account_own_short_name(account[i], parts.host))
