@@ -251,10 +251,22 @@ other_scope(struct report *report, const struct past *past)
 	for (i = 0; i < past->n_domain; i++) {
 		domain = report->facts->directory == NULL ? NULL :
 		    directory_domain(report->facts->directory, past->domain[i]);
-		if (domain == NULL || domain->n_entry == 0)
+		if (domain == NULL || (domain->n_entry == 0 && !domain->all_accounts))
 			return pool_printf(&report->pool, "nothing came from %s this time", past->domain[i]);
 	}
 	return NULL;
+}
+
+/* Why it cannot be told whether such a finding is gone, or NULL: it is. */
+static const char *
+not_looked_at(struct unmade *unmade, const struct past *past, const struct past_finding *finding)
+{
+	const struct check	*check = check_find(finding->id);
+	const char		*why = unmade_why(unmade, check);
+
+	if (why == NULL && check->needs != 0 && !past->scoped)
+		why = "that report does not say which domains it looked at";
+	return why;
 }
 
 static void
@@ -298,7 +310,7 @@ baseline_compare(struct report *report, const struct past *past)
 	report->n_finding = kept;
 	for (i = 0; i < past->n_finding; i++) {
 		if (!met[i])
-			add_bygone(report, list[i], scope != NULL ? scope : unmade_why(&unmade, check_find(list[i]->id)));
+			add_bygone(report, list[i], scope != NULL ? scope : not_looked_at(&unmade, past, list[i]));
 	}
 	report->past = past;
 }

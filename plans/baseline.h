@@ -19,7 +19,8 @@ struct past {
 		size_t		 n_spn;
 	}		*finding;
 	size_t		 n_finding;
-	const char	**domain;	/* that were audited */
+	bool		 scoped;	/* it says what it looked at of a directory */
+	const char	**domain;	/* that were looked at */
 	size_t		 n_domain;
 };
 

@@ -71,17 +71,21 @@ past_findings(struct pool *pool, struct past *past, json_t *list, struct error *
 	return 0;
 }
 
-/* The domains that an audit had entries of. */
+/* The domains that were looked at; one from which all came may have had nothing. */
 static void
-past_domains(struct pool *pool, struct past *past, json_t *list)
+past_domains(struct pool *pool, struct past *past, json_t *scope)
 {
+	json_t		*list = json_object_get(scope, "domains"), *row;
 	const char	*dns;
 	size_t		 i;
 
+	past->scoped = json_is_object(scope);
 	past->domain = pool_alloc(pool, json_array_size(list) * sizeof(*past->domain));
 	for (i = 0; i < json_array_size(list); i++) {
-		dns = member(pool, json_array_get(list, i), "domain");
-		if (dns != NULL && json_integer_value(json_object_get(json_array_get(list, i), "entries")) > 0)
+		row = json_array_get(list, i);
+		dns = member(pool, row, "domain");
+		if (dns != NULL && (json_integer_value(json_object_get(row, "entries")) > 0 ||
+		    json_is_true(json_object_get(row, "allAccounts"))))
 			past->domain[past->n_domain++] = dns;
 	}
 }
@@ -95,7 +99,7 @@ past_take(struct pool *pool, struct past *past, json_t *root, struct error *err)
 	if (json_integer_value(json_object_get(root, "version")) != 1 || past->command == NULL ||
 	    !json_is_array(findings))
 		return error_set(err, "%s: this is no report of spnplan (--format json)", past->name);
-	past_domains(pool, past, json_object_get(json_object_get(root, "scope"), "domains"));
+	past_domains(pool, past, json_object_get(root, "scope"));
 	return past_findings(pool, past, findings, err);
 }
 

@@ -353,16 +353,21 @@ skipped(struct dump *dump)
 	return list;
 }
 
-/* What an audit looked at. */
+/* What was looked at of the directory. */
 static json_t *
 scope(struct dump *dump)
 {
-	const struct report	*report = dump->report;
-	const struct domain	*domain = report->facts->directory->domain;
-	json_t			*list = json_array(), *row, *all = json_object();
+	const struct directory	*directory = dump->report->facts->directory;
+	const struct domain	*domain;
+	json_t			*list, *row, *all;
 	size_t			 i;
 
-	for (i = 0; i < report->facts->directory->n_domain; i++) {
+	if (directory == NULL)
+		return json_null();
+	domain = directory->domain;
+	list = json_array();
+	all = json_object();
+	for (i = 0; i < directory->n_domain; i++) {
 		row = json_object();
 		put(dump, row, "domain", text(dump, domain[i].dns));
 		put(dump, row, "forest", text(dump, domain[i].forest));
@@ -370,9 +375,10 @@ scope(struct dump *dump)
 		put(dump, row, "allAccounts", json_boolean(domain[i].all_accounts));
 		append(dump, list, row);
 	}
-	put(dump, all, "accounts", json_integer((json_int_t)report->n_audited));
-	put(dump, all, "spns", json_integer((json_int_t)report->n_audited_spn));
-	put(dump, all, "duplicateSpns", json_integer((json_int_t)report->n_duplicate));
+	put(dump, all, "accounts", json_integer((json_int_t)directory->n_account));
+	put(dump, all, "spns", json_integer((json_int_t)directory->n_spn));
+	put(dump, all, "duplicateSpns", dump->report->facts->evidence != NULL ? json_null() :
+	    json_integer((json_int_t)dump->report->n_duplicate));
 	put(dump, all, "domains", list);
 	return all;
 }
@@ -442,8 +448,7 @@ render_json(FILE *out, const struct report *report, const struct look *look)
 	put(&dump, root, "command", text(&dump, report->command));
 	put(&dump, root, "rollback", json_boolean(report->rollback));
 	put(&dump, root, "sources", sources(&dump));
-	if (strcmp(report->command, "audit") == 0)
-		put(&dump, root, "scope", scope(&dump));
+	put(&dump, root, "scope", scope(&dump));
 	if (report->facts->evidence != NULL) {
 		put(&dump, root, "evidence", evidence_json(report->facts->evidence));
 		put(&dump, root, "verdicts", verdicts(&dump));
