@@ -239,22 +239,32 @@ has_more(const struct past_finding *past, const struct finding *finding)
 	return i < clash->n_spn;
 }
 
+/* Why less is known of the domain than was then, or NULL. */
+static const char *
+less_known(struct report *report, const struct past_domain *past)
+{
+	const struct directory	*directory = report->facts->directory;
+	const struct domain	*domain = directory == NULL ? NULL : directory_domain(directory, past->dns);
+
+	if (domain == NULL || (domain->n_entry == 0 && !domain->all_accounts))
+		return pool_printf(&report->pool, "nothing came from %s this time", past->dns);
+	if (!domain->all_accounts && (past->all_accounts || domain->n_entry < past->n_entry))
+		return pool_printf(&report->pool, "nothing says that every account of %s came this time", past->dns);
+	return NULL;
+}
+
 /* Why the scope of the past was another one, or NULL. */
 static const char *
 other_scope(struct report *report, const struct past *past)
 {
-	const struct domain	*domain;
-	size_t			 i;
+	const char	*why = NULL;
+	size_t		 i;
 
 	if (strcmp(past->command, report->command) != 0)
 		return pool_printf(&report->pool, "that was a report of %s", past->command);
-	for (i = 0; i < past->n_domain; i++) {
-		domain = report->facts->directory == NULL ? NULL :
-		    directory_domain(report->facts->directory, past->domain[i]);
-		if (domain == NULL || (domain->n_entry == 0 && !domain->all_accounts))
-			return pool_printf(&report->pool, "nothing came from %s this time", past->domain[i]);
-	}
-	return NULL;
+	for (i = 0; why == NULL && i < past->n_domain; i++)
+		why = less_known(report, &past->domain[i]);
+	return why;
 }
 
 /* Why it cannot be told whether such a finding is gone, or NULL: it is. */

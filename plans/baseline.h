@@ -20,7 +20,11 @@ struct past {
 	}		*finding;
 	size_t		 n_finding;
 	bool		 scoped;	/* it says what it looked at of a directory */
-	const char	**domain;	/* that were looked at */
+	struct past_domain {
+		const char	*dns;
+		size_t		 n_entry;
+		bool		 all_accounts;
+	}		*domain;	/* that were looked at */
 	size_t		 n_domain;
 };
 

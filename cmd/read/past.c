@@ -71,12 +71,22 @@ past_findings(struct pool *pool, struct past *past, json_t *list, struct error *
 	return 0;
 }
 
+static int
+by_dns(const void *a, const void *b)
+{
+	const struct past_domain	*x = a, *y = b;
+
+	return strcmp(x->dns, y->dns);
+}
+
 /* The domains that were looked at; one from which all came may have had nothing. */
 static void
 past_domains(struct pool *pool, struct past *past, json_t *scope)
 {
 	json_t		*list = json_object_get(scope, "domains"), *row;
+	json_int_t	 n_entry;
 	const char	*dns;
+	bool		 all;
 	size_t		 i;
 
 	past->scoped = json_is_object(scope);
@@ -84,10 +94,13 @@ past_domains(struct pool *pool, struct past *past, json_t *scope)
 	for (i = 0; i < json_array_size(list); i++) {
 		row = json_array_get(list, i);
 		dns = member(pool, row, "domain");
-		if (dns != NULL && (json_integer_value(json_object_get(row, "entries")) > 0 ||
-		    json_is_true(json_object_get(row, "allAccounts"))))
-			past->domain[past->n_domain++] = dns;
+		all = json_is_true(json_object_get(row, "allAccounts"));
+		n_entry = json_integer_value(json_object_get(row, "entries"));
+		if (dns != NULL && (all || n_entry > 0))
+			past->domain[past->n_domain++] = (struct past_domain){ dns, (size_t)n_entry, all };
 	}
+	if (past->n_domain > 1)
+		qsort(past->domain, past->n_domain, sizeof(*past->domain), by_dns);
 }
 
 static int
