@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plans/fold.h"
+#include "plans/looked.h"
 #include "plans/report.h"
 #include "plans/spn.h"
 #include "plans/table.h"
@@ -50,6 +51,7 @@ not_made(struct report *report, const struct check *check)
 /* The same, which rows that are skipped take long to tell, once for each check. */
 struct unmade {
 	struct report	*report;
+	const char	*less;		/* why clashes with the plan are less looked for than they were, or NULL */
 	struct {
 		const struct check	*check;
 		const char		*why;
@@ -276,6 +278,9 @@ not_looked_at(struct unmade *unmade, const struct past *past, const struct past_
 
 	if (why == NULL && check->needs != 0 && !past->scoped)
 		why = "that report does not say which domains it looked at";
+	if (why == NULL)
+		why = check->on == ON_CLASH && !check->audits ? unmade->less :
+		    looked_amiss(unmade->report, check, finding->subject);
 	return why;
 }
 
@@ -293,7 +298,7 @@ baseline_compare(struct report *report, const struct past *past)
 	const struct past_finding	**list = pool_alloc(&report->pool, past->n_finding * sizeof(*list));
 	bool				 *met = pool_alloc(&report->pool, past->n_finding * sizeof(*met));
 	const char			 *scope = other_scope(report, past);
-	struct unmade			  unmade = { .report = report };
+	struct unmade			  unmade = { .report = report, .less = looked_less(report, past) };
 	size_t				  i, at, kept = 0;
 
 	for (i = 0; i < past->n_finding; i++)

@@ -26,6 +26,8 @@ struct past {
 		bool		 all_accounts;
 	}		*domain;	/* that were looked at */
 	size_t		 n_domain;
+	const char	**planned;	/* SPNs that accounts were to hold */
+	size_t		 n_planned;
 };
 
 /* A finding that somebody has looked at and lives with. */

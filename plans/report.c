@@ -8,6 +8,7 @@
 #include "plans/change.h"
 #include "plans/fold.h"
 #include "plans/list.h"
+#include "plans/looked.h"
 #include "plans/needs.h"
 #include "plans/spn.h"
 
@@ -135,6 +136,7 @@ run_on(struct report *report, const struct subject *subject)
 {
 	const struct check	*const *table, *check;
 
+	looked_note(report, subject);
 	for (table = check_table; *table != NULL; table++) {
 		for (check = *table; check->id != NULL; check++) {
 			if (check->on == subject->kind && wanted(report, check, subject) &&
@@ -150,6 +152,7 @@ say_lacking(struct report *report, const struct subject *subject)
 {
 	const struct check	*const *table, *check;
 
+	looked_note(report, subject);
 	for (table = check_table; *table != NULL; table++) {
 		for (check = *table; check->id != NULL; check++) {
 			if (check->on == subject->kind && wanted(report, check, subject))

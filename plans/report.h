@@ -111,6 +111,7 @@ struct report {
 	struct forest_needs	*forest;	/* and of checks that need all of it */
 	size_t			 n_forest;
 	struct table		 answering;	/* plans/checks_trusted.c's own */
+	struct table		 looked;	/* plans/looked.c's own: subjects of the description */
 	size_t			 n_outcome[N_OUTCOME];
 	size_t			 n_severity[N_SEVERITY];
 	size_t			 n_duplicate;	/* SPNs that several accounts hold: planned ones and those of back

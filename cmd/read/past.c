@@ -103,6 +103,25 @@ past_domains(struct pool *pool, struct past *past, json_t *scope)
 		qsort(past->domain, past->n_domain, sizeof(*past->domain), by_dns);
 }
 
+/* SPNs that accounts were to hold. */
+static void
+past_plan(struct pool *pool, struct past *past, json_t *list)
+{
+	const char	*spn;
+	json_t		*row;
+	size_t		 i;
+
+	past->planned = pool_alloc(pool, json_array_size(list) * sizeof(*past->planned));
+	for (i = 0; i < json_array_size(list); i++) {
+		row = json_array_get(list, i);
+		spn = member(pool, row, "spn");
+		if (spn != NULL && json_is_string(json_object_get(row, "account")))
+			past->planned[past->n_planned++] = spn;
+	}
+	if (past->n_planned > 1)
+		qsort(past->planned, past->n_planned, sizeof(*past->planned), spn_order);
+}
+
 static int
 past_take(struct pool *pool, struct past *past, json_t *root, struct error *err)
 {
@@ -113,6 +132,7 @@ past_take(struct pool *pool, struct past *past, json_t *root, struct error *err)
 	    !json_is_array(findings))
 		return error_set(err, "%s: this is no report of spnplan (--format json)", past->name);
 	past_domains(pool, past, json_object_get(root, "scope"));
+	past_plan(pool, past, json_object_get(root, "decisions"));
 	return past_findings(pool, past, findings, err);
 }
 
