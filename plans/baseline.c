@@ -31,6 +31,8 @@ not_made(struct report *report, const struct check *check)
 
 	if (check == NULL)
 		return "no check has this id";
+	if (check->needs != 0 && report->facts->directory == NULL)
+		return "no directory was read this time";
 	for (i = 0; i < report->n_skipped; i++) {
 		if (report->skipped[i].check == check)
 			return pool_printf(&report->pool, "the check was skipped in %s", report->skipped[i].domain);
@@ -246,8 +248,11 @@ static const char *
 less_known(struct report *report, const struct past_domain *past)
 {
 	const struct directory	*directory = report->facts->directory;
-	const struct domain	*domain = directory == NULL ? NULL : directory_domain(directory, past->dns);
+	const struct domain	*domain;
 
+	if (directory == NULL)
+		return "no directory was read this time";
+	domain = directory_domain(directory, past->dns);
 	if (domain == NULL || (domain->n_entry == 0 && !domain->all_accounts))
 		return pool_printf(&report->pool, "nothing came from %s this time", past->dns);
 	if (!domain->all_accounts && (past->all_accounts || domain->n_entry < past->n_entry))
