@@ -297,6 +297,18 @@ add_bygone(struct report *report, const struct past_finding *finding, const char
 	report->n_gone += why == NULL;
 }
 
+/* Was it there and not accepted, so that nobody need look at it anew? */
+static bool
+is_known(struct report *report, const struct past *past, const struct past_finding *before, struct finding *finding)
+{
+	if (has_more(before, finding))
+		return false;
+	if (before->ignored)
+		finding->detail = pool_printf(&report->pool, "%s; it was ignored in %s, and is no more",
+		    finding->detail, past->name);
+	return !before->ignored;
+}
+
 void
 baseline_compare(struct report *report, const struct past *past)
 {
@@ -319,7 +331,7 @@ baseline_compare(struct report *report, const struct past *past)
 		at = place_of(list, past->n_finding, &report->finding[i]);
 		if (at < past->n_finding)
 			met[at] = true;
-		if (at == past->n_finding || has_more(list[at], &report->finding[i])) {
+		if (at == past->n_finding || !is_known(report, past, list[at], &report->finding[i])) {
 			report->finding[kept++] = report->finding[i];
 			continue;
 		}

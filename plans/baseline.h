@@ -17,6 +17,7 @@ struct past {
 		const char	*severity;
 		const char	**spn;		/* on which its accounts clashed, sorted by spn_cmp */
 		size_t		 n_spn;
+		bool		 ignored;	/* it was accepted there */
 	}		*finding;
 	size_t		 n_finding;
 	bool		 scoped;	/* it says what it looked at of a directory */
@@ -60,7 +61,8 @@ void	baseline_accept(struct report *, const struct acceptance *, size_t n, const
 
 /*
  * Leaves only what is new in report->finding, and accounts that clashed before
- * where they do so on more SPNs now; what the past had too goes to
+ * where they do so on more SPNs now, and what was accepted and is so no more,
+ * as its detail then says; what the past had too goes to
  * report->stays, and what it had alone to report->bygone: gone only where the
  * check was made over the same scope both times.
  */

@@ -55,18 +55,22 @@ static int
 past_findings(struct pool *pool, struct past *past, json_t *list, struct error *err)
 {
 	struct past_finding	*finding;
+	const char		*state;
+	json_t			*row;
 	size_t			 i;
 
 	past->n_finding = json_array_size(list);
 	past->finding = pool_alloc(pool, past->n_finding * sizeof(*past->finding));
 	for (i = 0; i < past->n_finding; i++) {
+		row = json_array_get(list, i);
 		finding = &past->finding[i];
-		*finding = (struct past_finding){ member(pool, json_array_get(list, i), "id"),
-		    member(pool, json_array_get(list, i), "subject"),
-		    member(pool, json_array_get(list, i), "severity") };
+		*finding = (struct past_finding){ member(pool, row, "id"), member(pool, row, "subject"),
+		    member(pool, row, "severity") };
 		if (finding->id == NULL || finding->subject == NULL || finding->severity == NULL)
 			return error_set(err, "%s: findings[%zu] is none of a report of spnplan", past->name, i);
-		past_spns(pool, finding, json_object_get(json_array_get(list, i), "spns"));
+		state = json_string_value(json_object_get(row, "state"));
+		finding->ignored = state != NULL && strcmp(state, "ignored") == 0;
+		past_spns(pool, finding, json_object_get(row, "spns"));
 	}
 	return 0;
 }
