@@ -108,12 +108,12 @@ set_apart(const struct options *options, struct report *report, struct past *pas
 		if (acceptances_read(&report->pool, &accepted, &n, options->ignore_file[i], err) != 0)
 			return -1;
 	}
-	baseline_accept(report, accepted, n, filetime_day(&report->pool, report->facts->now));
-	if (options->baseline == NULL)
-		return 0;
-	if (past_read(&report->pool, past, options->baseline, err) != 0)
+	if (options->baseline != NULL && past_read(&report->pool, past, options->baseline, err) != 0)
 		return -1;
-	baseline_compare(report, past);
+	baseline_accept(report, accepted, n, filetime_day(&report->pool, report->facts->now),
+	    options->baseline != NULL ? past : NULL);
+	if (options->baseline != NULL)
+		baseline_compare(report, past);
 	return 0;
 }
 

@@ -77,6 +77,64 @@ unmade_why(struct unmade *unmade, const struct check *check)
 	return unmade->said[unmade->n_said++].why;
 }
 
+/* -- which of the past -- */
+
+/* Its findings, to be found by key. */
+struct known {
+	const struct past_finding	**finding;
+	size_t				  n;
+};
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct past_finding	*x = *(const struct past_finding *const *)a;
+	const struct past_finding	*y = *(const struct past_finding *const *)b;
+	int				 c = strcmp(x->id, y->id);
+
+	return c != 0 ? c : strcmp(x->subject, y->subject);
+}
+
+static struct known
+known_of(struct pool *pool, const struct past *past)
+{
+	struct known	 known = { pool_alloc(pool, past->n_finding * sizeof(*known.finding)), past->n_finding };
+	size_t		 i;
+
+	for (i = 0; i < known.n; i++)
+		known.finding[i] = &past->finding[i];
+	if (known.n > 1)
+		qsort(known.finding, known.n, sizeof(*known.finding), by_key);
+	return known;
+}
+
+/* Which of them it is, N if none. */
+static size_t
+place_of(const struct known *known, const struct finding *finding)
+{
+	struct past_finding		  key = { .id = finding->check->id, .subject = finding->subject.text };
+	const struct past_finding	 *at = &key, **found;
+
+	found = known->n == 0 ? NULL :
+	    bsearch(&at, known->finding, known->n, sizeof(*known->finding), by_key);
+	return found == NULL ? known->n : (size_t)(found - known->finding);
+}
+
+/* Is it about SPNs that the past one was not about? */
+static bool
+has_more(const struct past_finding *past, const struct finding *finding)
+{
+	const struct clash	*clash = finding->subject.clash;
+	size_t			 i;
+
+	if (past->n_spn == 0 || clash == NULL)
+		return false;
+	for (i = 0; i < clash->n_spn && bsearch(&clash->spn[i], past->spn, past->n_spn,
+	    sizeof(*past->spn), spn_order) != NULL; i++)
+		continue;
+	return i < clash->n_spn;
+}
+
 /* -- what is accepted -- */
 
 static bool
@@ -178,9 +236,24 @@ acceptance_of(const struct table *table, const struct finding *finding)
 	return first;
 }
 
-void
-baseline_accept(struct report *report, const struct acceptance *acceptance, size_t n, const char *today)
+/* Who accepted a clash did not accept it on SPNs that came later. */
+static bool
+is_more(struct report *report, const struct past *past, const struct known *known, struct finding *finding)
 {
+	const size_t	 at = place_of(known, finding);
+
+	if (at == known->n || !has_more(known->finding[at], finding))
+		return false;
+	finding->detail = pool_printf(&report->pool,
+	    "%s; it is to be ignored, but has SPNs that it did not have in %s", finding->detail, past->name);
+	return true;
+}
+
+void
+baseline_accept(struct report *report, const struct acceptance *acceptance, size_t n, const char *today,
+    const struct past *past)
+{
+	const struct known	 known = past == NULL ? (struct known){ .n = 0 } : known_of(&report->pool, past);
 	const struct table	 table = accepting(&report->pool, acceptance, n, today);
 	const struct acceptance	*by;
 	struct unmade		 unmade = { .report = report };
@@ -188,8 +261,10 @@ baseline_accept(struct report *report, const struct acceptance *acceptance, size
 	size_t			 i, j, kept = 0;
 
 	for (i = 0; i < report->n_finding; i++) {
-		if ((by = acceptance_of(&table, &report->finding[i])) != NULL) {
+		by = acceptance_of(&table, &report->finding[i]);
+		if (by != NULL)
 			used[by - acceptance] = true;
+		if (by != NULL && !is_more(report, past, &known, &report->finding[i])) {
 			report->n_severity[report->finding[i].check->severity]--;
 			ignore(report, &report->finding[i], by);
 		} else
@@ -206,42 +281,6 @@ baseline_accept(struct report *report, const struct acceptance *acceptance, size
 }
 
 /* -- what was there before -- */
-
-static int
-by_key(const void *a, const void *b)
-{
-	const struct past_finding	*x = *(const struct past_finding *const *)a;
-	const struct past_finding	*y = *(const struct past_finding *const *)b;
-	int				 c = strcmp(x->id, y->id);
-
-	return c != 0 ? c : strcmp(x->subject, y->subject);
-}
-
-/* Which of the past findings it is, N in all. */
-static size_t
-place_of(const struct past_finding *const *list, size_t n, const struct finding *finding)
-{
-	struct past_finding		 key = { .id = finding->check->id, .subject = finding->subject.text };
-	const struct past_finding	*at = &key, *const *found;
-
-	found = n == 0 ? NULL : bsearch(&at, list, n, sizeof(*list), by_key);
-	return found == NULL ? n : (size_t)(found - list);
-}
-
-/* Is it about SPNs that the past one was not about? */
-static bool
-has_more(const struct past_finding *past, const struct finding *finding)
-{
-	const struct clash	*clash = finding->subject.clash;
-	size_t			 i;
-
-	if (past->n_spn == 0 || clash == NULL)
-		return false;
-	for (i = 0; i < clash->n_spn && bsearch(&clash->spn[i], past->spn, past->n_spn,
-	    sizeof(*past->spn), spn_order) != NULL; i++)
-		continue;
-	return i < clash->n_spn;
-}
 
 /* Why less is known of the domain than was then, or NULL. */
 static const char *
@@ -312,26 +351,22 @@ is_known(struct report *report, const struct past *past, const struct past_findi
 void
 baseline_compare(struct report *report, const struct past *past)
 {
-	const struct past_finding	**list = pool_alloc(&report->pool, past->n_finding * sizeof(*list));
-	bool				 *met = pool_alloc(&report->pool, past->n_finding * sizeof(*met));
-	const char			 *scope = other_scope(report, past);
-	struct unmade			  unmade = { .report = report, .less = looked_less(report, past) };
-	size_t				  i, at, kept = 0;
+	const struct known	 known = known_of(&report->pool, past);
+	bool			*met = pool_alloc(&report->pool, known.n * sizeof(*met));
+	const char		*scope = other_scope(report, past);
+	struct unmade		 unmade = { .report = report, .less = looked_less(report, past) };
+	size_t			 i, at, kept = 0;
 
-	for (i = 0; i < past->n_finding; i++)
-		list[i] = &past->finding[i];
-	if (past->n_finding > 1)
-		qsort(list, past->n_finding, sizeof(*list), by_key);
 	for (i = 0; i < report->n_ignored; i++) {
-		at = place_of(list, past->n_finding, &report->ignored[i]);
-		if (at < past->n_finding)
+		at = place_of(&known, &report->ignored[i]);
+		if (at < known.n)
 			met[at] = true;
 	}
 	for (i = 0; i < report->n_finding; i++) {
-		at = place_of(list, past->n_finding, &report->finding[i]);
-		if (at < past->n_finding)
+		at = place_of(&known, &report->finding[i]);
+		if (at < known.n)
 			met[at] = true;
-		if (at == past->n_finding || !is_known(report, past, list[at], &report->finding[i])) {
+		if (at == known.n || !is_known(report, past, known.finding[at], &report->finding[i])) {
 			report->finding[kept++] = report->finding[i];
 			continue;
 		}
@@ -340,9 +375,10 @@ baseline_compare(struct report *report, const struct past *past)
 		report->stays[report->n_stays++] = report->finding[i];
 	}
 	report->n_finding = kept;
-	for (i = 0; i < past->n_finding; i++) {
+	for (i = 0; i < known.n; i++) {
 		if (!met[i])
-			add_bygone(report, list[i], scope != NULL ? scope : not_looked_at(&unmade, past, list[i]));
+			add_bygone(report, known.finding[i],
+			    scope != NULL ? scope : not_looked_at(&unmade, past, known.finding[i]));
 	}
 	report->past = past;
 }

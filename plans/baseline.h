@@ -55,9 +55,11 @@ struct stale {
 /*
  * Takes the findings that are accepted out of report->finding and into
  * report->ignored.  TODAY, "2026-11-21", is a day of the evidence: after its
- * last day an entry accepts nothing.
+ * last day an entry accepts nothing.  Nor does it accept accounts that clash on
+ * more SPNs than they did in the PAST, which may be NULL: that is new.
  */
-void	baseline_accept(struct report *, const struct acceptance *, size_t n, const char *today);
+void	baseline_accept(struct report *, const struct acceptance *, size_t n, const char *today,
+	    const struct past *);
 
 /*
  * Leaves only what is new in report->finding, and accounts that clashed before
