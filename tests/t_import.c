@@ -7,6 +7,7 @@
 #include "cmd/read/farm.h"
 #include "cmd/read/file.h"
 #include "cmd/read/iis.h"
+#include "cmd/read/past.h"
 #include "cmd/write/farm.h"
 
 /* Every member of a description: what is read is what is written. */
@@ -95,6 +96,32 @@ too_large(void)
 	pool_free(&pool);
 }
 
+/* A report may be larger than what people write; this one is 65 MB of nothing. */
+static void
+large_report(void)
+{
+	static const char	 report[] = "{\"version\": 1, \"command\": \"audit\", \"findings\": []}";
+	char			 path[] = "/tmp/spnplan.XXXXXX", blank[4096];
+	int			 fd = mkstemp(path);
+	struct pool		 pool = { 0 };
+	struct error		 err = { "" };
+	struct acceptance	*accepted = NULL;
+	struct past		 past;
+	size_t			 i, n = 0;
+
+	memset(blank, ' ', sizeof(blank));
+	for (i = 0; fd >= 0 && i < 64 * 1024 * 1024 / sizeof(blank); i++)
+		fd = write(fd, blank, sizeof(blank)) == (ssize_t)sizeof(blank) ? fd : -1;
+	if (!OK(fd >= 0 && write(fd, report, sizeof(report) - 1) == (ssize_t)sizeof(report) - 1, path))
+		return;
+	OK(past_read(&pool, &past, path, &err) == 0, err.text);
+	OK(acceptances_read(&pool, &accepted, &n, path, &err) == -1, NULL);
+	OK(strstr(err.text, "is larger than 64 MiB") != NULL, err.text);
+	close(fd);
+	unlink(path);
+	pool_free(&pool);
+}
+
 /* What libxml2 expands, it must not expand here: each of these fails at once. */
 static const struct {
 	const char	*text;
@@ -135,5 +162,6 @@ t_import(void)
 	test_suite("import");
 	test_add("every member of a description is written", every_member);
 	test_add("a file that is too large is refused", too_large);
+	test_add("a report may be larger", large_report);
 	test_add("document types and entities are refused", refusals);
 }

@@ -1,6 +1,8 @@
 #include "cmd/read/past.h"
 
+#include <errno.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,19 +10,45 @@
 #include "plans/filetime.h"
 #include "plans/spn.h"
 
-static json_t *
-load(struct pool *pool, const char *path, struct error *err)
+/* A report of a forest with faults everywhere has hundreds of MiB. */
+enum { MIB = 1024 * 1024, REPORT_MOST = 1024 * MIB, LIST_MOST = 64 * MIB };
+
+/* Text as it is read, so that a large report is not in memory beside what it says. */
+struct flow {
+	FILE	*in;
+	size_t	 n, most;
+};
+
+static size_t
+flow_read(void *to, size_t size, void *arg)
 {
+	struct flow	*flow = arg;
+	size_t		 n = fread(to, 1, size, flow->in);
+
+	flow->n += n;
+	return ferror(flow->in) || flow->n > flow->most ? (size_t)-1 : n;
+}
+
+static json_t *
+load(const char *path, size_t most, struct error *err)
+{
+	struct flow	 flow = { strcmp(path, "-") == 0 ? stdin : fopen(path, "r"), 0, most };
 	json_error_t	 why;
 	json_t		*root;
-	char		*text;
-	size_t		 n;
 
-	if (file_read(pool, path, &text, &n, err) != 0)
+	if (flow.in == NULL) {
+		error_set(err, "cannot open '%s': %s", path, strerror(errno));
 		return NULL;
-	root = json_loadb(text, n, JSON_REJECT_DUPLICATES, &why);
-	if (root == NULL)
+	}
+	root = json_load_callback(flow_read, &flow, JSON_REJECT_DUPLICATES, &why);
+	if (root == NULL && ferror(flow.in))
+		error_set(err, "%s: cannot read: %s", file_name(path), strerror(errno));
+	else if (root == NULL && flow.n > most)
+		error_set(err, "%s: is larger than %zu MiB", file_name(path), most / MIB);
+	else if (root == NULL)
 		error_set(err, "%s:%d: not JSON: %s", file_name(path), why.line, why.text);
+	if (flow.in != stdin)
+		fclose(flow.in);
 	return root;
 }
 
@@ -143,7 +171,7 @@ past_take(struct pool *pool, struct past *past, json_t *root, struct error *err)
 int
 past_read(struct pool *pool, struct past *past, const char *path, struct error *err)
 {
-	json_t	*root = load(pool, path, err);
+	json_t	*root = load(path, REPORT_MOST, err);
 	int	 result = -1;
 
 	if (root != NULL) {
@@ -211,7 +239,7 @@ acceptance_take(struct pool *pool, struct acceptance *to, json_t *from, struct e
 int
 acceptances_read(struct pool *pool, struct acceptance **list, size_t *n, const char *path, struct error *err)
 {
-	json_t	*root = load(pool, path, err), *rows = json_object_get(root, "ignore");
+	json_t	*root = load(path, LIST_MOST, err), *rows = json_object_get(root, "ignore");
 	int	 result = root == NULL ? -1 : 0;
 	size_t	 i;
 

@@ -5,7 +5,8 @@
 #include "plans/error.h"
 #include "plans/pool.h"
 
-/* Reads a report of ours (--format json); what it says lies in the pool. */
+/* Reads a report of ours (--format json), of 1024 MiB at most; what it says lies
+ * in the pool. */
 int	past_read(struct pool *, struct past *, const char *path, struct error *);
 
 /*
