@@ -34,9 +34,8 @@ read_all(struct pool *pool, FILE *in, size_t *n_out)
 	return text;
 }
 
-/* The mark that UTF-8 may begin with, which no format here takes for text. */
-static size_t
-mark_length(const char *text, size_t n)
+size_t
+file_mark_length(const char *text, size_t n)
 {
 	return n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
@@ -57,7 +56,7 @@ file_read(struct pool *pool, const char *path, char **text_out, size_t *n_out, s
 		result = error_set(err, "%s: is larger than 64 MiB", file_name(path));
 	if (in != stdin)
 		fclose(in);
-	mark = mark_length(*text_out, *n_out);
+	mark = file_mark_length(*text_out, *n_out);
 	*text_out += mark;
 	*n_out -= mark;
 	return result;
@@ -66,7 +65,7 @@ file_read(struct pool *pool, const char *path, char **text_out, size_t *n_out, s
 int
 file_mark(const char *name, const char **text, size_t *n, struct error *err)
 {
-	const size_t	 mark = mark_length(*text, *n);
+	const size_t	 mark = file_mark_length(*text, *n);
 
 	*text += mark;
 	*n -= mark;

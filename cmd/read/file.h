@@ -12,7 +12,10 @@
  */
 int	file_read(struct pool *, const char *path, char **text_out, size_t *n_out, struct error *);
 
-/* Goes past the mark that UTF-8 may begin with; UTF-16 is an error. */
+/* How long the mark is that UTF-8 may begin with, which no format takes for text. */
+size_t	file_mark_length(const char *text, size_t n);
+
+/* Goes past that mark; UTF-16 is an error. */
 int	file_mark(const char *name, const char **text, size_t *n, struct error *);
 
 /* What messages call it. */

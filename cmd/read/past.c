@@ -23,8 +23,11 @@ static size_t
 flow_read(void *to, size_t size, void *arg)
 {
 	struct flow	*flow = arg;
-	size_t		 n = fread(to, 1, size, flow->in);
+	size_t		 n = fread(to, 1, size, flow->in), mark = flow->n == 0 ? file_mark_length(to, n) : 0;
 
+	n -= mark;
+	if (mark > 0)
+		memmove(to, (const char *)to + mark, n);
 	flow->n += n;
 	return ferror(flow->in) || flow->n > flow->most ? (size_t)-1 : n;
 }
