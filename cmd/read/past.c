@@ -231,7 +231,7 @@ acceptance_take(struct pool *pool, struct acceptance *to, json_t *from, struct e
 	}
 	to->subject = member(pool, from, "subject");
 	to->reason = member(pool, from, "reason");
-	if (to->reason == NULL || *to->reason == '\0')
+	if (to->reason == NULL || to->reason[strspn(to->reason, " \t\r\n")] == '\0')
 		return error_set(err, "%s: reason is needed: why this is accepted", to->place);
 	to->until = member(pool, from, "until");
 	if (to->until != NULL && !is_day(to->until))
