@@ -43,21 +43,26 @@ set_on(struct report *report, const struct account *account)
 	    filetime_day(&report->pool, account->domain->aes_since));
 }
 
+/* Has it no AES keys?  Where only the age of the domain would tell, the check is skipped. */
+static bool
+is_without_aes(const struct check *check, const struct account *account, struct report *report)
+{
+	const enum answer	 aes = keys_aes(account);
+
+	if (aes == ANSWER_UNKNOWN && account->has_pwd_last_set && account->pwd_last_set != 0 && account->domain != NULL)
+		report_skip(report, check, account->domain->dns,
+		    "the group Read-only Domain Controllers (RID 521), whose age tells since when keys are AES, did not come with its whenCreated");
+	return aes == ANSWER_NO;
+}
+
 static void
 aes_missing(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct account	*account = subject->registered;
-	enum answer		 aes = keys_aes(account);
 
-	if (aes == ANSWER_YES || !account->has_pwd_last_set || account->pwd_last_set == 0 ||
-	    (keys_allowed(account) & ETYPES_RC4) != 0 || keys_des(account) || !holder_in_use(subject) ||
-	    is_idle(account, facts))
-		return;
-	if (aes == ANSWER_UNKNOWN && account->domain != NULL)
-		report_skip(report, check, account->domain->dns,
-		    "the group Read-only Domain Controllers (RID 521), whose age tells since when keys are AES, did not come with its whenCreated");
-	else if (aes == ANSWER_NO)
+	if ((keys_allowed(account) & ETYPES_RC4) == 0 && !keys_des(account) && holder_in_use(subject) &&
+	    !is_idle(account, facts) && is_without_aes(check, account, report))
 		finding_holder(report, report_find(report, check, subject, "%s; no older type is allowed%s",
 		    set_on(report, account), of_keytab(report, account)), account, NULL);
 }
@@ -67,10 +72,10 @@ keys_old(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	const struct account	*account = subject->registered;
-	const unsigned		 both = ETYPES_RC4 | ETYPES_AES;
+	const unsigned		 allowed = keys_allowed(account);
 
-	if ((keys_allowed(account) & ETYPES_RC4) != 0 && (keys_allowed(account) & both & ~(unsigned)ETYPES_RC4) != 0 &&
-	    keys_aes(account) == ANSWER_NO && holder_in_use(subject) && !is_idle(account, facts))
+	if ((allowed & ETYPES_RC4) != 0 && (allowed & ETYPES_AES) != 0 && holder_in_use(subject) &&
+	    !is_idle(account, facts) && is_without_aes(check, account, report))
 		finding_holder(report, report_find(report, check, subject, "%s; RC4 is allowed still%s",
 		    set_on(report, account), of_keytab(report, account)), account, NULL);
 }
