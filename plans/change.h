@@ -47,8 +47,8 @@ const struct holding	*change_delegation_holders(const struct facts *, struct poo
 
 /*
  * The same for the keys of an account: the step that has its tickets made in
- * AES, where it is restricted to older types ([MS-KILE] 2.2.7) and has keys
- * for it, else NULL.  The description's account may be NULL.  Called again, it
+ * AES, where it is restricted to older types ([MS-KILE] 2.2.7) and surely has
+ * keys for it, else NULL.  The description's account may be NULL.  Called again, it
  * is the same step.
  */
 const struct step	*change_keys(struct report *, const struct farm_account *, const struct account *);

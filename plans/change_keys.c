@@ -12,11 +12,11 @@ writes_its_own(const struct farm_account *account, const struct account *in)
 	    (in->kind == ACCOUNT_COMPUTER && in->os != NULL);
 }
 
-/* An account without AES keys would get no ticket any more. */
+/* An account without AES keys would get no ticket any more, so they must be known to be there. */
 const struct step *
 change_keys(struct report *report, const struct farm_account *account, const struct account *in)
 {
-	if (!keys_restricted(in) || keys_aes(in) == ANSWER_NO || writes_its_own(account, in) ||
+	if (!keys_restricted(in) || keys_aes(in) != ANSWER_YES || writes_its_own(account, in) ||
 	    in->domain == NULL || in->sam == NULL)
 		return NULL;
 	return steps_add(&report->steps, &(struct step){ .kind = step_encryption_types, .action = ACTION_SET,

@@ -80,6 +80,20 @@ keys_old(const struct check *check, const struct subject *subject,
 		    set_on(report, account), of_keytab(report, account)), account, NULL);
 }
 
+/* What has to be known of its keys before AES alone is allowed. */
+static const char *
+of_keys(struct report *report, const struct account *account)
+{
+	switch (keys_aes(account)) {
+	case ANSWER_NO:
+		return pool_printf(&report->pool, "; %s", set_on(report, account));
+	case ANSWER_UNKNOWN:
+		return "; nothing shows whether it has AES keys: reset its password before AES is allowed";
+	default:
+		return "";
+	}
+}
+
 static void
 restricted(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
@@ -91,9 +105,8 @@ restricted(const struct check *check, const struct subject *subject,
 	if (!keys_restricted(account) || keys_des(account) || !holder_in_use(subject) || is_idle(account, facts))
 		return;
 	step = change_keys(report, subject->account, account);
-	finding = report_find(report, check, subject, "msDS-SupportedEncryptionTypes is %u, which allows neither AES128 nor AES256%s%s%s",
-	    (unsigned)account->etypes, keys_aes(account) == ANSWER_NO ? "; " : "",
-	    keys_aes(account) == ANSWER_NO ? set_on(report, account) : "", of_keytab(report, account));
+	finding = report_find(report, check, subject, "msDS-SupportedEncryptionTypes is %u, which allows neither AES128 nor AES256%s%s",
+	    (unsigned)account->etypes, of_keys(report, account), of_keytab(report, account));
 	finding_holder(report, finding, account, NULL);
 	if (step != NULL)
 		finding_step(report, finding, step);
