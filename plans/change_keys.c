@@ -12,6 +12,14 @@ writes_its_own(const struct farm_account *account, const struct account *in)
 	    (in->kind == ACCOUNT_COMPUTER && in->os != NULL);
 }
 
+/* Bits that are no encryption types stay ([MS-KILE] 2.2.7: FAST, claims,
+ * resource SID compression). */
+static uint32_t
+with_aes_alone(uint32_t etypes)
+{
+	return (etypes & ~(uint32_t)ETYPES_TICKET) | ETYPES_AES;
+}
+
 /* An account without AES keys would get no ticket any more, so they must be known to be there. */
 const struct step *
 change_keys(struct report *report, const struct farm_account *account, const struct account *in)
@@ -24,6 +32,6 @@ change_keys(struct report *report, const struct farm_account *account, const str
 	    .object = in->dn, .domain = in->domain->dns, .sam = in->sam,
 	    .account_kind = in->kind, .attribute = "msDS-SupportedEncryptionTypes",
 	    .before = pool_printf(&report->pool, "%u", (unsigned)in->etypes),
-	    .after = pool_printf(&report->pool, "%u", ETYPES_AES),
+	    .after = pool_printf(&report->pool, "%u", (unsigned)with_aes_alone(in->etypes)),
 	    .why = "tickets in RC4 or DES are refused by ever more domain controllers and clients" });
 }
