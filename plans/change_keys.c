@@ -3,6 +3,7 @@
 #include <stdbool.h>
 
 #include "plans/keys.h"
+#include "plans/value.h"
 
 /* Computers that run write what they can themselves. */
 static bool
@@ -31,7 +32,7 @@ change_keys(struct report *report, const struct farm_account *account, const str
 	    .account = account != NULL ? account->text : roster_text(&report->facts->roster, in),
 	    .object = in->dn, .domain = in->domain->dns, .sam = in->sam,
 	    .account_kind = in->kind, .attribute = "msDS-SupportedEncryptionTypes",
-	    .before = pool_printf(&report->pool, "%u", (unsigned)in->etypes),
-	    .after = pool_printf(&report->pool, "%u", (unsigned)with_aes_alone(in->etypes)),
+	    .before = value_signed(&report->pool, in->etypes),
+	    .after = value_signed(&report->pool, with_aes_alone(in->etypes)),
 	    .why = "tickets in RC4 or DES are refused by ever more domain controllers and clients" });
 }

@@ -7,6 +7,7 @@
 #include "plans/holder.h"
 #include "plans/keys.h"
 #include "plans/report.h"
+#include "plans/value.h"
 
 /* Checks on the keys that tickets for an account are made with. */
 
@@ -105,8 +106,8 @@ restricted(const struct check *check, const struct subject *subject,
 	if (!keys_restricted(account) || keys_des(account) || !holder_in_use(subject) || is_idle(account, facts))
 		return;
 	step = change_keys(report, subject->account, account);
-	finding = report_find(report, check, subject, "msDS-SupportedEncryptionTypes is %u, which allows neither AES128 nor AES256%s%s",
-	    (unsigned)account->etypes, of_keys(report, account), of_keytab(report, account));
+	finding = report_find(report, check, subject, "msDS-SupportedEncryptionTypes is %s, which allows neither AES128 nor AES256%s%s",
+	    value_signed(&report->pool, account->etypes), of_keys(report, account), of_keytab(report, account));
 	finding_holder(report, finding, account, NULL);
 	if (step != NULL)
 		finding_step(report, finding, step);
@@ -136,8 +137,8 @@ privileged(const struct check *check, const struct subject *subject,
 	if (account->more->admin_count != 0 && account->n_spn > 0 && account->kind != ACCOUNT_COMPUTER &&
 	    !account_kind[account->kind].managed && holder_in_use(subject))
 		finding_holder(report, report_find(report, check, subject,
-		    "it holds %s, and adminCount is %u; its tickets are in %s", account->spn[0],
-		    (unsigned)account->more->admin_count, (keys_allowed(account) & ETYPES_RC4) != 0 ?
+		    "it holds %s, and adminCount is %s; its tickets are in %s", account->spn[0],
+		    value_signed(&report->pool, account->more->admin_count), (keys_allowed(account) & ETYPES_RC4) != 0 ?
 		    "RC4 for whoever asks for that, which is guessed fastest" : "AES"), account, NULL);
 }
 

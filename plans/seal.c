@@ -4,6 +4,7 @@
 #include "plans/keys.h"
 #include "plans/list.h"
 #include "plans/report.h"
+#include "plans/value.h"
 
 static struct held
 holders_of(struct report *report, const struct seal *seal)
@@ -29,7 +30,7 @@ seal_keys(struct pool *pool, const struct facts *facts, const struct held *held)
 		return "";
 	account = held->account[0];
 	return pool_printf(pool, "; %s: msDS-SupportedEncryptionTypes %s, %s", held_names(pool, facts, held),
-	    account->has_etypes ? pool_printf(pool, "%u", (unsigned)account->etypes) : "not set", aes_word(account));
+	    account->has_etypes ? value_signed(pool, account->etypes) : "not set", aes_word(account));
 }
 
 void

@@ -153,3 +153,9 @@ value_number(const struct value *value, uint32_t *number_out,
 	*number_out = (uint32_t)number;
 	return 0;
 }
+
+char *
+value_signed(struct pool *pool, uint32_t number)
+{
+	return pool_printf(pool, "%ld", (long)(int32_t)number);
+}

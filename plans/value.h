@@ -21,6 +21,10 @@ char	*value_text(struct pool *, struct span);
 /* A 32-bit number, which AD writes with a sign and others without. */
 int	value_number(const struct value *, uint32_t *number_out, struct error *);
 
+/* The same as AD writes it: where bit 31 is set, with a minus (2.5.5.9,
+ * Integer, [MS-ADTS] 3.1.1.2.2.2). */
+char	*value_signed(struct pool *, uint32_t number);
+
 /*
  * A number or a time, as its attribute is read: 0 to 2^32 - 1, or 100 ns since
  * the beginning of 1601, UTC, where the greatest, which AD writes for "never"
