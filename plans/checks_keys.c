@@ -125,6 +125,23 @@ des_only(const struct check *check, const struct subject *subject,
 		    "userAccountControl says USE_DES_KEY_ONLY%s", of_keytab(report, account)), account, NULL);
 }
 
+/* What a password can be guessed from, the fastest first. */
+static const char *
+of_tickets(const struct account *account)
+{
+	unsigned	 types;
+
+	if (!keys_of_tickets(account, &types))
+		return "nothing shows what its tickets are in";
+	if ((types & ETYPES_RC4) != 0)
+		return "its tickets are in RC4 for whoever asks for that, which is guessed fastest";
+	if ((types & ETYPES_AES) != 0)
+		return keys_aes(account) == ANSWER_YES ? "its tickets are in AES" :
+		    "its tickets are in AES, if it has keys for that";
+	return types != 0 ? "its tickets would be in DES, in which no domain controller of today makes any" :
+	    "nobody gets a ticket, as it has no AES keys and no older type is allowed";
+}
+
 /* Anybody may ask for a ticket and guess, offline, the password it is made
  * with. */
 static void
@@ -137,9 +154,8 @@ privileged(const struct check *check, const struct subject *subject,
 	if (account->more->admin_count != 0 && account->n_spn > 0 && account->kind != ACCOUNT_COMPUTER &&
 	    !account_kind[account->kind].managed && holder_in_use(subject))
 		finding_holder(report, report_find(report, check, subject,
-		    "it holds %s, and adminCount is %s; its tickets are in %s", account->spn[0],
-		    value_signed(&report->pool, account->more->admin_count), (keys_allowed(account) & ETYPES_RC4) != 0 ?
-		    "RC4 for whoever asks for that, which is guessed fastest" : "AES"), account, NULL);
+		    "it holds %s, and adminCount is %s; %s", account->spn[0],
+		    value_signed(&report->pool, account->more->admin_count), of_tickets(account)), account, NULL);
 }
 
 const struct check checks_keys[] = {
