@@ -13,6 +13,9 @@ writes_its_own(const struct farm_account *account, const struct account *in)
 	    (in->kind == ACCOUNT_COMPUTER && in->os != NULL);
 }
 
+#define REFUSED	"tickets in RC4 or DES are refused by ever more domain controllers and clients"
+#define KEYTAB	"; where a keytab decrypts, see first that AES keys are in it, or put them there"
+
 /* Bits that are no encryption types stay ([MS-KILE] 2.2.7: FAST, claims,
  * resource SID compression). */
 static uint32_t
@@ -34,5 +37,5 @@ change_keys(struct report *report, const struct farm_account *account, const str
 	    .account_kind = in->kind, .attribute = "msDS-SupportedEncryptionTypes",
 	    .before = value_signed(&report->pool, in->etypes),
 	    .after = value_signed(&report->pool, with_aes_alone(in->etypes)),
-	    .why = "tickets in RC4 or DES are refused by ever more domain controllers and clients" });
+	    .why = account_kind[in->kind].managed ? REFUSED : REFUSED KEYTAB });
 }

@@ -13,18 +13,20 @@
 
 #define RC4	"KB5073381; [MS-KILE] 2.2.7"
 
-/* Whoever decrypts with a file of keys does not learn of a new password. */
+/* Whoever decrypts with a file of keys does not learn of a new password, nor
+ * of other types. */
 static const char *
-of_keytab(struct report *report, const struct account *account)
+of_keytab(struct report *report, const struct account *account, bool reset)
 {
 	const char	*now = "";
 
 	if (account->upn == NULL || strchr(account->upn, '/') == NULL)
 		return "";
 	if (account->key_version != 0)
-		now = pool_printf(&report->pool, ", now %u", (unsigned)account->key_version);
-	return pool_printf(&report->pool,
-	    "; userPrincipalName %s shows that it has a keytab, to be made anew after a reset, with the kvno%s and the salt that the domain then has",
+		now = pool_printf(&report->pool, ", now %u,", (unsigned)account->key_version);
+	return pool_printf(&report->pool, reset ?
+	    "; userPrincipalName %s shows that it has a keytab, to be made anew after a reset, with the kvno%s and the salt that the domain then has" :
+	    "; userPrincipalName %s shows that it has a keytab: see first that AES keys are in it, or put them there, with the kvno%s and the salt that the domain has",
 	    account->upn, now);
 }
 
@@ -65,7 +67,7 @@ aes_missing(const struct check *check, const struct subject *subject,
 	if ((keys_allowed(account) & ETYPES_RC4) == 0 && !keys_des(account) && holder_in_use(subject) &&
 	    !is_idle(account, facts) && is_without_aes(check, account, report))
 		finding_holder(report, report_find(report, check, subject, "%s; no older type is allowed%s",
-		    set_on(report, account), of_keytab(report, account)), account, NULL);
+		    set_on(report, account), of_keytab(report, account, true)), account, NULL);
 }
 
 static void
@@ -78,7 +80,7 @@ keys_old(const struct check *check, const struct subject *subject,
 	if ((allowed & ETYPES_RC4) != 0 && (allowed & ETYPES_AES) != 0 && holder_in_use(subject) &&
 	    !is_idle(account, facts) && is_without_aes(check, account, report))
 		finding_holder(report, report_find(report, check, subject, "%s; RC4 is allowed still%s",
-		    set_on(report, account), of_keytab(report, account)), account, NULL);
+		    set_on(report, account), of_keytab(report, account, true)), account, NULL);
 }
 
 /* What has to be known of its keys before AES alone is allowed. */
@@ -107,7 +109,8 @@ restricted(const struct check *check, const struct subject *subject,
 		return;
 	step = change_keys(report, subject->account, account);
 	finding = report_find(report, check, subject, "msDS-SupportedEncryptionTypes is %s, which allows neither AES128 nor AES256%s%s",
-	    value_signed(&report->pool, account->etypes), of_keys(report, account), of_keytab(report, account));
+	    value_signed(&report->pool, account->etypes), of_keys(report, account),
+	    of_keytab(report, account, keys_aes(account) != ANSWER_YES));
 	finding_holder(report, finding, account, NULL);
 	if (step != NULL)
 		finding_step(report, finding, step);
@@ -122,7 +125,7 @@ des_only(const struct check *check, const struct subject *subject,
 	if (keys_des(account) && holder_in_use(subject) && !is_idle(account, facts))
 		finding_holder(report, report_find(report, check, subject, (account->etypes & ETYPES_TICKET) != 0 ?
 		    "msDS-SupportedEncryptionTypes allows nothing but DES%s" :
-		    "userAccountControl says USE_DES_KEY_ONLY%s", of_keytab(report, account)), account, NULL);
+		    "userAccountControl says USE_DES_KEY_ONLY%s", of_keytab(report, account, true)), account, NULL);
 }
 
 /* What a password can be guessed from, the fastest first. */
@@ -178,7 +181,7 @@ const struct check checks_keys[] = {
 	  .run = restricted,
 	  .title = "an account is restricted to RC4",
 	  .consequence = "Its tickets are made in RC4, which updated clients and servers refuse: KDC_ERR_ETYPE_NOSUPP.",
-	  .remedy = "Reset its password first if that is older than the domain's first Windows Server 2008 domain controller, have every server use the new one, then allow AES; a computer's own policy says what it writes there.",
+	  .remedy = "Reset its password first if that is older than the domain's first Windows Server 2008 domain controller, have every server use the new one, see that AES keys are in every keytab, then allow AES; a computer's own policy says what it writes there.",
 	  .source = RC4 },
 	{ .id = "account-des-only", .severity = SEVERITY_ERROR, .on = ON_HOLDER,
 	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(ETYPES),
