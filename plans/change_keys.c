@@ -24,12 +24,13 @@ with_aes_alone(uint32_t etypes)
 	return (etypes & ~(uint32_t)ETYPES_TICKET) | ETYPES_AES;
 }
 
-/* An account without AES keys would get no ticket any more, so they must be known to be there. */
+/* An account without AES keys would get no ticket any more, so they must be
+ * known to be there.  One of DES alone has its password reset before. */
 const struct step *
 change_keys(struct report *report, const struct farm_account *account, const struct account *in)
 {
-	if (!keys_restricted(in) || keys_aes(in) != ANSWER_YES || writes_its_own(account, in) ||
-	    in->domain == NULL || in->sam == NULL)
+	if (!keys_restricted(in) || keys_des(in) || keys_aes(in) != ANSWER_YES ||
+	    writes_its_own(account, in) || in->domain == NULL || in->sam == NULL)
 		return NULL;
 	return steps_add(&report->steps, &(struct step){ .kind = step_encryption_types, .action = ACTION_SET,
 	    .account = account != NULL ? account->text : roster_text(&report->facts->roster, in),
