@@ -376,7 +376,8 @@ static void
 odd_make(const struct directory *directory, enum odd odd)
 {
 	static const enum name	 name[] = {
-		[ODD_SPN] = NAME_ODD_SPN, [ODD_UPN] = NAME_ODD_UPN, [ODD_HOLDER] = NAME_ODD_HOLDER
+		[ODD_SPN] = NAME_ODD_SPN, [ODD_UPN] = NAME_ODD_UPN, [ODD_HOLDER] = NAME_ODD_HOLDER,
+		[ODD_PRIMARY] = NAME_ODD_PRIMARY
 	};
 	struct directory_index	*index = directory->index;
 	const struct account	**account;

@@ -237,6 +237,8 @@ enum odd {
 			 * expired, is not set or older than AES keys or July 2015, or
 			 * its keys are not AES; it runs Windows and does not hold HOST/ of
 			 * its name; or its entries are several */
+	ODD_PRIMARY,	/* its primary group is none that AD gives to all of a kind
+			 * (plans/odd.h) */
 	N_ODD
 };
 const struct account	*const *directory_odd(const struct directory *, enum odd, size_t *n_out);

@@ -64,6 +64,7 @@ enum name {
 	NAME_ODD_SPN,		/* one name for all */
 	NAME_ODD_UPN,
 	NAME_ODD_HOLDER,
+	NAME_ODD_PRIMARY,
 	N_NAME
 };
 

@@ -219,6 +219,8 @@ take_number(struct shard *shard, const struct value *value, struct error *err)
 		odd_number(&shard->odd, value->id, number);
 	if (value->id == ATTR_CREATED)
 		shard->created = number;
+	else if (value->id == ATTR_PRIMARY_GROUP && odd_primary_group(number))
+		note(shard, NAME_ODD_PRIMARY, 0);
 	return 0;
 }
 

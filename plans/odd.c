@@ -43,6 +43,15 @@ odd_text(struct odd_state *odd, enum attribute_id id, struct span text)
 		odd->dns_name = text;
 }
 
+bool
+odd_primary_group(int64_t rid)
+{
+	enum { USERS = 513, GUESTS, COMPUTERS, CONTROLLERS, READ_ONLY_CONTROLLERS = 521 };
+
+	return rid != USERS && rid != GUESTS && rid != COMPUTERS && rid != CONTROLLERS &&
+	    rid != READ_ONLY_CONTROLLERS;
+}
+
 /* But for case. */
 static bool
 is_same(struct span a, struct span b)

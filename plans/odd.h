@@ -30,6 +30,10 @@ struct odd_state {
 void	odd_number(struct odd_state *, enum attribute_id, int64_t);
 void	odd_text(struct odd_state *, enum attribute_id, struct span);
 
+/* Is the primary group another one than AD gives to users, computers and
+ * domain controllers ([MS-SAMR] 3.1.1.8.1), or to guests? */
+bool	odd_primary_group(int64_t rid);
+
 /* Is it one to look at, of that kind, with so many SPNs, the first of which
  * the N values from SPN on begin with? */
 bool	odd_is(const struct odd_state *, enum account_kind, size_t n_spn,
