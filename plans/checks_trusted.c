@@ -551,8 +551,8 @@ const struct check checks_trusted[] = {
 	  .remedy = "Leave it where the account also signs in elsewhere; set it on those who must not be acted for.",
 	  .source = "[MS-ADTS] 2.2.16, ADS_UF_NOT_DELEGATED" },
 	{ .id = "holder-protected", .severity = SEVERITY_WARNING, .on = ON_DOMAIN,
-	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(SPN) | NEEDS(MEMBER) | NEEDS(PRIMARY_GROUP) |
-	      NEEDS_ALL_ACCOUNTS,
+	  .needs = NEEDS_DIRECTORY | NEEDS(UAC) | NEEDS(SPN) | NEEDS(OBJECT_SID) | NEEDS(GROUP_TYPE) |
+	      NEEDS(MEMBER) | NEEDS(PRIMARY_GROUP) | NEEDS_ALL_ACCOUNTS,
 	  .run = protected_users,
 	  .title = "a service's account is in Protected Users",
 	  .consequence = "Its own tickets last four hours, are not renewed and cannot be delegated, and it cannot use RC4: the service loses its connections, and its password lies on the server all the same.",
