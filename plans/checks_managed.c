@@ -4,6 +4,7 @@
 
 #include "plans/descriptor.h"
 #include "plans/fold.h"
+#include "plans/grant.h"
 #include "plans/holder.h"
 #include "plans/membership.h"
 #include "plans/report.h"
@@ -138,17 +139,20 @@ host_not_allowed(const struct check *check, const struct subject *subject,
 
 /* Why nobody may retrieve it, or NULL. */
 static const char *
-why_nobody(const struct facts *facts, const struct account *managed, const struct descriptor *readers)
+why_nobody(const struct facts *facts, struct report *report, const struct account *managed,
+    const struct descriptor *readers)
 {
-	const struct ace	*ace;
-	bool			 named = false;
+	const struct access_question	 question = { .directory = facts->directory, .where = managed->domain,
+	    .right = RIGHT_READ_PROPERTY };
+	bool				 named = false;
+	size_t				 i;
 
 	if (readers->open || readers->fault != NULL)
 		return NULL;
-	for (ace = readers->ace; ace < readers->ace + readers->n_ace; ace++) {
-		if (!ace_allows(ace))
+	for (i = 0; i < readers->n_ace; i++) {
+		if (grant_of(&report->pool, &question, readers, i) == ANSWER_NO)
 			continue;
-		if (ace->sid == NULL || !membership_is_nobodys(facts->directory, managed->domain, ace->sid))
+		if (!membership_is_nobodys(facts->directory, managed->domain, readers->ace[i].sid))
 			return NULL;
 		named = true;
 	}
@@ -170,7 +174,7 @@ without_hosts(const struct check *check, const struct subject *subject,
 		return;
 	if (managed->more->password_readers.at != NULL)
 		descriptor_read(&report->pool, &readers, managed->more->password_readers);
-	if ((why = why_nobody(facts, managed, &readers)) != NULL)
+	if ((why = why_nobody(facts, report, managed, &readers)) != NULL)
 		finding_holder(report, report_find(report, check, subject, "%s", why), managed, NULL);
 }
 

@@ -293,9 +293,8 @@ membership_told(struct pool *pool, const struct directory *directory, const stru
  * What they may
  */
 
-/* Is the entry one of what is asked for? */
-static bool
-concerns(const struct ace *ace, const struct access_question *question)
+bool
+membership_concerns(const struct ace *ace, const struct access_question *question)
 {
 	return ace->kind != ACE_OTHER && (ace->flags & ACE_INHERIT_ONLY) == 0 &&
 	    (ace->mask & question->right) != 0 && (ace->object == NULL ||
@@ -342,7 +341,7 @@ membership_access(struct pool *pool, const struct access_question *question,
 		return (struct told){ ANSWER_YES, NULL };
 	for (i = 0; i < descriptor->n_ace; i++) {
 		ace = &descriptor->ace[i];
-		if (!concerns(ace, question))
+		if (!membership_concerns(ace, question))
 			continue;
 		told = membership_told(pool, question->directory, question->account, question->where, ace->sid);
 		if (told.answer == ANSWER_YES && ace->conditional)

@@ -57,6 +57,9 @@ struct access_question {
  */
 struct told	membership_access(struct pool *, const struct access_question *, const struct descriptor *);
 
+/* Is the entry one of what is asked for, whoever asks? */
+bool	membership_concerns(const struct ace *, const struct access_question *);
+
 /*
  * What membership_told looks at, in its order, each once: every SID, from the
  * first on; every group that counts; and every member of one that is neither
