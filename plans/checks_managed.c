@@ -137,27 +137,17 @@ host_not_allowed(const struct check *check, const struct subject *subject,
  * Those of the whole directory
  */
 
-/* Why nobody may retrieve it, or NULL. */
+/* Whom it names, where it lets somebody at all. */
 static const char *
-why_nobody(const struct facts *facts, struct report *report, const struct account *managed,
-    const struct descriptor *readers)
+nobody_named(struct report *report, const struct access_question *question, const struct descriptor *readers)
 {
-	const struct access_question	 question = { .directory = facts->directory, .where = managed->domain,
-	    .right = RIGHT_READ_PROPERTY };
-	bool				 named = false;
-	size_t				 i;
+	size_t	 i;
 
-	if (readers->open || readers->fault != NULL)
-		return NULL;
 	for (i = 0; i < readers->n_ace; i++) {
-		if (grant_of(&report->pool, &question, readers, i) == ANSWER_NO)
-			continue;
-		if (!membership_is_nobodys(facts->directory, managed->domain, readers->ace[i].sid))
-			return NULL;
-		named = true;
+		if (grant_of(&report->pool, question, readers, i) != ANSWER_NO)
+			return ": whom it names does not exist, is disabled or denied, or is a group without other members";
 	}
-	return named ? "nobody may retrieve its password: whom it names does not exist, or is a group without members" :
-	    "nobody may retrieve its password";
+	return "";
 }
 
 /* Of one that the plan relies on gmsa-host-not-allowed names the servers. */
@@ -165,17 +155,27 @@ static void
 without_hosts(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	const struct account	*managed = subject->registered;
-	struct descriptor	 readers = { .n_ace = 0 };
-	const char		*why;
+	const struct account		*managed = subject->registered;
+	const struct access_question	 question = { .directory = facts->directory, .where = managed->domain,
+	    .right = RIGHT_READ_PROPERTY };
+	struct descriptor		 readers = { .n_ace = 0 };
+	struct told			 told;
 
 	if (!names_hosts(managed->kind) || subject->account != NULL || !holder_in_use(subject) ||
 	    is_migrating(facts, managed))
 		return;
 	if (managed->more->password_readers.at != NULL)
 		descriptor_read(&report->pool, &readers, managed->more->password_readers);
-	if ((why = why_nobody(facts, report, managed, &readers)) != NULL)
-		finding_holder(report, report_find(report, check, subject, "%s", why), managed, NULL);
+	told = grant_anybody(&report->pool, &question, &readers);
+	if (readers.fault != NULL)
+		finding_holder(report, report_find(report, check, subject, "who may retrieve its password cannot be read: %s",
+		    readers.fault), managed, NULL);
+	else if (told.answer == ANSWER_NO)
+		finding_holder(report, report_find(report, check, subject, "nobody may retrieve its password%s",
+		    nobody_named(report, &question, &readers)), managed, NULL);
+	else if (told.answer == ANSWER_UNKNOWN && managed->domain != NULL)
+		report_skip(report, check, managed->domain->dns, pool_printf(&report->pool,
+		    "the password of %s: %s", roster_name(&facts->roster, managed), told.because));
 }
 
 static void

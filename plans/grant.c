@@ -76,3 +76,60 @@ grant_of(struct pool *pool, const struct access_question *question, const struct
 	}
 	return answer;
 }
+
+/* What the descriptor says to one of those whom its entries name. */
+struct granting {
+	const struct access_question	*question;
+	const struct descriptor		*descriptor;
+	bool				 denies;	/* something of what is asked for */
+};
+
+static struct told
+may(struct pool *pool, const struct account *account, const void *arg)
+{
+	const struct granting	*granting = arg;
+	struct access_question	 question = *granting->question;
+
+	if (account->has_uac && (account->uac & UAC_DISABLED) != 0)
+		return (struct told){ ANSWER_NO, NULL };
+	if (!granting->denies)
+		return (struct told){ ANSWER_YES, NULL };
+	question.account = account;
+	return membership_access(pool, &question, granting->descriptor);
+}
+
+static bool
+denies(const struct access_question *question, const struct descriptor *descriptor)
+{
+	size_t	 i;
+
+	for (i = 0; i < descriptor->n_ace; i++) {
+		if (descriptor->ace[i].kind == ACE_DENY && membership_concerns(&descriptor->ace[i], question))
+			return true;
+	}
+	return false;
+}
+
+struct told
+grant_anybody(struct pool *pool, const struct access_question *question, const struct descriptor *descriptor)
+{
+	const struct granting	 granting = { question, descriptor, denies(question, descriptor) };
+	struct told		 told = { descriptor->open ? ANSWER_YES : ANSWER_NO, NULL }, holders;
+	const struct ace	*ace;
+	enum answer		 granted;
+	size_t			 i;
+
+	if (descriptor->fault != NULL)
+		return (struct told){ ANSWER_UNKNOWN, descriptor->fault };
+	for (i = 0; i < descriptor->n_ace && told.answer != ANSWER_YES; i++) {
+		ace = &descriptor->ace[i];
+		granted = grant_of(pool, question, descriptor, i);
+		if (granted == ANSWER_NO)
+			continue;
+		holders = membership_holders(pool, question->directory, question->where, ace->sid, may, &granting);
+		if (holders.answer == ANSWER_YES && (granted == ANSWER_UNKNOWN || ace->conditional))
+			holders = (struct told){ ANSWER_UNKNOWN, "an entry has a condition" };
+		told_also(&told, holders);
+	}
+	return told;
+}

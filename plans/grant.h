@@ -18,4 +18,7 @@
  */
 enum answer	grant_of(struct pool *, const struct access_question *, const struct descriptor *, size_t entry);
 
+/* Is there anybody whose account is not disabled and whom it is granted? */
+struct told	grant_anybody(struct pool *, const struct access_question *, const struct descriptor *);
+
 #endif

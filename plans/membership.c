@@ -8,6 +8,15 @@
 #include "plans/sid.h"
 #include "plans/table.h"
 
+void
+told_also(struct told *told, struct told more)
+{
+	if (told->answer == ANSWER_YES || more.answer == ANSWER_NO ||
+	    (told->answer == ANSWER_UNKNOWN && more.answer == ANSWER_UNKNOWN))
+		return;
+	*told = more;
+}
+
 /*
  * Which SIDs and groups there are to look at
  */
@@ -128,10 +137,7 @@ struct asking {
 static void
 say(struct asking *asking, enum answer answer, const char *because)
 {
-	if (asking->told.answer == ANSWER_YES || answer == ANSWER_NO ||
-	    (asking->told.answer == ANSWER_UNKNOWN && answer == ANSWER_UNKNOWN))
-		return;
-	asking->told = (struct told){ answer, because };
+	told_also(&asking->told, (struct told){ answer, because });
 }
 
 /* Is everything here that was wanted of the groups of a domain? */
@@ -166,9 +172,10 @@ domain_sid(struct asking *asking, const char *sid)
 		without_groups(asking, domain->dns);
 }
 
-/* SIDs that are neither objects nor of a domain ([MS-DTYP] 2.4.2.4). */
-static void
-known_sid(struct asking *asking, const char *sid)
+/* SIDs that are neither objects nor of a domain ([MS-DTYP] 2.4.2.4): does every
+ * account hold it, or none?  Unknown where some do. */
+static enum answer
+held_by_all(const char *sid)
 {
 	static const struct {
 		const char	*sid;
@@ -186,16 +193,24 @@ known_sid(struct asking *asking, const char *sid)
 		{ "S-1-5-20", ANSWER_NO },
 		{ "S-1-18-2", ANSWER_NO },	/* a service has vouched for it */
 	};
-	static const char	 controllers[] = "S-1-5-9";
-	size_t			 i;
+	size_t	 i;
 
 	for (i = 0; i < sizeof(row) / sizeof(*row); i++) {
-		if (strcmp(row[i].sid, sid) == 0) {
-			say(asking, row[i].answer, NULL);
-			return;
-		}
+		if (strcmp(row[i].sid, sid) == 0)
+			return row[i].answer;
 	}
-	if (strcmp(sid, controllers) == 0 && asking->account->has_uac)
+	return ANSWER_UNKNOWN;
+}
+
+static void
+known_sid(struct asking *asking, const char *sid)
+{
+	static const char	 controllers[] = "S-1-5-9";
+	const enum answer	 all = held_by_all(sid);
+
+	if (all != ANSWER_UNKNOWN)
+		say(asking, all, NULL);
+	else if (strcmp(sid, controllers) == 0 && asking->account->has_uac)
 		say(asking, (asking->account->uac & UAC_SERVER_TRUST) != 0 ? ANSWER_YES : ANSWER_NO, NULL);
 	else if (strncmp(sid, "S-1-5-32-", 9) != 0)
 		say(asking, ANSWER_UNKNOWN, pool_printf(asking->pool, "whether it holds %s depends on how it logs on", sid));
@@ -360,54 +375,108 @@ membership_access(struct pool *pool, const struct access_question *question,
 }
 
 /*
- * Who nobody is
+ * Whose they are
  */
 
-struct looking {
-	size_t	 n_sid, n_member;
-	bool	 whole;		/* every group showed all its members */
+struct seeking {
+	struct pool		*pool;
+	const struct directory	*directory;
+	const struct domain	*where;
+	membership_may		*may;
+	const void		*arg;
+	struct told		 told;
 };
 
 static void
-look_sid(void *arg, const char *sid)
+seek(struct seeking *seeking, enum answer answer, const char *because)
 {
-	struct looking	*looking = arg;
-
-	(void)sid;
-	looking->n_sid++;
+	told_also(&seeking->told, (struct told){ answer, because });
 }
 
 static void
-look_group(void *arg, const struct group *group)
+seek_account(struct seeking *seeking, const struct account *account)
 {
-	struct looking	*looking = arg;
+	if (seeking->told.answer != ANSWER_YES)
+		told_also(&seeking->told, seeking->may(seeking->pool, account, seeking->arg));
+}
 
-	looking->whole &= group->has_type && has_groups(group->domain);
+/* Relative identifiers below 1000 are of groups that AD makes itself, which
+ * accounts have as primary group. */
+static bool
+is_made_by_ad(const char *sid)
+{
+	const size_t	 n = sid_domain(sid);
+
+	return n > 0 ? strlen(sid + n) <= sizeof("-999") - 1 : strncmp(sid, "S-1-5-32-", 9) == 0;
+}
+
+/* Did the objects of a domain come with all that leads from a SID to whoever
+ * holds it? */
+static bool
+has_sids(const struct domain *domain)
+{
+	return has_groups(domain) && domain->covers[ATTR_OBJECT_SID] == COVERAGE_COMPLETE &&
+	    domain->covers[ATTR_GROUP_TYPE] == COVERAGE_COMPLETE;
 }
 
 static void
-look_member(void *arg, const struct group *group, const char *dn)
+seek_sid(void *arg, const char *sid)
 {
-	struct looking	*looking = arg;
+	struct seeking		*seeking = arg;
+	const struct account	*account = directory_account_of_sid(seeking->directory, sid);
+	const struct domain	*domain = directory_domain_of_sid(seeking->directory, sid);
+
+	if (account != NULL)
+		seek_account(seeking, account);
+	else if (sid_domain(sid) == 0)
+		seek(seeking, held_by_all(sid) == ANSWER_NO ? ANSWER_NO : ANSWER_YES, NULL);
+	else if (domain == NULL)
+		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "no source has the domain of %s", sid));
+	else if (is_made_by_ad(sid))
+		seek(seeking, ANSWER_YES, NULL);
+	else if (!has_sids(domain))
+		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "the groups of %s did not all come", domain->dns));
+}
+
+static void
+seek_group(void *arg, const struct group *group)
+{
+	struct seeking	*seeking = arg;
+
+	if (group->sid != NULL && is_made_by_ad(group->sid))
+		seek(seeking, ANSWER_YES, NULL);
+	else if (!group->has_type)
+		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "the groupType of %s did not come", group->dn));
+	else if (!has_groups(group->domain))
+		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "the groups of %s did not all come",
+		    group->domain == NULL ? "no domain" : group->domain->dns));
+}
+
+/* What no source has is somebody all the same: AD drops members that go. */
+static void
+seek_member(void *arg, const struct group *group, const char *dn)
+{
+	struct seeking		*seeking = arg;
+	const struct account	*account = seeking->told.answer == ANSWER_YES ? NULL :
+				    directory_account_of_dn(seeking->directory, dn);
 
 	(void)group;
-	(void)dn;
-	looking->n_member++;
+	if (account == NULL)
+		seek(seeking, ANSWER_YES, NULL);
+	else
+		seek_account(seeking, account);
 }
 
-bool
-membership_is_nobodys(const struct directory *directory, const struct domain *where, const char *sid)
+struct told
+membership_holders(struct pool *pool, const struct directory *directory, const struct domain *where,
+    const char *sid, membership_may *may, const void *arg)
 {
-	enum { MADE_BY_AD = sizeof("-999") - 1 };	/* relative identifiers below 1000 */
-	struct pool			 pool = { 0 };
-	struct looking			 looking = { .whole = true };
-	const struct membership_walk	 to = { look_sid, look_group, look_member, &looking };
-	const size_t			 n = sid_domain(sid);
+	struct pool			 scratch = { 0 };
+	struct seeking			 seeking = { .pool = pool, .directory = directory, .where = where,
+	    .may = may, .arg = arg };
+	const struct membership_walk	 to = { seek_sid, seek_group, seek_member, &seeking };
 
-	if (n == 0 || strlen(sid + n) <= MADE_BY_AD || directory_account_of_sid(directory, sid) != NULL ||
-	    !has_groups(directory_domain_of_sid(directory, sid)))
-		return false;
-	membership_walk(&pool, directory, where, sid, &to);
-	pool_free(&pool);
-	return looking.whole && looking.n_sid <= 1 && looking.n_member == 0;
+	membership_walk(&scratch, directory, where, sid, &to);
+	pool_free(&scratch);
+	return seeking.told;
 }

@@ -18,6 +18,9 @@ struct told {
 	const char	*because;	/* of ANSWER_UNKNOWN: "no source has the domain of S-1-5-21-..." */
 };
 
+/* What both of them say where one yes is enough. */
+void	told_also(struct told *, struct told more);
+
 /*
  * Does the token of ACCOUNT, as a domain controller of the domain WHERE makes
  * it, hold SID ([MS-PAC] 3.1, [MS-KILE] 3.3.5.6.3)?  Its own SID, that of its
@@ -32,11 +35,14 @@ struct told	membership_told(struct pool *, const struct directory *, const struc
 		    const struct domain *where, const char *sid);
 
 /*
- * Is it known that nobody's token holds SID, because no object has it, or a
- * group without a member?  Who has it as primary group is not looked at; false
- * of groups that AD makes itself, which are so often.  WHERE as above.
+ * Is there anybody whose token holds SID and of whom MAY says yes?  A member of
+ * a group that no source has is somebody, and who has a group as primary group
+ * is not looked at: groups that AD makes itself, which are so often, count as
+ * having somebody.  WHERE as above.
  */
-bool	membership_is_nobodys(const struct directory *, const struct domain *where, const char *sid);
+typedef struct told	membership_may(struct pool *, const struct account *, const void *arg);
+struct told	membership_holders(struct pool *, const struct directory *, const struct domain *where,
+		    const char *sid, membership_may *, const void *arg);
 
 /* What is asked of a descriptor. */
 struct access_question {
