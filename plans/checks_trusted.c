@@ -5,6 +5,7 @@
 
 #include "plans/delegation.h"
 #include "plans/descriptor.h"
+#include "plans/grant.h"
 #include "plans/holder.h"
 #include "plans/list.h"
 #include "plans/membership.h"
@@ -230,16 +231,31 @@ list_controller(const struct check *check, const struct subject *subject,
  * The back ends, which name front ends
  */
 
+struct actors {
+	struct descriptor	 list;
+	struct access_question	 question;	/* what the KDC asks of it, [MS-SFU] 3.2.5.2.4 */
+};
+
 /* Reads who may act towards the account; false where nobody may. */
 static bool
-actors(const struct subject *subject, struct report *report, struct descriptor *out)
+actors(const struct subject *subject, const struct facts *facts, struct report *report, struct actors *out)
 {
 	const struct account	*account = subject->registered;
 
 	if (account->more->acts_for.at == NULL || is_disabled(account))
 		return false;
-	descriptor_read(&report->pool, out, account->more->acts_for);
+	descriptor_read(&report->pool, &out->list, account->more->acts_for);
+	out->question = (struct access_question){ .directory = facts->directory, .where = account->domain,
+	    .right = RIGHT_CONTROL_ACCESS };
 	return true;
+}
+
+/* The SID that an entry lets act for users, or NULL: it grants nothing. */
+static const char *
+actor(struct report *report, const struct actors *actors, size_t entry)
+{
+	return grant_of(&report->pool, &actors->question, &actors->list, entry) == ANSWER_NO ? NULL :
+	    actors->list.ace[entry].sid;
 }
 
 /* Is it known that no object has the SID?  Where that cannot be told, the
@@ -264,22 +280,23 @@ is_nobodys(const struct check *check, const struct account *account, const struc
 	return false;
 }
 
+/* An entry that grants nothing is left over all the same. */
 static void
 resource_unknown(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	struct list		 list = { .most = SHOWN };
-	struct descriptor	 actor;
-	size_t			 i;
+	struct actors		 in;
+	const struct ace	*ace;
 
-	if (!actors(subject, report, &actor))
+	if (!actors(subject, facts, report, &in))
 		return;
-	if (actor.fault != NULL)
+	if (in.list.fault != NULL)
 		finding_holder(report, report_find(report, check, subject, "who may act towards it cannot be read: %s",
-		    actor.fault), subject->registered, NULL);
-	for (i = 0; i < actor.n_ace; i++) {
-		if (ace_allows(&actor.ace[i]) && is_nobodys(check, subject->registered, facts, report, actor.ace[i].sid))
-			list_add(&report->pool, &list, actor.ace[i].sid);
+		    in.list.fault), subject->registered, NULL);
+	for (ace = in.list.ace; ace < in.list.ace + in.list.n_ace; ace++) {
+		if (ace_allows(ace) && is_nobodys(check, subject->registered, facts, report, ace->sid))
+			list_add(&report->pool, &list, ace->sid);
 	}
 	if (list.n > 0)
 		finding_holder(report, report_find(report, check, subject, "it names %s, which no object has",
@@ -310,19 +327,19 @@ static void
 resource_anyone(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	struct list		 list = { .most = SHOWN };
-	struct descriptor	 actor;
-	size_t			 i;
+	struct list	 list = { .most = SHOWN };
+	struct actors	 in;
+	const char	*sid;
+	size_t		 i;
 
-	(void)facts;
-	if (!actors(subject, report, &actor) || actor.fault != NULL)
+	if (!actors(subject, facts, report, &in) || in.list.fault != NULL)
 		return;
-	if (actor.open)
+	if (in.list.open)
 		list_add(&report->pool, &list, "everybody, for want of a list");
-	for (i = 0; i < actor.n_ace; i++) {
-		if (ace_allows(&actor.ace[i]) && is_anyone(actor.ace[i].sid))
-			list_add(&report->pool, &list, sid_name(actor.ace[i].sid) != NULL ?
-			    sid_name(actor.ace[i].sid) : actor.ace[i].sid);
+	for (i = 0; i < in.list.n_ace; i++) {
+		sid = actor(report, &in, i);
+		if (sid != NULL && is_anyone(sid))
+			list_add(&report->pool, &list, sid_name(sid) != NULL ? sid_name(sid) : sid);
 	}
 	if (list.n > 0)
 		finding_holder(report, report_find(report, check, subject, "it lets these act for users: %s",
@@ -335,17 +352,18 @@ resource_controller(const struct check *check, const struct subject *subject,
 {
 	struct list		 list = { .most = SHOWN };
 	const struct account	*named;
-	struct descriptor	 actor;
+	struct actors		 in;
+	const char		*sid;
 	size_t			 i;
 
-	if (!is_controller(subject->registered) || !actors(subject, report, &actor))
+	if (!is_controller(subject->registered) || !actors(subject, facts, report, &in))
 		return;
-	for (i = 0; i < actor.n_ace; i++) {
-		if (!ace_allows(&actor.ace[i]))
+	for (i = 0; i < in.list.n_ace; i++) {
+		if ((sid = actor(report, &in, i)) == NULL)
 			continue;
-		named = directory_account_of_sid(facts->directory, actor.ace[i].sid);
+		named = directory_account_of_sid(facts->directory, sid);
 		if (named == NULL || !is_controller(named))
-			list_add(&report->pool, &list, named != NULL ? roster_name(&facts->roster, named) : actor.ace[i].sid);
+			list_add(&report->pool, &list, named != NULL ? roster_name(&facts->roster, named) : sid);
 	}
 	if (list.n > 0)
 		finding_holder(report, report_find(report, check, subject, "it is a domain controller, and lets these act for users: %s",
@@ -366,21 +384,30 @@ is_planned(const struct facts *facts, const struct account *account)
 	return false;
 }
 
+/* Do tickets that it obtains for users who brought none stay with it? */
+static bool
+is_kerberos_only(const struct facts *facts, const struct account *account)
+{
+	return account->more->n_delegates_to > 0 && !is_disabled(account) &&
+	    (account->uac & UAC_TRUSTED_TO_AUTH) == 0 && !is_planned(facts, account);
+}
+
 static void
 resource_mixed(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	struct list		 list = { .most = SHOWN };
 	const struct account	*named;
-	struct descriptor	 actor;
+	struct actors		 in;
+	const char		*sid;
 	size_t			 i;
 
-	if (!actors(subject, report, &actor))
+	if (!actors(subject, facts, report, &in))
 		return;
-	for (i = 0; i < actor.n_ace; i++) {
-		named = !ace_allows(&actor.ace[i]) ? NULL : directory_account_of_sid(facts->directory, actor.ace[i].sid);
-		if (named != NULL && named->more->n_delegates_to > 0 && !is_disabled(named) &&
-		    (named->uac & UAC_TRUSTED_TO_AUTH) == 0 && !is_planned(facts, named))
+	for (i = 0; i < in.list.n_ace; i++) {
+		sid = actor(report, &in, i);
+		named = sid == NULL ? NULL : directory_account_of_sid(facts->directory, sid);
+		if (named != NULL && is_kerberos_only(facts, named))
 			list_add(&report->pool, &list, roster_name(&facts->roster, named));
 	}
 	if (list.n > 0)
