@@ -307,7 +307,8 @@ resource_unknown(const struct check *check, const struct subject *subject,
 static bool
 is_anyone(const char *sid)
 {
-	static const char	*const known[] = { "S-1-1-0", "S-1-5-7", "S-1-5-11", "S-1-5-32-545", "S-1-5-32-546" };
+	static const char	*const known[] = { "S-1-1-0", "S-1-5-2", "S-1-5-7", "S-1-5-11", "S-1-5-15",
+				    "S-1-5-32-545", "S-1-5-32-546", "S-1-18-1" };
 	static const char	*const rid[] = { "-513", "-514", "-515" };
 	const size_t		 n = sid_domain(sid);
 	size_t			 i;
@@ -323,13 +324,31 @@ is_anyone(const char *sid)
 	return false;
 }
 
+/* "Everyone", "CORP\\Web (has Everyone)", or NULL: it is not anyone.  Where that
+ * cannot be told the check is skipped. */
+static const char *
+anyone(const struct check *check, const struct actors *in, const struct facts *facts, struct report *report,
+    const char *sid)
+{
+	const struct domain	*where = in->question.where;
+	const char		*which, *name = roster_principal(&facts->roster, where, sid);
+	struct told		 told = membership_reaches(&report->pool, facts->directory, where, sid, is_anyone, &which);
+
+	if (told.answer == ANSWER_UNKNOWN && where != NULL)
+		report_skip(report, check, where->dns, told.because);
+	if (told.answer != ANSWER_YES)
+		return NULL;
+	return strcmp(which, sid) == 0 ? name : pool_printf(&report->pool, "%s (has %s)", name,
+	    roster_principal(&facts->roster, where, which));
+}
+
 static void
 resource_anyone(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
 	struct list	 list = { .most = SHOWN };
 	struct actors	 in;
-	const char	*sid;
+	const char	*sid, *name;
 	size_t		 i;
 
 	if (!actors(subject, facts, report, &in) || in.list.fault != NULL)
@@ -338,8 +357,8 @@ resource_anyone(const struct check *check, const struct subject *subject,
 		list_add(&report->pool, &list, "everybody, for want of a list");
 	for (i = 0; i < in.list.n_ace; i++) {
 		sid = actor(report, &in, i);
-		if (sid != NULL && is_anyone(sid))
-			list_add(&report->pool, &list, sid_name(sid) != NULL ? sid_name(sid) : sid);
+		if (sid != NULL && (name = anyone(check, &in, facts, report, sid)) != NULL)
+			list_add(&report->pool, &list, name);
 	}
 	if (list.n > 0)
 		finding_holder(report, report_find(report, check, subject, "it lets these act for users: %s",

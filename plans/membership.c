@@ -384,6 +384,8 @@ struct seeking {
 	const struct domain	*where;
 	membership_may		*may;
 	const void		*arg;
+	bool			(*is)(const char *sid);	/* membership_reaches */
+	const char		*which;
 	struct told		 told;
 };
 
@@ -419,6 +421,16 @@ has_sids(const struct domain *domain)
 	    domain->covers[ATTR_GROUP_TYPE] == COVERAGE_COMPLETE;
 }
 
+/* Of a SID that no object bears: may it be that of one that did not come? */
+static void
+seek_unseen(struct seeking *seeking, const struct domain *domain, const char *sid)
+{
+	if (domain == NULL)
+		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "no source has the domain of %s", sid));
+	else if (!has_sids(domain))
+		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "the groups of %s did not all come", domain->dns));
+}
+
 static void
 seek_sid(void *arg, const char *sid)
 {
@@ -430,12 +442,21 @@ seek_sid(void *arg, const char *sid)
 		seek_account(seeking, account);
 	else if (sid_domain(sid) == 0)
 		seek(seeking, held_by_all(sid) == ANSWER_NO ? ANSWER_NO : ANSWER_YES, NULL);
-	else if (domain == NULL)
-		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "no source has the domain of %s", sid));
-	else if (is_made_by_ad(sid))
+	else if (domain != NULL && is_made_by_ad(sid))
 		seek(seeking, ANSWER_YES, NULL);
-	else if (!has_sids(domain))
-		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "the groups of %s did not all come", domain->dns));
+	else if (directory_group_of_sid(seeking->directory, seeking->where, sid) == NULL)
+		seek_unseen(seeking, domain, sid);
+}
+
+/* Did its members come? */
+static void
+seek_whole(struct seeking *seeking, const struct group *group)
+{
+	if (!group->has_type)
+		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "the groupType of %s did not come", group->dn));
+	else if (!has_groups(group->domain))
+		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "the groups of %s did not all come",
+		    group->domain == NULL ? "no domain" : group->domain->dns));
 }
 
 static void
@@ -445,11 +466,8 @@ seek_group(void *arg, const struct group *group)
 
 	if (group->sid != NULL && is_made_by_ad(group->sid))
 		seek(seeking, ANSWER_YES, NULL);
-	else if (!group->has_type)
-		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "the groupType of %s did not come", group->dn));
-	else if (!has_groups(group->domain))
-		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "the groups of %s did not all come",
-		    group->domain == NULL ? "no domain" : group->domain->dns));
+	else
+		seek_whole(seeking, group);
 }
 
 /* What no source has is somebody all the same: AD drops members that go. */
@@ -478,5 +496,71 @@ membership_holders(struct pool *pool, const struct directory *directory, const s
 
 	membership_walk(&scratch, directory, where, sid, &to);
 	pool_free(&scratch);
+	return seeking.told;
+}
+
+/*
+ * What is in them
+ */
+
+static void
+reach(struct seeking *seeking, const char *sid)
+{
+	if (seeking->told.answer == ANSWER_YES || !seeking->is(sid))
+		return;
+	seeking->which = pool_copy(seeking->pool, sid);
+	seek(seeking, ANSWER_YES, NULL);
+}
+
+static void
+reach_sid(void *arg, const char *sid)
+{
+	struct seeking	*seeking = arg;
+	const bool	 builtin = strncmp(sid, "S-1-5-32-", 9) == 0;
+
+	reach(seeking, sid);
+	if ((builtin || sid_domain(sid) > 0) && directory_account_of_sid(seeking->directory, sid) == NULL &&
+	    directory_group_of_sid(seeking->directory, seeking->where, sid) == NULL)
+		seek_unseen(seeking, builtin ? seeking->where : directory_domain_of_sid(seeking->directory, sid), sid);
+}
+
+static void
+reach_group(void *arg, const struct group *group)
+{
+	struct seeking	*seeking = arg;
+
+	if (group->sid != NULL)
+		reach(seeking, group->sid);
+	else
+		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "the objectSid of %s did not come", group->dn));
+	seek_whole(seeking, group);
+}
+
+/* What is no group of a domain whose groups came is none. */
+static void
+reach_member(void *arg, const struct group *group, const char *dn)
+{
+	struct seeking	*seeking = arg;
+	struct pool	 pool = { 0 };
+	const char	*dns = dn_domain(&pool, span_of(dn));
+
+	(void)group;
+	if (!has_groups(directory_domain(seeking->directory, dns)) &&
+	    directory_account_of_dn(seeking->directory, dn) == NULL)
+		seek(seeking, ANSWER_UNKNOWN, pool_printf(seeking->pool, "the groups of %s did not all come", dns));
+	pool_free(&pool);
+}
+
+struct told
+membership_reaches(struct pool *pool, const struct directory *directory, const struct domain *where,
+    const char *sid, bool (*is)(const char *sid), const char **which_out)
+{
+	struct pool			 scratch = { 0 };
+	struct seeking			 seeking = { .pool = pool, .directory = directory, .where = where, .is = is };
+	const struct membership_walk	 to = { reach_sid, reach_group, reach_member, &seeking };
+
+	membership_walk(&scratch, directory, where, sid, &to);
+	pool_free(&scratch);
+	*which_out = seeking.which;
 	return seeking.told;
 }

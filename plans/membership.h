@@ -44,6 +44,14 @@ typedef struct told	membership_may(struct pool *, const struct account *, const 
 struct told	membership_holders(struct pool *, const struct directory *, const struct domain *where,
 		    const char *sid, membership_may *, const void *arg);
 
+/*
+ * Is SID one of those that IS is true of, or is one of them a member of the
+ * group that it is, directly or through others?  The first of them is
+ * *which_out, or NULL.  WHERE as above.
+ */
+struct told	membership_reaches(struct pool *, const struct directory *, const struct domain *where,
+		    const char *sid, bool (*is)(const char *sid), const char **which_out);
+
 /* What is asked of a descriptor. */
 struct access_question {
 	const struct directory	*directory;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plans/fold.h"
+#include "plans/sid.h"
 #include "plans/spn.h"
 
 static void
@@ -235,20 +236,27 @@ is_ambiguous(const struct roster *roster, const struct domain *domain)
 	return false;
 }
 
+/* "CORP\\NAME", or NULL. */
+static const char *
+named(const struct roster *roster, const struct domain *domain, const char *sam)
+{
+	const struct farm_domain	*of_farm = described(roster, domain);
+	const char			*netbios;
+
+	if (domain == NULL || sam == NULL)
+		return NULL;
+	netbios = domain->netbios;
+	if (netbios == NULL && of_farm != NULL)
+		netbios = of_farm->name;
+	else if (netbios != NULL && of_farm == NULL && is_ambiguous(roster, domain))
+		return NULL;
+	return netbios == NULL ? NULL : pool_printf(roster->pool, "%s\\%s", netbios, sam);
+}
+
 const char *
 roster_text(const struct roster *roster, const struct account *account)
 {
-	const struct farm_domain	*of_farm = described(roster, account->domain);
-	const char			*netbios;
-
-	if (account->domain == NULL || account->sam == NULL)
-		return NULL;
-	netbios = account->domain->netbios;
-	if (netbios == NULL && of_farm != NULL)
-		netbios = of_farm->name;
-	else if (netbios != NULL && of_farm == NULL && is_ambiguous(roster, account->domain))
-		return NULL;
-	return netbios == NULL ? NULL : pool_printf(roster->pool, "%s\\%s", netbios, account->sam);
+	return named(roster, account->domain, account->sam);
 }
 
 const char *
@@ -257,4 +265,19 @@ roster_name(const struct roster *roster, const struct account *account)
 	const char	*text = roster_text(roster, account);
 
 	return text != NULL ? text : account->dn;
+}
+
+const char *
+roster_principal(const struct roster *roster, const struct domain *domain, const char *sid)
+{
+	const struct account	*account = directory_account_of_sid(roster->directory, sid);
+	const struct group	*group = directory_group_of_sid(roster->directory, domain, sid);
+	const char		*name;
+
+	if (account != NULL)
+		return roster_name(roster, account);
+	if (sid_name(sid) != NULL || group == NULL)
+		return sid_name(sid) != NULL ? sid_name(sid) : sid;
+	name = named(roster, group->domain, group->sam);
+	return name != NULL ? name : group->dn;
 }

@@ -55,4 +55,8 @@ const char	*roster_text(const struct roster *, const struct account *);
 /* The same, or its DN. */
 const char	*roster_name(const struct roster *, const struct account *);
 
+/* Whoever has SID: an account or a group so, what everybody has a name for by
+ * that, or SID itself.  DOMAIN says whose S-1-5-32 it is. */
+const char	*roster_principal(const struct roster *, const struct domain *, const char *sid);
+
 #endif
