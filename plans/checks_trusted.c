@@ -411,23 +411,148 @@ is_kerberos_only(const struct facts *facts, const struct account *account)
 	    (account->uac & UAC_TRUSTED_TO_AUTH) == 0 && !is_planned(facts, account);
 }
 
+/* Every account that is so; they are looked for once. */
+static void
+find_kerberos_only(const struct facts *facts, struct report *report)
+{
+	const struct account	*const *odd;
+	size_t			 i, n;
+
+	report->has_kerberos_only = true;
+	odd = directory_odd(facts->directory, ODD_HOLDER, &n);
+	for (i = 0; i < n; i++) {
+		if (!is_kerberos_only(facts, odd[i]))
+			continue;
+		report->kerberos_only = pool_more(&report->pool, report->kerberos_only, report->n_kerberos_only,
+		    sizeof(*report->kerberos_only));
+		report->kerberos_only[report->n_kerberos_only++] = odd[i];
+	}
+}
+
+/* Takes what lets anyone act out of the list, as delegation-resource-anyone says
+ * that; who is named under a condition is named.  False: the rest names no more
+ * than accounts that have no such list. */
+static bool
+may_name(const struct check *check, const struct facts *facts, struct report *report, struct actors *in)
+{
+	const struct ace	*of = in->list.ace;
+	const struct account	*account;
+	const char		*which;
+	struct told		 told;
+	bool			 may = false;
+	size_t			 i;
+
+	in->list.ace = pool_alloc(&report->pool, in->list.n_ace * sizeof(*of));
+	for (i = 0; i < in->list.n_ace; i++) {
+		in->list.ace[i] = of[i];
+		if (!ace_allows(&of[i]))
+			continue;
+		in->list.ace[i].conditional = false;
+		if ((account = directory_account_of_sid(facts->directory, of[i].sid)) != NULL) {
+			may |= is_kerberos_only(facts, account);
+			continue;
+		}
+		told = membership_reaches(&report->pool, facts->directory, in->question.where, of[i].sid, is_anyone, &which);
+		if (told.answer == ANSWER_UNKNOWN && in->question.where != NULL)
+			report_skip(report, check, in->question.where->dns, told.because);
+		if (told.answer == ANSWER_YES)
+			in->list.ace[i].kind = ACE_OTHER;
+		may |= told.answer != ANSWER_YES;
+	}
+	return may;
+}
+
+/* The front ends among those whom an entry names, each walked once: there may be
+ * many groups, and many front ends. */
+struct named {
+	const struct facts	*facts;
+	struct report		*report;
+	const struct account	**account;
+	size_t			 n;
+};
+
+static void
+named_account(struct named *in, const struct account *account)
+{
+	size_t	 i;
+
+	if (account == NULL || !is_kerberos_only(in->facts, account))
+		return;
+	for (i = 0; i < in->n; i++) {
+		if (in->account[i] == account)
+			return;
+	}
+	in->account = pool_more(&in->report->pool, in->account, in->n, sizeof(*in->account));
+	in->account[in->n++] = account;
+}
+
+static void
+named_sid(void *arg, const char *sid)
+{
+	struct named	*in = arg;
+
+	named_account(in, directory_account_of_sid(in->facts->directory, sid));
+}
+
+static void
+named_group(void *arg, const struct group *group)
+{
+	struct named		*in = arg;
+	const struct report	*report = in->report;
+	const char		*rid = group->sid == NULL ? "" : group->sid + sid_domain(group->sid);
+	size_t			 i;
+
+	for (i = 0; *rid == '-' && i < report->n_kerberos_only; i++) {
+		if (report->kerberos_only[i]->domain == group->domain &&
+		    strtoul(rid + 1, NULL, 10) == report->kerberos_only[i]->primary_group)
+			named_account(in, report->kerberos_only[i]);
+	}
+}
+
+static void
+named_member(void *arg, const struct group *group, const char *dn)
+{
+	struct named	*in = arg;
+
+	(void)group;
+	named_account(in, directory_account_of_dn(in->facts->directory, dn));
+}
+
+/* Does nothing on the list deny it? */
+static bool
+is_let(struct report *report, const struct actors *in, const struct account *account)
+{
+	struct access_question	 question = in->question;
+	size_t			 i;
+
+	for (i = 0; i < in->list.n_ace && in->list.ace[i].kind != ACE_DENY; i++)
+		continue;
+	question.account = account;
+	return i == in->list.n_ace || membership_access(&report->pool, &question, &in->list).answer != ANSWER_NO;
+}
+
 static void
 resource_mixed(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	struct list		 list = { .most = SHOWN };
-	const struct account	*named;
-	struct actors		 in;
-	const char		*sid;
-	size_t			 i;
+	struct named			 named = { .facts = facts, .report = report };
+	const struct membership_walk	 to = { named_sid, named_group, named_member, &named };
+	struct list			 list = { .most = SHOWN };
+	struct actors			 in;
+	const char			*sid;
+	size_t				 i;
 
-	if (!actors(subject, facts, report, &in))
+	if (!actors(subject, facts, report, &in) || in.list.open || !may_name(check, facts, report, &in))
 		return;
+	if (!report->has_kerberos_only)
+		find_kerberos_only(facts, report);
 	for (i = 0; i < in.list.n_ace; i++) {
-		sid = actor(report, &in, i);
-		named = sid == NULL ? NULL : directory_account_of_sid(facts->directory, sid);
-		if (named != NULL && is_kerberos_only(facts, named))
-			list_add(&report->pool, &list, roster_name(&facts->roster, named));
+		if ((sid = actor(report, &in, i)) != NULL)
+			membership_walk(&report->pool, facts->directory, in.question.where, sid, &to);
+	}
+	for (i = 0; i < named.n; i++) {
+		if (is_let(report, &in, named.account[i]))
+			list_add(&report->pool, &list, roster_name(&facts->roster, named.account[i]));
 	}
 	if (list.n > 0)
 		finding_holder(report, report_find(report, check, subject,

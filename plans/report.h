@@ -110,7 +110,10 @@ struct report {
 	bool			 unsaid;	/* one of them for want of --exported */
 	struct forest_needs	*forest;	/* and of checks that need all of it */
 	size_t			 n_forest;
-	struct table		 answering;	/* plans/checks_trusted.c's own */
+	struct table		 answering;	/* plans/checks_trusted.c's own, as are these three */
+	const struct account	**kerberos_only;	/* front ends */
+	size_t			 n_kerberos_only;
+	bool			 has_kerberos_only;
 	struct table		 looked;	/* plans/looked.c's own: subjects of the description */
 	size_t			 n_outcome[N_OUTCOME];
 	size_t			 n_severity[N_SEVERITY];
