@@ -303,27 +303,6 @@ resource_unknown(const struct check *check, const struct subject *subject,
 		    list_text(&report->pool, &list)), subject->registered, NULL);
 }
 
-/* Whoever is there, or whoever brings a computer along. */
-static bool
-is_anyone(const char *sid)
-{
-	static const char	*const known[] = { "S-1-1-0", "S-1-5-2", "S-1-5-7", "S-1-5-11", "S-1-5-15",
-				    "S-1-5-32-545", "S-1-5-32-546", "S-1-18-1" };
-	static const char	*const rid[] = { "-513", "-514", "-515" };
-	const size_t		 n = sid_domain(sid);
-	size_t			 i;
-
-	for (i = 0; n == 0 && i < sizeof(known) / sizeof(*known); i++) {
-		if (strcmp(sid, known[i]) == 0)
-			return true;
-	}
-	for (i = 0; n > 0 && i < sizeof(rid) / sizeof(*rid); i++) {
-		if (strcmp(sid + n, rid[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* "Everyone", "CORP\\Web (has Everyone)", or NULL: it is not anyone.  Where that
  * cannot be told the check is skipped. */
 static const char *
@@ -332,7 +311,7 @@ anyone(const struct check *check, const struct actors *in, const struct facts *f
 {
 	const struct domain	*where = in->question.where;
 	const char		*which, *name = roster_principal(&facts->roster, where, sid);
-	struct told		 told = membership_reaches(&report->pool, facts->directory, where, sid, is_anyone, &which);
+	struct told		 told = membership_reaches(&report->pool, facts->directory, where, sid, sid_is_anyone, &which);
 
 	if (told.answer == ANSWER_UNKNOWN && where != NULL)
 		report_skip(report, check, where->dns, told.because);
@@ -365,24 +344,43 @@ resource_anyone(const struct check *check, const struct subject *subject,
 		    list_text(&report->pool, &list)), subject->registered, NULL);
 }
 
+/* A domain controller, all of them, or the system that each of them is. */
+static bool
+are_controllers(const struct facts *facts, const char *sid)
+{
+	static const char	*const known[] = { "S-1-5-9", "S-1-5-18" };
+	static const char	*const rid[] = { "-498", "-516", "-521" };
+	const struct account	*account = directory_account_of_sid(facts->directory, sid);
+	const size_t		 n = sid_domain(sid);
+	size_t			 i;
+
+	if (account != NULL)
+		return is_controller(account);
+	for (i = 0; n == 0 && i < sizeof(known) / sizeof(*known); i++) {
+		if (strcmp(sid, known[i]) == 0)
+			return true;
+	}
+	for (i = 0; directory_domain_of_sid(facts->directory, sid) != NULL && i < sizeof(rid) / sizeof(*rid); i++) {
+		if (strcmp(sid + n, rid[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 resource_controller(const struct check *check, const struct subject *subject,
     const struct facts *facts, struct report *report)
 {
-	struct list		 list = { .most = SHOWN };
-	const struct account	*named;
-	struct actors		 in;
-	const char		*sid;
-	size_t			 i;
+	struct list	 list = { .most = SHOWN };
+	struct actors	 in;
+	const char	*sid;
+	size_t		 i;
 
 	if (!is_controller(subject->registered) || !actors(subject, facts, report, &in))
 		return;
 	for (i = 0; i < in.list.n_ace; i++) {
-		if ((sid = actor(report, &in, i)) == NULL)
-			continue;
-		named = directory_account_of_sid(facts->directory, sid);
-		if (named == NULL || !is_controller(named))
-			list_add(&report->pool, &list, named != NULL ? roster_name(&facts->roster, named) : sid);
+		if ((sid = actor(report, &in, i)) != NULL && !are_controllers(facts, sid))
+			list_add(&report->pool, &list, roster_principal(&facts->roster, in.question.where, sid));
 	}
 	if (list.n > 0)
 		finding_holder(report, report_find(report, check, subject, "it is a domain controller, and lets these act for users: %s",
@@ -452,7 +450,7 @@ may_name(const struct check *check, const struct facts *facts, struct report *re
 			may |= is_kerberos_only(facts, account);
 			continue;
 		}
-		told = membership_reaches(&report->pool, facts->directory, in->question.where, of[i].sid, is_anyone, &which);
+		told = membership_reaches(&report->pool, facts->directory, in->question.where, of[i].sid, sid_is_anyone, &which);
 		if (told.answer == ANSWER_UNKNOWN && in->question.where != NULL)
 			report_skip(report, check, in->question.where->dns, told.because);
 		if (told.answer == ANSWER_YES)

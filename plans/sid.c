@@ -221,3 +221,23 @@ sid_name(const char *sid)
 			return row[i].name;
 	return NULL;
 }
+
+bool
+sid_is_anyone(const char *sid)
+{
+	static const char	*const known[] = { "S-1-1-0", "S-1-5-2", "S-1-5-7", "S-1-5-11", "S-1-5-15",
+				    "S-1-5-32-545", "S-1-5-32-546", "S-1-18-1" };
+	static const char	*const rid[] = { "-513", "-514", "-515" };
+	const size_t		 n = sid_domain(sid);
+	size_t			 i;
+
+	for (i = 0; n == 0 && i < sizeof(known) / sizeof(*known); i++) {
+		if (strcmp(sid, known[i]) == 0)
+			return true;
+	}
+	for (i = 0; n > 0 && i < sizeof(rid) / sizeof(*rid); i++) {
+		if (strcmp(sid + n, rid[i]) == 0)
+			return true;
+	}
+	return false;
+}

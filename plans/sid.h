@@ -1,6 +1,8 @@
 #ifndef PLANS_SID_H
 #define PLANS_SID_H
 
+#include <stdbool.h>
+
 #include "plans/pool.h"
 #include "plans/text.h"
 
@@ -25,5 +27,8 @@ size_t	 sid_domain(const char *sid);
  * those that only their own domain can name.
  */
 const char	*sid_name(const char *sid);
+
+/* Does it stand for whoever is there, or for whoever brings a computer along? */
+bool	sid_is_anyone(const char *sid);
 
 #endif
