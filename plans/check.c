@@ -13,6 +13,7 @@ const struct check *const check_table[] = {
 	checks_clash,
 	checks_delegation,
 	checks_trusted,
+	checks_protected,
 	checks_farm,
 	checks_name,
 	checks_product,

@@ -120,6 +120,7 @@ extern const struct check	checks_keys[];
 extern const struct check	checks_clash[];
 extern const struct check	checks_delegation[];
 extern const struct check	checks_trusted[];
+extern const struct check	checks_protected[];
 extern const struct check	checks_farm[];
 extern const struct check	checks_name[];
 extern const struct check	checks_product[];
