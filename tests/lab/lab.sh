@@ -47,6 +47,7 @@ set -u
 PATH=$PATH:/usr/sbin:/sbin
 here=$(cd "$(dirname "$0")" && pwd)
 ready_seconds=60
+begin_seconds=5		# until a domain controller has written who it is
 
 say()
 {
@@ -339,13 +340,15 @@ controller_ready()
 # controller_start HOST [OPTION]
 controller_start()
 {
-	local host=$1 deadline
+	local host=$1 deadline begun
 	[ -d "$dir/$host/private" ] || fail "no domain controller '$host'"
 	controller_pid "$host" > /dev/null && return
 	inside samba -s "$dir/$host/etc/smb.conf" -l "$dir/log" -D "${@:2}" || return
+	begun=$((SECONDS + begin_seconds))
 	deadline=$((SECONDS + ready_seconds))
 	until controller_ready "$host"; do
-		if [ $SECONDS -ge $deadline ] || ! controller_pid "$host" > /dev/null; then
+		if [ $SECONDS -ge $deadline ] ||
+		    { [ $SECONDS -ge $begun ] && ! controller_pid "$host" > /dev/null; }; then
 			say "'$host' is not ready after $ready_seconds seconds or has ended; its log:"
 			tail -n 20 "$dir/log/$host" >&2
 			return 1
