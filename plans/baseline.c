@@ -294,6 +294,9 @@ less_known(struct report *report, const struct past_domain *past)
 	domain = directory_domain(directory, past->dns);
 	if (domain == NULL || (domain->n_entry == 0 && !domain->all_accounts))
 		return pool_printf(&report->pool, "nothing came from %s this time", past->dns);
+	/* Findings may have other subjects then, and HOST/ other classes. */
+	if (past->named && domain->forest == NULL)
+		return pool_printf(&report->pool, "the configuration of %s did not come this time", past->dns);
 	if (!domain->all_accounts && (past->all_accounts || domain->n_entry < past->n_entry))
 		return pool_printf(&report->pool, "nothing says that every account of %s came this time", past->dns);
 	return NULL;

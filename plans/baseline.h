@@ -25,6 +25,7 @@ struct past {
 		const char	*dns;
 		size_t		 n_entry;
 		bool		 all_accounts;
+		bool		 named;		/* its crossRef came */
 	}		*domain;	/* that were looked at */
 	size_t		 n_domain;
 	const char	**planned;	/* SPNs that accounts were to hold */

@@ -121,7 +121,7 @@ past_domains(struct pool *pool, struct past *past, json_t *scope)
 	json_t		*list = json_object_get(scope, "domains"), *row;
 	json_int_t	 n_entry;
 	const char	*dns;
-	bool		 all;
+	bool		 all, named;
 	size_t		 i;
 
 	past->scoped = json_is_object(scope);
@@ -130,9 +130,10 @@ past_domains(struct pool *pool, struct past *past, json_t *scope)
 		row = json_array_get(list, i);
 		dns = member(pool, row, "domain");
 		all = json_is_true(json_object_get(row, "allAccounts"));
+		named = json_is_string(json_object_get(row, "forest"));
 		n_entry = json_integer_value(json_object_get(row, "entries"));
 		if (dns != NULL && (all || n_entry > 0))
-			past->domain[past->n_domain++] = (struct past_domain){ dns, (size_t)n_entry, all };
+			past->domain[past->n_domain++] = (struct past_domain){ dns, (size_t)n_entry, all, named };
 	}
 	if (past->n_domain > 1)
 		qsort(past->domain, past->n_domain, sizeof(*past->domain), by_dns);
